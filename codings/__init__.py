@@ -2,3 +2,27 @@
 
 Names are resolved on first use, so that ``import codings`` loads no framework.
 """
+
+from importlib import import_module
+from typing import Any
+
+from codings.catalogue import MODELS
+
+__version__ = "0.1.0"
+
+_HOMES = {model.class_name: model.module for model in MODELS} | {"load": "codings.saving"}
+_PACKAGES = ("autoencoders", "backend", "data", "layers", "losses", "plots", "runs", "training")
+
+__all__ = [*_HOMES, *_PACKAGES]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    if name in _PACKAGES:
+        return import_module(f"codings.{name}")
+    raise AttributeError(f"module 'codings' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

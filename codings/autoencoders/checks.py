@@ -1,0 +1,75 @@
+"""Arrays as they come from users, checked: what is wrong is said in one sentence."""
+
+from typing import Any
+
+import numpy as np
+from sklearn.utils.validation import check_array, validate_data
+
+from codings.data.memmap import is_mapped
+from codings.data.range import Range
+
+DTYPES = (np.float32, np.float64, np.uint8)  # kept as they are; any other numbers become the first
+
+
+def check_instances(
+    estimator: Any, X: Any, *, reset: bool = False, shape: tuple[int, ...] | None = None
+) -> np.ndarray:
+    """`X` as an array of numbers, (n, ...), of the `shape` that was fitted, if it is given.
+
+    With `reset`, scikit-learn's record of the features is set from `X`. A memory map stays one.
+
+    Raises
+    ------
+    ValueError
+        If it is empty, holds text, NaN or infinite values, its instances differ in shape, or are not
+        of `shape`.
+    """
+    _refuse_ragged(X)
+    kind = {"dtype": DTYPES, "allow_nd": True, "ensure_all_finite": not is_mapped(X)}
+    try:
+        if getattr(X, "ndim", 2) > 2 and not reset:
+            X = check_array(X, **kind)
+        else:
+            X = validate_data(estimator, X, reset=reset, **kind)
+    except ValueError as error:
+        _explain_text(error)
+        raise
+    if shape is not None and X.shape[1:] != shape:
+        raise ValueError(
+            f"X has instances of shape {X.shape[1:]}, but {type(estimator).__name__} was fitted on {shape}: "
+            "crop, resize or reshape them to that."
+        )
+    if is_mapped(X) and not reset:
+        Range.find(X)  # which reads it block by block, and refuses what is not finite
+    return X
+
+
+def check_codings(estimator: Any, X: Any) -> np.ndarray:
+    """`X` as codings, (n, coding_size) float32; raises ValueError if they have another width."""
+    _refuse_ragged(X)
+    try:
+        X = check_array(X, dtype=np.float32)
+    except ValueError as error:
+        _explain_text(error)
+        raise
+    width = estimator._n_features_out
+    if X.shape[1] != width:
+        raise ValueError(
+            f"X has {X.shape[1]} columns, but the codings of this {type(estimator).__name__} have {width}: "
+            "give codings as `transform` returns them."
+        )
+    return X
+
+
+def _refuse_ragged(X: Any) -> None:
+    shapes = sorted({np.shape(x) for x in X}) if isinstance(X, list | tuple) else []
+    if len(shapes) > 1:
+        seen = ", ".join(map(str, shapes[:4]))
+        raise ValueError(f"X has instances of differing shapes ({seen}): crop or resize them to one.")
+
+
+def _explain_text(error: ValueError) -> None:
+    if "could not convert string" in str(error) or "bytes/strings" in str(error):
+        raise ValueError(
+            f"X holds text where numbers belong ({error}): encode that column, or leave it out."
+        ) from None

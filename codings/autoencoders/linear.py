@@ -1,0 +1,88 @@
+"""The linear autoencoder, which performs principal component analysis."""
+
+from typing import ClassVar
+
+import keras
+import numpy as np
+from keras import layers
+
+from codings.autoencoders.base import Autoencoder
+
+
+class LinearAutoencoder(Autoencoder):
+    r"""An undercomplete linear autoencoder: the chapter's demonstration that it performs PCA.
+
+    With linear activations and squared errors, the best codings of size k are a projection onto a
+    k-dimensional subspace, and the best subspace is the one that the k principal components span:
+    the error that is left is :math:`\sum_{i>k} \lambda_i`, the variances of the other components.
+
+    It is the *subspace* that agrees with PCA's and not its axes. Encoder :math:`W` and decoder
+    :math:`V` reconstruct :math:`V W x`; for any invertible :math:`A`, the pair :math:`A W` and
+    :math:`V A^{-1}` reconstructs just the same. Nothing in the loss prefers one such pair, so the codings
+    are the principal components up to a linear map: neither ordered, nor orthogonal, nor of unit length.
+    Where two neighbouring variances are nearly equal, the subspace itself is hardly determined.
+
+    Parameters
+    ----------
+    coding_size : int
+        At most the number of features.
+    epochs, batch_size : int
+        A batch is cut to the data where these are fewer.
+    learning_rate : float
+        The peak of Adam's, which climbs and then falls along a cosine.
+    random_state : int, RandomState or None
+        A number gives the same weights each time.
+    verbose : bool
+        Show a progress bar on a terminal.
+
+    Attributes
+    ----------
+    autoencoder_, encoder_, decoder_ : keras.Model
+    history_ : History
+        "loss" and, with `validation`, "val_loss", one value an epoch.
+    range_ : Range
+        How the data are scaled for the networks.
+
+    References
+    ----------
+    Géron, "Hands-On Machine Learning", section "Performing PCA with an Undercomplete Linear
+    Autoencoder". Baldi and Hornik (1989), "Neural networks and principal component analysis:
+    Learning from examples without local minima", https://doi.org/10.1016/0893-6080(89)90014-2
+
+    Examples
+    --------
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> pca_like = make_pipeline(StandardScaler(), LinearAutoencoder(coding_size=2))
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list]] = Autoencoder._parameter_constraints
+
+    def __init__(
+        self,
+        coding_size: int = 2,
+        *,
+        epochs: int = 50,
+        batch_size: int = 32,
+        learning_rate: float = 1e-2,
+        random_state: int | np.random.RandomState | None = None,
+        verbose: bool = True,
+    ):
+        self.coding_size = coding_size
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.random_state = random_state
+        self.verbose = verbose
+
+    def _network(self, shape: tuple[int, ...]) -> keras.Model:
+        features = int(np.prod(shape))
+        if self.coding_size > features:
+            raise ValueError(
+                f"coding_size={self.coding_size} is larger than n_features={features}: a linear autoencoder "
+                "can only reduce dimensions, choose a smaller coding_size."
+            )
+        inputs = keras.Input(shape)
+        codings = layers.Dense(self.coding_size, name="codings")(layers.Flatten()(inputs))
+        outputs = layers.Reshape(shape)(layers.Dense(features)(codings))
+        return keras.Model(inputs, outputs, name="autoencoder")

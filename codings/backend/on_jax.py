@@ -1,0 +1,153 @@
+"""The engine's work on JAX: for accelerators and clusters. `on_tensorflow` has each name's docstring."""
+
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jax
+import keras
+import numpy as np
+
+from codings.backend import scope
+
+
+def to_device(array: np.ndarray) -> jax.Array:
+    return jax.device_put(array)
+
+
+def input_gradient(function: Callable[[Any], Any], x: Any) -> Any:
+    return jax.grad(lambda x: function(x).sum())(x)
+
+
+def _key(seed: Any) -> Any:
+    return jax.random.wrap_key_data((seed or scope.step_seeds).next(), impl="threefry2x32")
+
+
+def uniform(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None) -> Any:
+    return jax.random.uniform(_key(seed), shape)
+
+
+def normal(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None) -> Any:
+    return jax.random.normal(_key(seed), shape)
+
+
+class _State:
+    """Every variable of a list of phases, and the place of each in the list that the steps hand on."""
+
+    def __init__(self, phases: Sequence[Any]):
+        networks = [v for phase in phases for v in phase.network.variables if not scope.is_seed(v)]
+        optimizers = [v for phase in phases for v in phase.optimizer.variables]
+        self.variables = scope.unique([*networks, *optimizers])
+        self._place = {id(v): i for i, v in enumerate(self.variables)}
+
+    def places(self, variables: Sequence[keras.Variable]) -> list[int]:
+        return [self._place[id(v)] for v in variables]
+
+    def read(self) -> list:
+        return [v.value for v in self.variables]
+
+    def write(self, values: Sequence[Any]) -> None:
+        for v, value in zip(self.variables, values, strict=True):
+            v.assign(value)
+
+
+def _put(values: Sequence[Any], places: Sequence[int], new: Sequence[Any]) -> list:
+    changed = list(values)
+    for place, value in zip(places, new, strict=True):
+        changed[place] = value
+    return changed
+
+
+def _update(phase: Any, held: _State, values: list, batch: Any, seeds: list) -> tuple[list, Any]:
+    """One update of one phase's network, and of nothing else: the new values, and the loss."""
+    moving = scope.statistics(phase.network)
+    own = held.places(phase.network.trainable_variables)
+    slots = held.places(phase.optimizer.variables)
+
+    def loss_of(weights: list) -> tuple[Any, list]:
+        mapping = [*zip(held.variables, _put(values, own, weights), strict=True), *seeds]
+        with keras.StatelessScope(mapping, collect_losses=True) as trial:
+            loss = phase.loss(batch, training=True)
+        return loss, [trial.get_current_value(v) for v in moving]
+
+    weights = [values[i] for i in own]
+    (loss, statistics), gradients = jax.value_and_grad(loss_of, has_aux=True)(weights)
+    weights, moments = phase.optimizer.stateless_apply([values[i] for i in slots], gradients, weights)
+    places = [*own, *slots, *held.places(moving)]
+    return _put(values, places, [*weights, *moments, *statistics]), loss.astype("float32")
+
+
+def compile_steps(phases: Sequence[Any], seed: Sequence[int]) -> Callable[..., np.ndarray]:
+    held = _State(phases)
+    states = scope.seed_states([phase.network for phase in phases])
+    keys = scope.keys(seed, len(phases), len(states))
+
+    def one_step(values: list, batch: Any, step: Any) -> tuple[list, Any]:
+        losses = []
+        for phase, row in zip(phases, keys, strict=True):
+            seeds = scope.seeds_at(step, row, states)
+
+            def update(values: list, phase: Any = phase, seeds: list = seeds) -> tuple[list, Any]:
+                return _update(phase, held, values, batch, seeds)
+
+            def skip(values: list) -> tuple[list, Any]:
+                return values, jax.numpy.float32(0)
+
+            due = step % phase.every == 0
+            values, loss = update(values) if phase.every == 1 else jax.lax.cond(due, update, skip, values)
+            losses.append(loss)
+        return values, jax.numpy.stack(losses)
+
+    @jax.jit
+    def many_steps(values: list, data: tuple, order: Any, start: Any, stop: Any, step: Any) -> tuple:
+        def body(i: Any, carried: tuple) -> tuple:
+            values, losses = carried
+            batch = tuple(array[order[i]] for array in data)
+            values, loss = one_step(values, batch, step + i - start)
+            return values, losses.at[i].set(loss)
+
+        losses = jax.numpy.zeros((order.shape[0], len(phases)))
+        return jax.lax.fori_loop(start, stop, body, (values, losses))
+
+    def run(data: tuple, order: Any, start: int, stop: int, step: int) -> np.ndarray:
+        values, losses = many_steps(held.read(), data, order, *map(np.int32, (start, stop, step)))
+        held.write(values)
+        return np.asarray(losses)[start:stop]
+
+    return run
+
+
+def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tuple], np.ndarray]:
+    held = _State(phases)
+    states = scope.seed_states([phase.network for phase in phases])
+    keys = scope.keys(seed, len(phases), len(states))
+
+    @jax.jit
+    def losses(values: list, batch: tuple) -> Any:
+        found = []
+        for phase, row in zip(phases, keys, strict=True):
+            mapping = [*zip(held.variables, values, strict=True), *scope.seeds_at(0, row, states)]
+            with keras.StatelessScope(mapping, collect_losses=True):
+                found.append(phase.loss(batch, training=False).astype("float32"))
+        return jax.numpy.stack(found)
+
+    return lambda batch: np.asarray(losses(held.read(), batch))
+
+
+def compile_model(model: keras.Model) -> Callable[[np.ndarray], np.ndarray]:
+    held = weakref.ref(model)
+
+    @jax.jit
+    def compiled(values: list, x: Any) -> Any:
+        network = held()
+        with keras.StatelessScope(list(zip(network.variables, values, strict=True))):
+            return network(x, training=False)
+
+    def run(x: np.ndarray) -> np.ndarray:
+        # Padded to a power of two: a compilation for each of them, not for each length.
+        room = 1 << max(len(x) - 1, 0).bit_length()
+        padded = np.zeros((room, *x.shape[1:]), np.float32)
+        padded[: len(x)] = x
+        return np.asarray(compiled([v.value for v in held().variables], padded))[: len(x)]
+
+    return run

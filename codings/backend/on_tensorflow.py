@@ -1,0 +1,166 @@
+"""The engine's work on TensorFlow: the default, and the faster one on CPUs."""
+
+import weakref
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from codings.backend import scope
+
+_under_xla: ContextVar[bool] = ContextVar("under_xla", default=False)
+
+
+def to_device(array: np.ndarray) -> tf.Tensor:
+    """`array` where the networks compute, in its own dtype."""
+    return tf.constant(array)
+
+
+def input_gradient(function: Callable[[Any], Any], x: Any) -> Any:
+    """The gradient of the sum of ``function(x)`` with respect to `x`, in `x`'s shape.
+
+    It can itself be differentiated with respect to weights, as gradient penalties need.
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = function(x)
+    return tape.gradient(y, x)
+
+
+def _draw(sampler: Callable[..., Any], shape: Sequence[int], seed: Any) -> Any:
+    # Under XLA on a CPU the default generator costs 35 times Threefry; plain graphs lack Threefry.
+    state = (seed or scope.step_seeds).next()
+    key = tf.cast(tf.math.floormod(state, tf.int32.max - 1), tf.int32)
+    return sampler(shape, key, alg="threefry" if _under_xla.get() else "auto_select")
+
+
+def uniform(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None) -> Any:
+    """Draws from [0, 1), float32 of `shape`, by the fastest generator at hand.
+
+    Without a `seed`, within the losses of a phase: they follow from fit's seed and the step alone.
+    """
+    return _draw(tf.random.stateless_uniform, shape, seed)
+
+
+def normal(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None) -> Any:
+    """Draws from the standard normal distribution, float32 of `shape`; see `uniform`."""
+    return _draw(tf.random.stateless_normal, shape, seed)
+
+
+def _suits_xla(networks: Sequence[keras.Model]) -> bool:
+    """XLA wins on dense networks; on a CPU plain graphs win on convolutions, whose weights have rank > 2."""
+    convolves = any(len(w.shape) > 2 for network in networks for w in network.weights)
+    return not convolves or bool(tf.config.list_physical_devices("GPU"))
+
+
+def _compiled(function: Callable[..., Any], xla: bool) -> Callable[..., Any]:
+    def traced(*args: Any) -> Any:
+        token = _under_xla.set(xla)
+        try:
+            return function(*args)
+        finally:
+            _under_xla.reset(token)
+
+    return tf.function(traced, jit_compile=xla, autograph=False)
+
+
+def _update(phase: Any, batch: Any, seeds: list) -> Any:
+    """One update of one phase's network, and of nothing else; returns the loss, a float32 scalar."""
+    variables = phase.network.trainable_variables
+    weights = [tf.convert_to_tensor(v.value) for v in variables]
+    mapping = [*zip(variables, weights, strict=True), *seeds]
+    with (
+        tf.GradientTape(watch_accessed_variables=False) as tape,
+        keras.StatelessScope(mapping, collect_losses=True) as trial,
+    ):
+        tape.watch(weights)
+        loss = phase.loss(batch, training=True)
+    phase.optimizer.apply(tape.gradient(loss, weights), variables)
+    for v in scope.statistics(phase.network):
+        value = trial.get_current_value(v)
+        if value is not None:
+            v.assign(value)
+    return tf.cast(loss, tf.float32)
+
+
+def compile_steps(phases: Sequence[Any], seed: Sequence[int]) -> Callable[..., np.ndarray]:
+    """Compiles many training steps of `phases` into one call.
+
+    Parameters
+    ----------
+    phases : sequence of Phase
+        Updated in this order at every step, each on the same batch.
+    seed : sequence of int
+        With the step's number, what every draw follows from.
+
+    Returns
+    -------
+    run : callable
+        ``run(data, order, start, stop, step)`` trains on the batches ``order[start:stop]`` and returns
+        their losses, (stop - start, phases) float32; 0 where a phase was not due. `data` is a tuple of
+        arrays on the device, `order` (steps, batch) int32 tells which of their rows make which batch,
+        and `step` is the number of the first of these steps since training began.
+    """
+    networks = [phase.network for phase in phases]
+    states = scope.seed_states(networks)
+    keys = tf.constant(scope.keys(seed, len(phases), len(states)))
+
+    def one_step(batch: Any, step: Any) -> Any:
+        losses = []
+        for phase, row in zip(phases, tf.unstack(keys), strict=True):
+            seeds = scope.seeds_at(step, row, states)
+
+            def update(phase: Any = phase, seeds: list = seeds) -> Any:
+                return _update(phase, batch, seeds)
+
+            due = tf.equal(step % phase.every, 0)
+            losses.append(update() if phase.every == 1 else tf.cond(due, update, lambda: 0.0))
+        return tf.stack(losses)
+
+    def many_steps(data: tuple, order: Any, start: Any, stop: Any, step: Any) -> Any:
+        def body(i: Any, losses: Any) -> tuple:
+            batch = tuple(tf.gather(array, order[i]) for array in data)
+            loss = one_step(batch, step + i - start)
+            return i + 1, tf.tensor_scatter_nd_update(losses, [[i]], [loss])
+
+        losses = tf.zeros((order.shape[0], len(phases)))
+        return tf.while_loop(lambda i, _: i < stop, body, (start, losses))[1]
+
+    compiled = _compiled(many_steps, _suits_xla(networks))
+
+    def run(data: tuple, order: Any, start: int, stop: int, step: int) -> np.ndarray:
+        losses = compiled(data, order, *(tf.constant(n, tf.int32) for n in (start, stop, step)))
+        return losses.numpy()[start:stop]
+
+    return run
+
+
+def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tuple], np.ndarray]:
+    """Compiles ``losses(batch)``: what every phase's loss is on a batch, (phases,), changing nothing.
+
+    Networks are called with ``training=False``, and the draws are the same at every call.
+    """
+    networks = [phase.network for phase in phases]
+    states = scope.seed_states(networks)
+    keys = tf.constant(scope.keys(seed, len(phases), len(states)))
+
+    def losses(batch: tuple) -> Any:
+        values = []
+        for phase, row in zip(phases, tf.unstack(keys), strict=True):
+            with keras.StatelessScope(scope.seeds_at(tf.constant(0), row, states), collect_losses=True):
+                values.append(tf.cast(phase.loss(batch, training=False), tf.float32))
+        return tf.stack(values)
+
+    compiled = _compiled(losses, _suits_xla(networks))
+    return lambda batch: compiled(tuple(tf.constant(array) for array in batch)).numpy()
+
+
+def compile_model(model: keras.Model) -> Callable[[np.ndarray], np.ndarray]:
+    """Compiles ``model(x, training=False)`` for batches of any length: arrays in, an array out."""
+    held = weakref.ref(model)  # the caller may cache what is returned as long as the model lives
+    signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)]
+    compiled = tf.function(lambda x: held()(x, training=False), input_signature=signature, autograph=False)
+    return lambda x: compiled(tf.constant(x, tf.float32)).numpy()

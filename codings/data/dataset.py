@@ -1,0 +1,50 @@
+"""What every source of data comes back as."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Instances, with their labels and their factors of variation where these are known.
+
+    Parameters
+    ----------
+    name : the named set, or the path of the file or folder.
+    X : (n, features), (n, height, width) or (n, height, width, channels); uint8 in 0..255 or floats.
+        A file's array may be a memory map, with the file's own numeric dtype.
+    y : (n,), int64 indices into `classes`; None where there are no labels.
+    classes : the labels' names.
+    factors : name -> (n,), what each instance was drawn with, where that is known.
+
+    Raises
+    ------
+    ValueError
+        If `X` is empty, holds no numbers or is not of 2 to 4 dimensions, or if `y` is not as long as `X`.
+    """
+
+    name: str
+    X: np.ndarray
+    y: np.ndarray | None = None
+    classes: tuple[str, ...] = ()
+    factors: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.X.dtype.kind not in "buif":
+            raise ValueError(f"{self.name} holds {self.X.dtype} values: it must hold numbers")
+        if not 2 <= self.X.ndim <= 4:
+            raise ValueError(
+                f"{self.name} has shape {self.X.shape}: it must be (n, features), (n, height, width) "
+                "or (n, height, width, channels)"
+            )
+        if self.X.size == 0:
+            raise ValueError(f"{self.name} is empty: its shape is {self.X.shape}")
+        if self.y is not None and self.y.shape != (len(self.X),):
+            raise ValueError(f"{self.name} has {len(self.X)} instances, but labels of shape {self.y.shape}")
+
+
+def encode(labels: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Labels of any kind, (n,), as int64 indices, (n,), into their sorted names."""
+    values, y = np.unique(labels, return_inverse=True)
+    return y.astype(np.int64), tuple(str(value) for value in values)

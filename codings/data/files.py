@@ -1,0 +1,100 @@
+"""One file as a data set: its type is told by its name."""
+
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from codings.data.dataset import Dataset, encode
+from codings.data.idx import is_idx, read_idx
+from codings.data.tables import csv, parquet
+
+Reader = Callable[..., Dataset]
+
+
+def npy(path: Path) -> Dataset:
+    """A .npy file, as a memory map in the dtype that it has.
+
+    Raises
+    ------
+    ValueError
+        If the file is corrupt or holds no numbers.
+    """
+    try:
+        # np.load would take a broken file for a pickle, and say so. No pickle is read here either.
+        X = np.lib.format.open_memmap(path, mode="r")
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path} cannot be read as a .npy file: {error}") from error
+    return Dataset(str(path), X)
+
+
+def npz(path: Path, array: str | None = None) -> Dataset:
+    """A .npz file: X is the array called `array`, else "X", else the only one there is beside the labels.
+
+    y is the array called "y" or "labels", where there is one.
+
+    Raises
+    ------
+    ValueError
+        If the file is corrupt, or if it does not say which array is meant.
+    """
+    if not zipfile.is_zipfile(path):
+        raise ValueError(f"{path} cannot be read as a .npz file: it is no zip archive, or not a whole one")
+    with np.load(path, allow_pickle=False) as file:
+        label = next((name for name in ("y", "labels") if name in file.files and name != array), None)
+        X = _member(path, file, _choose(path, [name for name in file.files if name != label], array))
+        if label is None:
+            return Dataset(str(path), X)
+        labels = _member(path, file, label)
+    if labels.shape == (*X.shape[:1], 1):
+        labels = labels[:, 0]
+    if labels.ndim != 1:
+        raise ValueError(f"{path} has labels of shape {labels.shape} in {label!r}: they must be (n,)")
+    y, classes = encode(labels)
+    return Dataset(str(path), X, y, classes)
+
+
+def _member(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
+    try:
+        return np.asarray(file[name])
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(f"{path} has an array {name!r} that cannot be read: {error}") from error
+
+
+def _choose(path: Path, names: list[str], array: str | None) -> str:
+    """The name, among those of the arrays of a .npz file, of the one that is X."""
+    if array is None:
+        array = "X" if "X" in names or len(names) != 1 else names[0]
+    if array not in names:
+        there = ", ".join(names) or "none"
+        raise ValueError(f"{path} has no array {array!r}: choose with array= among those it has ({there})")
+    return array
+
+
+def idx(path: Path) -> Dataset:
+    """An IDX file, gzipped or not; a memory map if it is not."""
+    return Dataset(str(path), read_idx(path))
+
+
+READERS: dict[str, Reader] = {".npy": npy, ".npz": npz, ".csv": csv, ".parquet": parquet}
+
+
+def reader(path: Path) -> Reader:
+    """The function that reads the file at `path`.
+
+    Raises
+    ------
+    ValueError
+        If its name has none of the endings that can be read.
+    """
+    if is_idx(path):
+        return idx
+    try:
+        return READERS[path.suffix.lower()]
+    except KeyError:
+        raise ValueError(
+            f"{path} is of no type that can be read: these are {', '.join(READERS)} and IDX "
+            "(-ubyte or .idx, also with .gz), or a folder of images"
+        ) from None

@@ -1,0 +1,94 @@
+"""`load`: data by the name of a set, or by the path of a file or folder."""
+
+import difflib
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from codings.data import published
+from codings.data.dataset import Dataset
+from codings.data.files import reader
+from codings.data.folder import folder
+from codings.data.mixtures import grid, ring
+from codings.data.options import bind, defaults, parse
+from codings.data.sprites import sprites
+
+
+@dataclass(frozen=True)
+class Source:
+    """A named data set, and where it comes from."""
+
+    name: str
+    description: str
+    read: Callable[..., Dataset]
+    place: str | None = None
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options that it takes, and their defaults."""
+        return defaults(self.read)
+
+    def origin(self) -> str:
+        """Where `load` would take it from now, in words; neither reads it nor loads a framework."""
+        return self.place or published.origin(self.name)
+
+
+_ALL = (
+    Source("digits", "1,797 handwritten digits, 8 x 8, grey", published.digits, "bundled with scikit-learn"),
+    Source(
+        "sprites", "any number of shapes, any size, grey or RGB, all factors known", sprites, "drawn here"
+    ),
+    Source("ring", "8 Gaussians on a circle in the plane", ring, "drawn here"),
+    Source("grid", "25 Gaussians on a grid in the plane", grid, "drawn here"),
+    Source("fashion-mnist", "70,000 pieces of clothing, 28 x 28, grey", published.fashion_mnist),
+    Source("mnist", "70,000 handwritten digits, 28 x 28, grey", published.mnist),
+    Source("cifar10", "60,000 photographs of ten kinds of things, 32 x 32, RGB", published.cifar10),
+)
+SOURCES: dict[str, Source] = {source.name: source for source in _ALL}
+
+
+def load(source: str | os.PathLike[str], **options: Any) -> Dataset:
+    """Read a data set.
+
+    Parameters
+    ----------
+    source : the name of one of `SOURCES`, or the path of a folder of images or of a file (.npy, .npz, .csv,
+        .parquet or IDX). Text may add options after a colon: ``"sprites:n=5000,size=64"``,
+        ``"flowers.csv:label=species"``. A name goes before a path of the same name: write ``./digits`` for
+        a folder called so. A path which exists just as written is never split at a colon.
+    **options : the options of that source; these go before those in `source`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such set, file or folder, if it cannot be read, or if it has no such option.
+    """
+    if isinstance(source, str) and source not in SOURCES and not os.path.exists(source):
+        # A colon before a slash belongs to a drive's letter or to an address.
+        match = re.fullmatch(r"(.+?):(?![\\/])(.*)", source, flags=re.DOTALL)
+        if match:
+            source, options = match[1], parse(match[2], match[1]) | options
+    if isinstance(source, str) and source in SOURCES:
+        read = SOURCES[source].read
+        return read(**bind(read, options, source))
+    if not os.path.exists(source):
+        raise ValueError(_unknown(source))
+    path = Path(source)
+    read = folder if path.is_dir() else reader(path)
+    return read(path, **bind(read, options, str(path)))
+
+
+def _unknown(source: str | os.PathLike[str]) -> str:
+    """What to say of a source that is neither a named set nor a path that exists."""
+    text = os.fspath(source)
+    if not isinstance(source, str) or Path(text).name != text or Path(text).suffix:
+        return f"no such file or folder: {text}"
+    near = difflib.get_close_matches(text.lower(), SOURCES, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return (
+        f"unknown data {text!r}: {hint}The named sets are {', '.join(SOURCES)}; "
+        "anything else must be the path of a file or folder that exists"
+    )

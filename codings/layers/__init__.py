@@ -1,0 +1,6 @@
+"""The chapter's Keras layers, for any Keras 3 model: registered, serialisable, on every backend."""
+
+from codings.layers.noise import Dropout, GaussianNoise
+from codings.layers.tied import DenseTranspose
+
+__all__ = ["DenseTranspose", "Dropout", "GaussianNoise"]

@@ -1,0 +1,110 @@
+"""Batches in an order that follows from the seed, from data on the device or streamed in chunks."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+
+from codings import backend
+from codings.data.memmap import release
+
+RESIDENT_BYTES = 2**30
+CHUNK_BYTES = 2**26
+
+
+class Chunk(NamedTuple):
+    """Data on the device, and which of their rows make which batch."""
+
+    data: tuple  # of tensors, (rows, ...)
+    order: object  # (steps, batch) int32 tensor
+    steps: int  # the first so many rows of `order` are batches
+
+
+def order_of(n: int, batch: int, seed: int, epoch: int) -> np.ndarray:
+    """The rows of each batch of an epoch, (ceil(n / batch), batch) int32.
+
+    Every instance comes once; the last batch is filled up with the epoch's first instances.
+    """
+    shuffled = np.random.default_rng((seed, epoch)).permutation(n).astype(np.int32)
+    return np.resize(shuffled, (-(-n // batch), batch))
+
+
+class Feed:
+    """Data as batches, epoch by epoch, each epoch in an order of its own.
+
+    Data below 1 GiB are put on the device once and stay there. Larger ones are read in chunks of many
+    batches by a thread, while the chunk before trains. The batches are the same either way.
+
+    Parameters
+    ----------
+    arrays : sequence of array, each (n, ...)
+        Memory maps stay maps: no more than two chunks of them are in memory.
+    batch_size : int
+        Cut to n where it is larger.
+    seed : int
+        What the orders follow from, with the number of the epoch.
+    resident_bytes, chunk_bytes : int
+        Up to what size data stay on the device, and how large a chunk is otherwise.
+    """
+
+    def __init__(
+        self,
+        arrays: Sequence[np.ndarray],
+        batch_size: int,
+        seed: int,
+        resident_bytes: int = RESIDENT_BYTES,
+        chunk_bytes: int = CHUNK_BYTES,
+    ):
+        self.arrays = tuple(arrays)
+        self.n = len(arrays[0])
+        self.batch = min(batch_size, self.n)
+        self.seed = seed
+        self.steps = -(-self.n // self.batch)
+        row_bytes = sum(_nbytes(array[:1]) for array in arrays)
+        self._chunk_steps = max(1, min(self.steps, chunk_bytes // (row_bytes * self.batch)))
+        self._resident = None
+        if row_bytes * self.n <= resident_bytes:
+            self._resident = tuple(backend.to_device(_narrow(array)) for array in self.arrays)
+
+    def epoch(self, number: int) -> Iterator[Chunk]:
+        """The chunks of an epoch: one where the data lie on the device."""
+        order = order_of(self.n, self.batch, self.seed, number)
+        if self._resident is not None:
+            yield Chunk(self._resident, backend.to_device(order), self.steps)
+            return
+        pieces = [order[i : i + self._chunk_steps] for i in range(0, self.steps, self._chunk_steps)]
+        with ThreadPoolExecutor(1) as reader:
+            ahead = reader.submit(self._read, pieces[0])
+            for following in [*pieces[1:], None]:
+                chunk = ahead.result()
+                if following is not None:
+                    ahead = reader.submit(self._read, following)
+                yield chunk
+
+    def _read(self, order: np.ndarray) -> Chunk:
+        rows = order.ravel()
+        by_place = np.argsort(rows)  # reading in the file's order is what disks are good at
+        room = self._chunk_steps * self.batch
+        data = tuple(_gather(array, rows[by_place], room) for array in self.arrays)
+        places = np.zeros(room, np.int32)
+        places[by_place] = np.arange(len(rows))
+        order_on_device = backend.to_device(places.reshape(self._chunk_steps, self.batch))
+        return Chunk(tuple(map(backend.to_device, data)), order_on_device, len(order))
+
+
+def _narrow(array: np.ndarray) -> np.ndarray:
+    """Networks compute in float32: wider floats only cost room on the device."""
+    return array.astype(np.float32) if array.dtype == np.float64 else array
+
+
+def _nbytes(array: np.ndarray) -> int:
+    return _narrow(array).nbytes
+
+
+def _gather(array: np.ndarray, rows: np.ndarray, room: int) -> np.ndarray:
+    """The rows of `array`, in an array of `room` rows: every chunk of one shape needs one compilation."""
+    chunk = np.zeros((room, *array.shape[1:]), _narrow(array[:1]).dtype)
+    chunk[: len(rows)] = array[rows]
+    release(array)
+    return chunk

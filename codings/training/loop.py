@@ -1,0 +1,173 @@
+"""The one loop. It knows phases, and no model."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+
+import keras
+import numpy as np
+
+from codings import backend
+from codings.training.feed import Feed
+from codings.training.guard import Guard
+from codings.training.history import History
+from codings.training.phase import Phase, Stage
+from codings.training.progress import Progress
+
+CALL_SECONDS = 0.25  # how long Python sleeps while the steps run: it reports this often
+VALIDATION_BATCH = 1000
+
+
+class Networks(keras.Model):
+    """Every network that is trained, as the one `model` that Keras callbacks see."""
+
+    def __init__(self, stages: Sequence[Stage]):
+        super().__init__()
+        phases = [phase for stage in stages for phase in stage.phases]
+        self.networks = list({id(phase.network): phase.network for phase in phases}.values())
+        self.optimizer = phases[0].optimizer
+        self.stop_training = False
+        self.built = True
+
+
+def fit(
+    stages: Sequence[Stage],
+    data: Sequence[np.ndarray],
+    *,
+    batch_size: int = 32,
+    seed: int = 0,
+    validation: Sequence[np.ndarray] | None = None,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
+    verbose: bool = False,
+) -> History:
+    """Trains the networks of `stages`, in place.
+
+    Parameters
+    ----------
+    stages : sequence of Stage
+        Trained one after the other.
+    data : sequence of array, each (n, ...)
+        A batch has the same rows of each. uint8 stays uint8; memory maps above 1 GiB are streamed.
+    batch_size : int
+        Instances a step.
+    seed : int
+        What every order and every draw follows from, with the number of the epoch or step: the same
+        seed gives the same weights, to the last bit, on the same machine and backend.
+    validation : sequence of array, each (m, ...), optional
+        Measured after each epoch.
+    callbacks : sequence of keras.callbacks.Callback
+        `on_train_batch_*` come a few times a second, not at each batch; their `model` holds every
+        network. An optimizer's learning rate, `stop_training` and the weights may be changed.
+    verbose : bool
+        Show a progress bar where standard error is a terminal.
+
+    Returns
+    -------
+    History
+        The mean of each phase's loss over each epoch: "loss" where a stage has one phase,
+        "<phase>_loss" where it has several, and the same with "val_" before it.
+
+    Raises
+    ------
+    FloatingPointError
+        If a loss or a weight is no longer finite. It names phase and step; the networks hold the last
+        weights that were good.
+    """
+    feed = Feed(data, batch_size, seed)
+    epochs = sum(stage.epochs for stage in stages)
+    model, history = Networks(stages), History()
+    with closing(Progress(verbose)) as progress:
+        watchers = keras.callbacks.CallbackList(
+            [*callbacks, progress], model=model, epochs=epochs, steps=feed.steps, verbose=int(verbose)
+        )
+        watchers.on_train_begin()
+        for number, stage in enumerate(stages):
+            for logs in _train(stage, (seed, number), feed, validation, history.epochs, watchers):
+                history.append(logs)
+                if model.stop_training:
+                    break
+            if model.stop_training:
+                break
+        watchers.on_train_end()
+    return history
+
+
+def _train(
+    stage: Stage,
+    seed: tuple[int, int],
+    feed: Feed,
+    validation: Sequence[np.ndarray] | None,
+    first: int,
+    watchers: keras.callbacks.CallbackList,
+) -> Iterator[dict[str, float]]:
+    """Trains one stage, and yields each epoch's losses by name."""
+    run = Runner(stage.phases, seed, feed.steps * first, watchers)
+    measure = None if validation is None else backend.compile_losses(stage.phases, (*seed, 1))
+    for epoch in range(first, first + stage.epochs):
+        watchers.on_epoch_begin(epoch)
+        started = time.perf_counter()
+        losses = np.concatenate([run(chunk) for chunk in feed.epoch(epoch)])
+        logs = _named(stage.phases, _means(stage.phases, losses, run.step))
+        if measure is not None and validation is not None:
+            found = _named(stage.phases, _validate(measure, validation))
+            logs |= {f"val_{name}": loss for name, loss in found.items()}
+        watchers.on_epoch_end(epoch, dict(logs))
+        yield logs | {"seconds": time.perf_counter() - started}
+
+
+class Runner:
+    """Runs the steps of a chunk, as many in one compiled call as take a quarter of a second."""
+
+    def __init__(
+        self, phases: Sequence[Phase], seed: Sequence[int], step: int, watchers: keras.callbacks.CallbackList
+    ):
+        self.phases, self.step, self.watchers = phases, step, watchers
+        self._run = backend.compile_steps(phases, seed)
+        self._guard = Guard(phases)
+        self._stride = 1
+
+    def __call__(self, chunk: tuple) -> np.ndarray:
+        """Trains on every batch of `chunk`; returns the losses, (steps, phases)."""
+        data, order, steps = chunk
+        found, start = [], 0
+        while start < steps:
+            stop = min(start + self._stride, steps)
+            self.watchers.on_train_batch_begin(start)
+            started = time.perf_counter()
+            losses = self._run(data, order, start, stop, self.step)
+            seconds = time.perf_counter() - started
+            self._guard.check(losses, self.step)
+            self.step += stop - start
+            self._stride = _next_stride(self._stride, seconds)
+            self.watchers.on_train_batch_end(stop - 1, _named(self.phases, losses[-1]))
+            found.append(losses)
+            start = stop
+        self._guard.keep(self.step - 1)
+        return np.concatenate(found)
+
+
+def _next_stride(stride: int, seconds: float) -> int:
+    if seconds < CALL_SECONDS / 2:
+        return 2 * stride
+    return max(stride // 2, 1) if seconds > 2 * CALL_SECONDS else stride
+
+
+def _means(phases: Sequence[Phase], losses: np.ndarray, end: int) -> list[float]:
+    """Each phase's mean over the steps at which it ran; `end` is the step after the last."""
+    steps = np.arange(end - len(losses), end)
+    due = [steps % phase.every == 0 for phase in phases]
+    return [float(losses[d, i].mean()) if d.any() else np.nan for i, d in enumerate(due)]
+
+
+def _named(phases: Sequence[Phase], losses: Sequence[float]) -> dict[str, float]:
+    names = [f"{phase.name}_loss" for phase in phases] if len(phases) > 1 else ["loss"]
+    return dict(zip(names, map(float, losses), strict=True))
+
+
+def _validate(measure: object, arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """The mean of each loss over all instances, in batches of nearly the same length."""
+    n = len(arrays[0])
+    size = -(-n // -(-n // VALIDATION_BATCH))
+    batches = [tuple(array[i : i + size] for array in arrays) for i in range(0, n, size)]
+    losses = [measure(batch) for batch in batches]
+    return np.average(losses, axis=0, weights=[len(batch[0]) for batch in batches])
