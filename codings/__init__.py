@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 _HOMES = {model.class_name: model.module for model in MODELS} | {"load": "codings.saving"}
 _PACKAGES = ("autoencoders", "backend", "data", "layers", "losses", "plots", "runs", "training")
 
-__all__ = [*_HOMES, *_PACKAGES]  # noqa: PLE0604
+__all__ = [*_HOMES, *_PACKAGES]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,6 @@
 import dataclasses
 import json
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,11 @@ def save(estimator: Any, folder: str | os.PathLike) -> None:
         If `folder` exists and holds something that is no saved model.
     """
     folder = Path(folder)
-    if folder.exists() and not (folder / DESCRIPTION).is_file() and (folder.is_file() or any(folder.iterdir())):
+    if (
+        folder.exists()
+        and not (folder / DESCRIPTION).is_file()
+        and (folder.is_file() or any(folder.iterdir()))
+    ):
         raise ValueError(f"{folder} exists and is no saved model: choose another folder, or remove it.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
@@ -105,7 +108,9 @@ def _read_description(path: Path) -> dict[str, Any]:
     except ValueError as error:
         raise ValueError(f"{path} is damaged ({error}): save the model again.") from error
     if description.get("format") != FORMAT:
-        raise ValueError(f"{path} has format {description.get('format')}, this codings reads {FORMAT}: update it.")
+        raise ValueError(
+            f"{path} has format {description.get('format')}, this codings reads {FORMAT}: update it."
+        )
     return description
 
 

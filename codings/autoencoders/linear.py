@@ -62,9 +62,9 @@ class LinearAutoencoder(Autoencoder):
         self,
         coding_size: int = 2,
         *,
-        epochs: int = 50,
+        epochs: int = 100,
         batch_size: int = 32,
-        learning_rate: float = 1e-2,
+        learning_rate: float = 2e-2,
         random_state: int | np.random.RandomState | None = None,
         verbose: bool = True,
     ):

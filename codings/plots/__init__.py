@@ -5,9 +5,9 @@ Nothing here knows a model, shows a window or writes a file: every function retu
 imported, so no backend is chosen and no global state grows.
 """
 
-from codings.plots._codings_map import codings_map
-from codings.plots._losses import losses
-from codings.plots._reconstructions import reconstructions
-from codings.plots._thumbnails import place_thumbnails
+from codings.plots.curves import losses
+from codings.plots.map import codings_map
+from codings.plots.pairs import reconstructions
+from codings.plots.thumbnails import place_thumbnails
 
 __all__ = ["codings_map", "losses", "place_thumbnails", "reconstructions"]

@@ -44,27 +44,18 @@ class Feed:
         Cut to n where it is larger.
     seed : int
         What the orders follow from, with the number of the epoch.
-    resident_bytes, chunk_bytes : int
-        Up to what size data stay on the device, and how large a chunk is otherwise.
     """
 
-    def __init__(
-        self,
-        arrays: Sequence[np.ndarray],
-        batch_size: int,
-        seed: int,
-        resident_bytes: int = RESIDENT_BYTES,
-        chunk_bytes: int = CHUNK_BYTES,
-    ):
+    def __init__(self, arrays: Sequence[np.ndarray], batch_size: int, seed: int):
         self.arrays = tuple(arrays)
         self.n = len(arrays[0])
         self.batch = min(batch_size, self.n)
         self.seed = seed
         self.steps = -(-self.n // self.batch)
-        row_bytes = sum(_nbytes(array[:1]) for array in arrays)
-        self._chunk_steps = max(1, min(self.steps, chunk_bytes // (row_bytes * self.batch)))
+        row_bytes = sum(_narrow(array[:1]).nbytes for array in arrays)
+        self._chunk_steps = max(1, min(self.steps, CHUNK_BYTES // (row_bytes * self.batch)))
         self._resident = None
-        if row_bytes * self.n <= resident_bytes:
+        if row_bytes * self.n <= RESIDENT_BYTES:
             self._resident = tuple(backend.to_device(_narrow(array)) for array in self.arrays)
 
     def epoch(self, number: int) -> Iterator[Chunk]:
@@ -96,10 +87,6 @@ class Feed:
 def _narrow(array: np.ndarray) -> np.ndarray:
     """Networks compute in float32: wider floats only cost room on the device."""
     return array.astype(np.float32) if array.dtype == np.float64 else array
-
-
-def _nbytes(array: np.ndarray) -> int:
-    return _narrow(array).nbytes
 
 
 def _gather(array: np.ndarray, rows: np.ndarray, room: int) -> np.ndarray:

@@ -145,13 +145,18 @@ def test_few_labels_of_any_kind_get_a_legend(labels, names, draw):
     assert legend(figure) == names
 
 
-def test_legend_hides_no_point(data, draw):
-    figure = codings_map(data[0], data[1], data[2], [f"a class of a long name {i}" for i in range(3)], "pca")
+@pytest.mark.parametrize(
+    "name", ["", "name", "a class of a long name", "a class of a name that is far too long"]
+)
+@pytest.mark.parametrize("unit", [1e-9, 1.0, 1e3, 123456.0])
+def test_legend_hides_no_point_and_nothing_is_cut_off(name, unit, data, draw):
+    codings, images, labels = data
+    figure = codings_map(unit * codings[:, :2], images, labels, [f"{name}{i}" for i in range(3)])
     draw(figure)
     assert not figure.legends[0].get_window_extent().overlaps(figure.axes[0].get_window_extent())
 
 
-@pytest.mark.parametrize("labels", [np.linspace(0, 1, 150), np.arange(150), np.full(150, 0.5)])
+@pytest.mark.parametrize("labels", [np.linspace(0, 1e6, 150), np.arange(150), np.full(150, 0.5)])
 def test_measurements_get_a_continuous_scale(labels, data, draw):
     figure = codings_map(data[0][:, :2], labels=labels)
     draw(figure)

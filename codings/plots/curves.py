@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from codings.plots._arrays import Floats
+from codings.plots.arrays import Floats
 
 DPI = 144
 VALIDATION = "val_"

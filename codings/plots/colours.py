@@ -8,7 +8,7 @@ from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize, to_rgba
 
-from codings.plots._arrays import Array, Floats
+from codings.plots.arrays import Array, Floats
 
 MOST_CLASSES = 20
 PALETTE = np.asarray(colormaps["tab20"](np.r_[0:20:2, 1:20:2]))  # tab10, then its lighter shades

@@ -5,7 +5,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
-from codings.plots._arrays import Array, Floats, finite, pixel_range, scaled
+from codings.plots.arrays import Array, Floats, finite, pixel_range, scaled
 
 SIDE = 0.052  # an image's longer side, as a fraction of the map's
 ROOM = 1.3  # the space each image is given, in images: what remains shows the points between them

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from codings.plots._arrays import Floats
+from codings.plots.arrays import Floats
 
 METHODS = ("tsne", "pca")
 FEWEST = 5  # instances below which t-SNE's neighbourhoods mean nothing

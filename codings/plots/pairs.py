@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from codings.plots._arrays import Array, Floats, finite, pictures, pixel_range, scaled
+from codings.plots.arrays import Array, Floats, finite, pictures, pixel_range, scaled
 
 DPI = 144
 COLUMNS = 10  # images beside each other

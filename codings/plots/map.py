@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from codings.plots._arrays import Array, Floats, finite, pictures
-from codings.plots._colours import Colours, colours
-from codings.plots._projection import METHODS, project
-from codings.plots._thumbnails import draw_thumbnails
+from codings.plots.arrays import Array, Floats, finite, pictures
+from codings.plots.colours import Colours, colours
+from codings.plots.projection import METHODS, project
+from codings.plots.thumbnails import draw_thumbnails
 
 DPI = 144
-SIDE, LEGEND = 7.0, 1.4  # inches
+SIDE, SCALE, DOT, LETTER = 7.0, 1.2, 0.6, 0.08  # inches: the map, a colour bar, a legend's dot and letter
 MARGIN = 0.04  # around the points, as a fraction of their extent: room for an image on the outermost
 
 
@@ -72,8 +72,7 @@ def codings_map(
     kept = _choice(len(table), max_points, random_state)
     points, names = project(table[kept], method, random_state)
 
-    explained = bool(painted.legend) or painted.scale is not None
-    figure = Figure(figsize=(SIDE + LEGEND * explained, SIDE), dpi=DPI, layout="compressed")
+    figure = Figure(figsize=(SIDE + _explanation_width(painted), SIDE), dpi=DPI, layout="constrained")
     axes = _square_axes(figure, points, names)
     axes.scatter(
         points[:, 0], points[:, 1], c=painted.rgba[kept], s=_area(len(points)), linewidths=0, zorder=1
@@ -128,6 +127,7 @@ def _area(count: int) -> float:
 def _square_axes(figure: Figure, points: Floats, names: tuple[str, ...]) -> Axes:
     axes = figure.add_subplot()
     axes.set_box_aspect(1)
+    axes.set_anchor("SW")  # elsewhere, the layout measures too little room for the axis labels
     low, high = points.min(axis=0), points.max(axis=0)
     extent = np.where(high > low, high - low, 1.0)
     low, high = low - MARGIN * extent, high + MARGIN * extent
@@ -138,6 +138,12 @@ def _square_axes(figure: Figure, points: Floats, names: tuple[str, ...]) -> Axes
     axes.set(xlabel=names[0], ylabel=names[1])
     axes.spines[["top", "right"]].set_visible(False)
     return axes
+
+
+def _explanation_width(painted: Colours) -> float:
+    if painted.scale is not None:
+        return SCALE
+    return DOT + LETTER * max(map(len, painted.legend)) if painted.legend else 0.0
 
 
 def _explain(figure: Figure, axes: Axes, painted: Colours) -> None:

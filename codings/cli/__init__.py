@@ -1,0 +1,27 @@
+"""The command `codings`. Until a command needs one, no framework is loaded."""
+
+import os
+
+import click
+
+import codings
+from codings.cli.encode import decode, encode, reconstruct
+from codings.cli.group import Group
+from codings.cli.listing import data, models
+from codings.cli.train import train
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=Group, context_settings=SETTINGS)
+@click.version_option(codings.__version__, prog_name="codings", message="%(prog)s %(version)s")
+def main() -> None:
+    """Autoencoders on images and tables: train them, encode, decode and reconstruct with them.
+
+    For example: codings train stacked --data digits --run runs/first
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow reads it once, when it is loaded
+
+
+for command in (models, data, train, encode, decode, reconstruct):
+    main.add_command(command)

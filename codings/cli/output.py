@@ -1,0 +1,73 @@
+"""Where results go: the ending of a file's name tells its type, and is checked before any work."""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from codings.runs.files import replacing
+
+ARRAYS = (".npy", ".npz", ".csv", ".parquet")
+
+
+class Output(click.ParamType):
+    """A file to be written, of one of these endings."""
+
+    name = "file"
+
+    def __init__(self, *endings: str):
+        self.endings = endings
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        if path.suffix.lower() not in self.endings:
+            self.fail(f"{value!r} must end in one of {', '.join(self.endings)}.", param, ctx)
+        if path.is_dir() or not path.parent.is_dir():
+            self.fail(f"{value!r} cannot be a file: its folder must exist, and be no file.", param, ctx)
+        if path.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
+            self.fail(f"{value!r} needs pyarrow: pip install 'codings[parquet]'.", param, ctx)
+        return path
+
+
+def write(path: Path, array: np.ndarray, column: str) -> None:
+    """Writes `array`, (n, ...); tables have a row an instance and columns called ``column_1`` and so on.
+
+    A file of that name is replaced once the new one is whole.
+    """
+    with replacing(path) as new:
+        WRITERS[path.suffix.lower()](new, array, column)
+    click.echo(f"{path}: {array.dtype} of shape {array.shape}")
+
+
+def _npy(path: Path, array: np.ndarray, column: str) -> None:
+    np.save(path, array)
+
+
+def _npz(path: Path, array: np.ndarray, column: str) -> None:
+    np.savez_compressed(path, X=array)
+
+
+def _csv(path: Path, array: np.ndarray, column: str) -> None:
+    _table(array, column).to_csv(path, index=False)
+
+
+def _parquet(path: Path, array: np.ndarray, column: str) -> None:
+    _table(array, column).to_parquet(path, engine="pyarrow", index=False)
+
+
+def _table(array: np.ndarray, column: str) -> Any:
+    import pandas as pd
+
+    rows = array.reshape(len(array), -1)
+    return pd.DataFrame(rows, columns=[f"{column}_{i + 1}" for i in range(rows.shape[1])])
+
+
+WRITERS: dict[str, Callable[[Path, np.ndarray, str], None]] = {
+    ".npy": _npy,
+    ".npz": _npz,
+    ".csv": _csv,
+    ".parquet": _parquet,
+}

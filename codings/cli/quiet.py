@@ -1,0 +1,39 @@
+"""TensorFlow's greetings, kept off standard error."""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+GREETING = re.compile(rb"WARNING: All log messages before absl|I\d{4} |To enable the following instructions")
+
+
+@contextmanager
+def quiet_start() -> Iterator[None]:
+    """Holds back what is written to standard error, and lets through in the end what is no greeting.
+
+    TensorFlow's libraries greet while they are loaded, before they read the setting that silences them
+    later (TF_CPP_MIN_LOG_LEVEL), and write to the file descriptor, past Python.
+    """
+    try:
+        stderr = os.dup(2)
+    except OSError:  # it is closed
+        yield
+        return
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
+            held.seek(0)
+            for line in held:
+                if not GREETING.match(line):
+                    os.write(2, line)
+
+
+def load_backend() -> None:
+    """Loads the framework: seconds, which is why what can fail without it comes before."""
+    import codings.backend  # noqa: F401

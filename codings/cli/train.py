@@ -1,0 +1,119 @@
+"""`codings train`: a command for each model, an option for each of its arguments."""
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codings.catalogue import MODELS, Model, Option
+from codings.cli.group import Group
+from codings.cli.quiet import load_backend, quiet_start
+from codings.cli.tables import show
+
+if TYPE_CHECKING:
+    from codings.runs import Run
+
+
+class Numbers(click.ParamType):
+    """Any number of numbers, separated by commas."""
+
+    name = "numbers"
+
+    def __init__(self, kind: type):
+        self.kind = kind
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple:
+        if isinstance(value, tuple):
+            return value
+        try:
+            return tuple(self.kind(part) for part in value.split(",")) if value else ()
+        except ValueError:
+            self.fail(f"{value!r} is no list of numbers: separate them by commas, as in 200,100", param, ctx)
+
+
+class Trainings(Group):
+    noun = "model"
+
+
+def _option(option: Option) -> click.Option:
+    """The option of the command line for a constructor's argument."""
+    dashed = option.name.replace("_", "-")
+    default: Any = option.default
+    kind: Any = option.kind
+    if isinstance(kind, tuple):
+        kind, default = Numbers(kind[0]), ",".join(map(str, option.default))
+    if option.choices:
+        kind = click.Choice(option.choices)
+    name = f"--{dashed}/--no-{dashed}" if option.kind is bool else f"--{dashed}"
+    return click.Option(
+        [name, option.name], type=kind, default=default, help=option.help, show_default=default is not None
+    )
+
+
+def _shared() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--data", "source"],
+            default="digits",
+            show_default=True,
+            metavar="DATA",
+            help="A named set (see codings data), a file, or a folder of images.",
+        ),
+        click.Option(
+            ["--run", "folder"], required=True, metavar="DIR", help="A new folder, for all that comes out."
+        ),
+        click.Option(
+            ["--validation"],
+            type=float,
+            default=0.1,
+            show_default=True,
+            help="Hold out the last instances: a share of them or a number; 0 for none.",
+        ),
+    ]
+
+
+def _command(model: Model) -> click.Command:
+    params = [
+        *_shared(),
+        *map(_option, model.options),
+        click.Option(["--json", "as_json"], is_flag=True, help="Print the figures as JSON."),
+    ]
+    return click.Command(model.name, params=params, callback=partial(_train, model.name), help=model.summary)
+
+
+def _train(
+    name: str, *, source: str, folder: str, validation: float, as_json: bool, **arguments: Any
+) -> None:
+    from codings import runs
+
+    with quiet_start():
+        plan = runs.plan(name, arguments, source, folder, validation)
+        load_backend()
+    run = plan.train()
+    if as_json:
+        click.echo(json.dumps({"run": str(run.folder), **run.config["instances"], **(run.result or {})}))
+    else:
+        show(_figures(run))
+
+
+def _figures(run: "Run") -> list[tuple[str, str]]:
+    result, instances = run.result or {}, run.config["instances"]
+    rows = [
+        ("instances", f"{instances['training']:,} trained on, {instances['validation']:,} held out"),
+        ("parameters", f"{result['parameters']:,}"),
+        ("seconds", f"{result['seconds']:.1f}"),
+        ("loss", f"{result['loss']:.4g}"),
+        ("validation loss", "" if result["val_loss"] is None else f"{result['val_loss']:.4g}"),
+        ("run", str(run.folder)),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+@click.group(cls=Trainings)
+def train() -> None:
+    """Train a model, and write all that comes out into a folder."""
+
+
+for _model in MODELS:
+    train.add_command(_command(_model))

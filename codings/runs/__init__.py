@@ -1,0 +1,9 @@
+"""A run's folder: what was trained on what, the model, its losses, pictures and figures.
+
+Importing this loads no framework.
+"""
+
+from codings.runs.plan import Plan, plan, train
+from codings.runs.run import Run, estimator_in, load
+
+__all__ = ["Plan", "Run", "estimator_in", "load", "plan", "train"]

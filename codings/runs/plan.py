@@ -1,0 +1,206 @@
+"""Training into a folder: what can be refused is refused before a framework is loaded."""
+
+import math
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import codings
+from codings.catalogue import MODELS, Model
+from codings.data import Dataset
+from codings.data import load as load_data
+from codings.runs.files import write_history, write_json
+from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A training that nothing speaks against so far; see `plan`."""
+
+    model: Model
+    arguments: dict[str, Any]
+    source: str
+    folder: Path
+    validation: float
+    data: Dataset
+
+    @cached_property
+    def held_out(self) -> int:
+        """How many of the last instances are not trained on."""
+        return held_out(len(self.data.X), self.validation)
+
+    def train(self, callbacks: Sequence[Any] = ()) -> Run:
+        """Trains, with these Keras callbacks besides, and writes the folder: from when training begins.
+
+        Raises
+        ------
+        ValueError
+            If the model refuses an argument or the data; there is no folder then.
+        FloatingPointError
+            If training diverges. The folder then holds the last good model, and no result; so it does
+            where training is interrupted, by KeyboardInterrupt.
+        """
+        estimator = self.model.estimator()(**self.arguments)
+        from codings.runs.recorder import Recorder
+
+        recorder = Recorder(lambda: self._begin(estimator))
+        count = len(self.data.X) - self.held_out
+        X, validation = self.data.X[:count], self.data.X[count:] if self.held_out else None
+        started = time.perf_counter()
+        try:
+            estimator.fit(X, validation=validation, callbacks=[recorder, *callbacks])
+        except (FloatingPointError, KeyboardInterrupt) as error:
+            if not recorder.begun:
+                raise
+            estimator.history_ = recorder.history
+            self._keep(estimator)
+            raise type(error)(f"{error} The model is in {self.folder / MODEL}.".strip()) from error
+        seconds = time.perf_counter() - started
+        self._keep(estimator)
+        write_json(self.folder / RESULT, _figures(estimator, seconds, validation))
+        from codings.runs.pictures import draw
+
+        draw(self.folder / PICTURES, estimator, self.data, self.held_out)
+        return load(self.folder)
+
+    def _begin(self, estimator: Any) -> None:
+        check_free(self.folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_json(self.folder / CONFIG, self._config(estimator))
+
+    def _keep(self, estimator: Any) -> None:
+        estimator.save(self.folder / MODEL)
+        write_history(self.folder / HISTORY, estimator.history_)
+
+    def _config(self, estimator: Any) -> dict[str, Any]:
+        params = estimator.get_params()
+        return {
+            "format": FORMAT,
+            "model": self.model.name,
+            "arguments": {k: list(v) if isinstance(v, tuple) else v for k, v in params.items()},
+            "data": self.source,
+            "validation": self.validation,
+            "instances": {"training": len(self.data.X) - self.held_out, "validation": self.held_out},
+            "shape": list(self.data.X.shape[1:]),
+            "versions": _versions(),
+            "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+
+
+def plan(
+    model_name: str,
+    arguments: dict[str, Any],
+    source: str,
+    folder: str | os.PathLike[str],
+    validation: float = 0.1,
+) -> Plan:
+    """Reads the data, and checks all that can be checked without loading a framework; writes nothing.
+
+    Parameters
+    ----------
+    model_name : its name in `codings.catalogue`
+    arguments : the constructor's; those that are left out have their defaults.
+    source : as `codings.data.load` takes it
+    folder : where the run is written: a new one, or an empty one.
+    validation : a share below 1, or a whole number of instances: the last ones, which are not trained
+        on. 0 for none.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model, argument or data, `folder` holds something, or `validation` leaves
+        nothing to train on.
+    """
+    model, folder = _find(model_name), Path(folder)
+    known = {option.name for option in model.options}
+    for name in arguments:
+        if name not in known:
+            raise ValueError(f"{model_name} has no argument {name!r}; it has {', '.join(sorted(known))}.")
+    check_free(folder)
+    data = load_data(source)
+    planned = Plan(model, dict(arguments), str(source), folder, validation, data)
+    held_out(len(data.X), validation)
+    return planned
+
+
+def train(
+    model_name: str,
+    arguments: dict[str, Any],
+    source: str,
+    folder: str | os.PathLike[str],
+    validation: float = 0.1,
+    callbacks: Sequence[Any] = (),
+) -> Run:
+    """Trains a model into a folder: `plan`, whose parameters these are, and `Plan.train`."""
+    return plan(model_name, arguments, source, folder, validation).train(callbacks)
+
+
+def held_out(n: int, validation: float) -> int:
+    """How many of `n` instances `validation` holds out; raises ValueError if that leaves none."""
+    if not 0 <= validation < math.inf or (validation > 1 and validation != int(validation)):
+        raise ValueError(
+            f"validation={validation:g} must be a share below 1, a whole number of instances, or 0 for none."
+        )
+    share = 0 < validation < 1
+    count = max(1, round(n * validation)) if share else int(validation)
+    if count >= n:
+        raise ValueError(
+            f"validation={validation:g} holds out {count} of {n} instances, which leaves none to train on: "
+            "choose less, or 0 for none."
+        )
+    return count
+
+
+def check_free(folder: Path) -> None:
+    """Raises ValueError if `folder` holds anything, or is no folder."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    if folder.exists():
+        what = "holds a run already" if (folder / CONFIG).is_file() else "exists and is not an empty folder"
+        raise ValueError(f"{folder} {what}: choose another folder, or remove it.")
+
+
+def _find(name: str) -> Model:
+    for model in MODELS:
+        if model.name == name:
+            return model
+    raise ValueError(f"there is no model {name!r}; there are {', '.join(model.name for model in MODELS)}.")
+
+
+def _figures(estimator: Any, seconds: float, validation: np.ndarray | None) -> dict[str, Any]:
+    history = estimator.history_
+    networks = [getattr(estimator, name) for name in estimator._saved_networks]
+    return {
+        "epochs": history.epochs,
+        "parameters": sum(network.count_params() for network in networks),
+        "seconds": seconds,
+        "loss": _last(history, "loss"),
+        "val_loss": _last(history, "val_loss"),
+        "mse": None if validation is None else -estimator.score(validation),
+    }
+
+
+def _last(history: Any, name: str) -> float | None:
+    value = float(history[name][-1]) if name in history else math.nan
+    return value if math.isfinite(value) else None
+
+
+def _versions() -> dict[str, str]:
+    import keras
+
+    backend = keras.backend.backend()
+    return {
+        "codings": codings.__version__,
+        "keras": keras.__version__,
+        "backend": backend,
+        backend: sys.modules[backend].__version__,
+        "python": sys.version.split()[0],
+    }

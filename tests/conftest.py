@@ -1,0 +1,29 @@
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture(scope="session")
+def digits():
+    """Scikit-learn's digits, (1797, 8, 8) float32 in [0, 1], with their labels."""
+    from codings.data import load
+
+    return load("digits")
+
+
+@pytest.fixture(scope="session")
+def fashion():
+    """Fashion MNIST's training images, (60000, 28, 28) uint8, where they are at hand."""
+    if not os.path.isdir(os.path.join(os.environ.get("CODINGS_DATA", ""), "fashion-mnist")):
+        pytest.skip("needs Fashion MNIST in $CODINGS_DATA/fashion-mnist")
+    from codings.data import load
+
+    return load("fashion-mnist")
+
+
+@pytest.fixture
+def random():
+    return np.random.default_rng(42)

@@ -1,0 +1,39 @@
+"""The order of batches, and chunks of data too large to stay on the device."""
+
+import numpy as np
+import pytest
+
+from codings.training.feed import Feed, order_of
+
+
+def test_an_epoch_sees_every_instance_and_fills_its_last_batch():
+    order = order_of(10, 4, seed=1, epoch=0)
+    assert order.shape == (3, 4)
+    assert sorted(order.ravel()[:10]) == list(range(10))
+    assert order.ravel()[10:].tolist() == order.ravel()[:2].tolist()
+
+
+def test_orders_follow_from_seed_and_epoch():
+    assert np.array_equal(order_of(50, 8, 1, 2), order_of(50, 8, 1, 2))
+    assert not np.array_equal(order_of(50, 8, 1, 2), order_of(50, 8, 1, 3))
+    assert not np.array_equal(order_of(50, 8, 1, 2), order_of(50, 8, 2, 2))
+
+
+@pytest.mark.parametrize("n", [16, 37, 48])
+def test_chunks_hold_the_batches_of_the_order(n, monkeypatch, tmp_path):
+    monkeypatch.setattr("codings.training.feed.RESIDENT_BYTES", 0)
+    monkeypatch.setattr("codings.training.feed.CHUNK_BYTES", 100)
+    np.save(tmp_path / "rows.npy", np.arange(2 * n).reshape(n, 2).astype("float32"))
+    rows = np.load(tmp_path / "rows.npy", mmap_mode="r")
+    feed = Feed((rows,), batch_size=4, seed=0)
+    seen = [
+        np.asarray(chunk.data[0])[np.asarray(chunk.order)[step]]
+        for chunk in feed.epoch(5)
+        for step in range(chunk.steps)
+    ]
+    assert np.array_equal(seen, rows[order_of(n, 4, seed=0, epoch=5)])
+
+
+def test_a_batch_is_cut_to_the_data():
+    feed = Feed((np.zeros((5, 2), "float32"),), batch_size=32, seed=0)
+    assert (feed.batch, feed.steps) == (5, 1)
