@@ -57,7 +57,7 @@ MODELS = (
         "Linear autoencoder: performs PCA.",
         (
             Option("coding_size", int, 2, "Width of the codings."),
-            *_training(epochs=100, learning_rate=2e-2),
+            *_training(epochs=100, learning_rate=1e-2),
         ),
     ),
     Model(

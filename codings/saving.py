@@ -72,6 +72,11 @@ def load(folder: str | os.PathLike) -> Any:
     return estimator
 
 
+def _replaceable(folder: Path) -> bool:
+    """A saved model, or an empty folder."""
+    return folder.is_dir() and ((folder / DESCRIPTION).is_file() or not any(folder.iterdir()))
+
+
 def _describe(estimator: Any) -> dict[str, Any]:
     params = estimator.get_params()
     if not isinstance(params["random_state"], int | None):

@@ -18,7 +18,7 @@ from codings import losses, saving
 from codings.autoencoders.checks import check_codings, check_instances
 from codings.backend.calls import predict
 from codings.data.range import Range
-from codings.training import Phase, Stage, fit, warm_cosine
+from codings.training import History, Phase, Stage, fit, warm_cosine
 from codings.training.seeding import draw_seed, seeded
 
 BLOCK = 4096  # rows that are scaled at a time, so that a memory map is never in memory as a whole
@@ -82,7 +82,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             If a parameter is out of its range, or the data are empty, of differing shapes, no numbers,
             NaN or infinite.
         FloatingPointError
-            If training diverges. The networks then hold the last good weights.
+            If training diverges. The estimator is fitted then, with the last good weights.
         """
         self._validate_params()
         X = check_instances(self, X, reset=True)
@@ -91,7 +91,8 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         seed = draw_seed(self.random_state)
         with seeded(seed):
             self._adopt(self._network(X.shape[1:]))
-        self.history_ = fit(
+        self.history_ = History()
+        fit(
             self._stages(len(X)),
             (X,),
             batch_size=self.batch_size,
@@ -99,6 +100,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             validation=held_out,
             callbacks=callbacks,
             verbose=self.verbose,
+            history=self.history_,
         )
         return self
 

@@ -20,7 +20,10 @@ class LinearAutoencoder(Autoencoder):
     :math:`V` reconstruct :math:`V W x`; for any invertible :math:`A`, the pair :math:`A W` and
     :math:`V A^{-1}` reconstructs just the same. Nothing in the loss prefers one such pair, so the codings
     are the principal components up to a linear map: neither ordered, nor orthogonal, nor of unit length.
-    Where two neighbouring variances are nearly equal, the subspace itself is hardly determined.
+    Where two neighbouring variances are nearly equal, the subspace itself is hardly determined. To see
+    it, look at the decoder's kernel: the encoder's is free in directions in which the data do not vary.
+
+    Training starts from an orthogonal projection onto a random subspace, which only has to turn.
 
     Parameters
     ----------
@@ -64,7 +67,7 @@ class LinearAutoencoder(Autoencoder):
         *,
         epochs: int = 100,
         batch_size: int = 32,
-        learning_rate: float = 2e-2,
+        learning_rate: float = 1e-2,
         random_state: int | np.random.RandomState | None = None,
         verbose: bool = True,
     ):
@@ -82,7 +85,9 @@ class LinearAutoencoder(Autoencoder):
                 f"coding_size={self.coding_size} is larger than n_features={features}: a linear autoencoder "
                 "can only reduce dimensions, choose a smaller coding_size."
             )
+        projection = keras.initializers.Orthogonal()  # the same draw for both, which is one's transpose
         inputs = keras.Input(shape)
-        codings = layers.Dense(self.coding_size, name="codings")(layers.Flatten()(inputs))
-        outputs = layers.Reshape(shape)(layers.Dense(features)(codings))
+        to_codings = layers.Dense(self.coding_size, kernel_initializer=projection, name="codings")
+        back = layers.Dense(features, kernel_initializer=projection)
+        outputs = layers.Reshape(shape)(back(to_codings(layers.Flatten()(inputs))))
         return keras.Model(inputs, outputs, name="autoencoder")

@@ -18,4 +18,14 @@ def predict(network: keras.Model, x: np.ndarray) -> np.ndarray:
     if network not in _compiled:
         _compiled[network] = compile_model(network)
     call = _compiled[network]
-    return np.concatenate([call(x[i : i + BLOCK]) for i in range(0, len(x), BLOCK)])
+    return np.concatenate([_padded(call, x[i : i + BLOCK]) for i in range(0, len(x), BLOCK)])
+
+
+def _padded(call: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> np.ndarray:
+    """Calls on a power of two of rows: a compilation for each of these, not for each length.
+
+    From 32 rows on, because one row alone shall give the same digits as among others.
+    """
+    room = np.zeros((max(1 << (len(x) - 1).bit_length(), 32), *x.shape[1:]), np.float32)
+    room[: len(x)] = x
+    return call(room)[: len(x)]

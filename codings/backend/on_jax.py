@@ -143,12 +143,4 @@ def compile_model(model: keras.Model) -> Callable[[np.ndarray], np.ndarray]:
         with keras.StatelessScope(list(zip(network.variables, values, strict=True))):
             return network(x, training=False)
 
-    def run(x: np.ndarray) -> np.ndarray:
-        # Padded to a power of two: a compilation for each of them, not for each length. And from 32
-        # rows on: one row alone gives the same digits as among others.
-        room = max(1 << (len(x) - 1).bit_length(), 32)
-        padded = np.zeros((room, *x.shape[1:]), np.float32)
-        padded[: len(x)] = x
-        return np.asarray(compiled([v.value for v in held().variables], padded))[: len(x)]
-
-    return run
+    return lambda x: np.asarray(compiled([v.value for v in held().variables], x))

@@ -161,6 +161,5 @@ def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tupl
 def compile_model(model: keras.Model) -> Callable[[np.ndarray], np.ndarray]:
     """Compiles ``model(x, training=False)`` for batches of any length: arrays in, an array out."""
     held = weakref.ref(model)  # the caller may cache what is returned as long as the model lives
-    signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)]
-    compiled = tf.function(lambda x: held()(x, training=False), input_signature=signature, autograph=False)
-    return lambda x: compiled(tf.constant(x, tf.float32)).numpy()
+    compiled = _compiled(lambda x: held()(x, training=False), xla=False)
+    return lambda x: compiled(tf.constant(x)).numpy()

@@ -39,6 +39,7 @@ def fit(
     validation: Sequence[np.ndarray] | None = None,
     callbacks: Sequence[keras.callbacks.Callback] = (),
     verbose: bool = False,
+    history: History | None = None,
 ) -> History:
     """Trains the networks of `stages`, in place.
 
@@ -60,6 +61,8 @@ def fit(
         network. An optimizer's learning rate, `stop_training` and the weights may be changed.
     verbose : bool
         Show a progress bar where standard error is a terminal.
+    history : History, optional
+        An empty one to fill, epoch by epoch: it is there even if training is interrupted.
 
     Returns
     -------
@@ -75,7 +78,8 @@ def fit(
     """
     feed = Feed(data, batch_size, seed)
     epochs = sum(stage.epochs for stage in stages)
-    model, history = Networks(stages), History()
+    model = Networks(stages)
+    history = History() if history is None else history
     with closing(Progress(verbose)) as progress:
         watchers = keras.callbacks.CallbackList(
             [*callbacks, progress], model=model, epochs=epochs, steps=feed.steps, verbose=int(verbose)

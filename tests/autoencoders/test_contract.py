@@ -1,0 +1,198 @@
+"""What every autoencoder promises, whichever it is and whichever the backend."""
+
+import random as python_random
+
+import keras
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+import codings
+from tests.autoencoders.conftest import AUTOENCODERS
+
+
+@parametrize_with_checks([AUTOENCODERS["linear"], AUTOENCODERS["stacked"]])
+def test_scikit_learns_checks(estimator, check):
+    check(estimator)
+
+
+@pytest.fixture(scope="session")
+def images(digits):
+    return digits.X[:200]
+
+
+@pytest.fixture(scope="session")
+def fitted(unfitted, images):
+    return clone(unfitted).fit(images, validation=images[:50])
+
+
+def test_shapes(fitted, images):
+    Z = fitted.transform(images)
+    assert (Z.shape, Z.dtype) == ((200, fitted.coding_size), np.float32)
+    assert fitted.inverse_transform(Z).shape == images.shape
+    assert fitted.score_samples(images).shape == (200,)
+    assert fitted.encoder_.output_shape == (None, fitted.coding_size)
+    assert fitted.decoder_.output_shape == (None, 8, 8)
+    assert list(fitted.get_feature_names_out())[-1].endswith(str(fitted.coding_size - 1))
+
+
+def test_reconstruction_is_decoding_the_codings(fitted, images):
+    decoded = fitted.inverse_transform(fitted.transform(images))
+    np.testing.assert_array_equal(decoded, fitted.reconstruct(images))
+    assert decoded.min() >= 0
+    assert decoded.max() <= 1
+
+
+def test_scores(fitted, images):
+    scores = fitted.score_samples(images)
+    errors = (images - keras.ops.convert_to_numpy(fitted.autoencoder_(images))) ** 2
+    np.testing.assert_allclose(scores, -errors.reshape(200, -1).mean(1), rtol=1e-4)
+    assert fitted.score(images) == pytest.approx(scores.mean())
+    assert fitted.score(images) > fitted.score(1 - images)
+
+
+def test_history_has_a_value_an_epoch(fitted, images):
+    assert all(len(fitted.history_[name]) == 3 for name in ("loss", "val_loss", "seconds"))
+    assert fitted.history_["val_loss"][-1] == pytest.approx(-fitted.score(images[:50]), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("shape", "dtype"),
+    [((5,), "float32"), ((6,), "float64"), ((6, 4), "uint8"), ((4, 5, 3), "uint8"), ((4, 4, 1), "float32")],
+)
+def test_any_shape_comes_back_in_its_own_range_and_dtype(unfitted, shape, dtype, random):
+    X = random.integers(256, size=(40, *shape)) if dtype == "uint8" else random.normal(100, 9, (40, *shape))
+    X = X.astype(dtype)
+    model = clone(unfitted).fit(X)
+    again = model.reconstruct(X)
+    assert (again.shape, again.dtype) == (X.shape, X.dtype)
+    assert abs(again.mean() - X.mean()) < 3 * X.std()
+    assert model.transform(X[:1]).shape == (1, model.coding_size)
+
+
+def test_same_random_state_same_weights_and_no_trace_in_other_generators(unfitted, images):
+    python_random.seed(1)
+    np.random.seed(1)  # noqa: NPY002
+    expected = python_random.random(), np.random.random()  # noqa: NPY002
+    python_random.seed(1)
+    np.random.seed(1)  # noqa: NPY002
+    models = [clone(unfitted).set_params(random_state=state).fit(images) for state in (3, 3, 4)]
+    assert (python_random.random(), np.random.random()) == expected  # noqa: NPY002
+    first, second, other = (model.transform(images) for model in models)
+    np.testing.assert_array_equal(first, second)
+    assert not np.array_equal(first, other)
+
+
+def test_in_a_pipeline_and_a_grid(unfitted, digits):
+    table = digits.X[:90].reshape(90, 64)
+    pipeline = make_pipeline(StandardScaler(), clone(unfitted))
+    name = pipeline.steps[-1][0]
+    search = GridSearchCV(pipeline, {f"{name}__coding_size": [1, 2]}, cv=2).fit(table)
+    assert search.best_params_[f"{name}__coding_size"] in (1, 2)
+    assert search.best_estimator_.transform(table).shape[1] == search.best_params_[f"{name}__coding_size"]
+
+
+def test_keras_callbacks(unfitted, images):
+    stopping = keras.callbacks.EarlyStopping(min_delta=10.0, patience=0)
+    model = clone(unfitted).set_params(epochs=9).fit(images, validation=images, callbacks=[stopping])
+    assert model.history_.epochs == 2
+
+
+def test_a_memory_map_gives_what_the_array_gives(unfitted, images, tmp_path):
+    np.save(tmp_path / "images.npy", images)
+    mapped = np.load(tmp_path / "images.npy", mmap_mode="r")
+    model, other = clone(unfitted).fit(images), clone(unfitted).fit(mapped)
+    np.testing.assert_array_equal(model.transform(images), other.transform(mapped))
+
+
+def test_divergence_leaves_a_fitted_estimator(unfitted, images):
+    model = clone(unfitted).set_params(learning_rate=1e30, epochs=50)
+    with pytest.raises(FloatingPointError, match="'reconstruction' diverged"):
+        model.fit(images)
+    assert np.isfinite(model.transform(images)).all()
+
+
+BAD = {
+    "NaN": (np.full((9, 4), np.nan), "NaN"),
+    "infinite": (np.full((9, 4), np.inf), "infinity"),
+    "empty": (np.empty((0, 4)), "0 sample"),
+    "no features": (np.empty((4, 0)), r"0 feature"),
+    "text": (np.array([["a", "b"], ["c", "d"]]), "text where numbers belong"),
+    "text in a list": ([["1", "b"], ["c", "d"]], "text where numbers belong"),
+    "differing sizes": ([np.zeros((3, 3)), np.zeros((4, 4))], r"differing shapes \(\(3, 3\), \(4, 4\)\)"),
+    "one instance": (np.zeros(4), "1D array"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_bad_data(unfitted, what):
+    X, message = BAD[what]
+    with pytest.raises(ValueError, match=message):
+        clone(unfitted).fit(X)
+
+
+def test_bad_data_in_a_memory_map(fitted, images, tmp_path):
+    broken = images.copy()
+    broken[7, 1, 1] = np.nan
+    np.save(tmp_path / "broken.npy", broken)
+    mapped = np.load(tmp_path / "broken.npy", mmap_mode="r")
+    for method in (clone(fitted).fit, fitted.transform):
+        with pytest.raises(ValueError, match="NaN.* 7"):
+            method(mapped)
+
+
+@pytest.mark.parametrize("method", ["transform", "reconstruct", "score", "score_samples"])
+def test_other_shapes_than_fitted(fitted, images, method):
+    for X in (images[:, :7], images.reshape(200, 64)):
+        with pytest.raises(ValueError, match="features|shape"):
+            getattr(fitted, method)(X)
+
+
+def test_one_feature_less_than_fitted(unfitted, random):
+    model = clone(unfitted).fit(random.normal(size=(30, 5)))
+    with pytest.raises(ValueError, match="X has 4 features, but .* is expecting 5"):
+        model.transform(random.normal(size=(3, 4)))
+
+
+def test_codings_of_the_wrong_width(fitted):
+    with pytest.raises(ValueError, match=f"X has 9 columns.* have {fitted.coding_size}"):
+        fitted.inverse_transform(np.zeros((2, 9)))
+
+
+@pytest.mark.parametrize(
+    "method", ["transform", "inverse_transform", "reconstruct", "score", "score_samples"]
+)
+def test_before_fit(unfitted, images, method):
+    with pytest.raises(NotFittedError, match="not fitted yet"):
+        getattr(clone(unfitted), method)(images)
+    with pytest.raises(NotFittedError):
+        clone(unfitted).save("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [("coding_size", 0), ("epochs", 0), ("batch_size", -1), ("learning_rate", 0.0), ("random_state", "x")],
+)
+def test_parameters_out_of_range(unfitted, images, parameter, value):
+    with pytest.raises(ValueError, match=f"'{parameter}' parameter of .* must be"):
+        clone(unfitted).set_params(**{parameter: value}).fit(images)
+
+
+def test_validation_of_another_shape(unfitted, images):
+    with pytest.raises(ValueError, match="shape"):
+        clone(unfitted).fit(images, validation=images[:, :7])
+
+
+def test_a_saved_estimator_is_the_same(fitted, images, tmp_path):
+    fitted.save(tmp_path / "model")
+    loaded = codings.load(tmp_path / "model")
+    assert type(loaded) is type(fitted)
+    assert loaded.get_params() == fitted.get_params()
+    assert loaded.autoencoder_.count_params() == fitted.autoencoder_.count_params()
+    np.testing.assert_array_equal(loaded.reconstruct(images), fitted.reconstruct(images))
+    np.testing.assert_array_equal(loaded.history_["val_loss"], fitted.history_["val_loss"])

@@ -1,0 +1,91 @@
+"""Imports run one way, frameworks stay in their room, and `import codings` loads none of them."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import codings
+
+ROOT = Path(codings.__file__).parent
+FILES = sorted(ROOT.rglob("*.py"))
+
+MAY_IMPORT = {
+    "backend": set(),
+    "catalogue": set(),
+    "data": set(),
+    "plots": set(),
+    "losses": {"backend"},
+    "layers": {"backend"},
+    "training": {"backend", "data"},
+    "saving": {"catalogue", "data", "training"},
+    "autoencoders": {"backend", "catalogue", "data", "layers", "losses", "saving", "training"},
+    "runs": {"catalogue", "data", "plots", "saving", "training"},
+    "cli": {"catalogue", "data", "plots", "runs", "saving"},
+}
+ONLY_IN = {
+    "tensorflow": ("backend/on_tensorflow.py",),
+    "jax": ("backend/on_jax.py",),
+    "torch": (),
+    "matplotlib": ("plots/",),
+}
+
+
+def imported(path):
+    """Every dotted name that a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: imports are absolute here"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room(path):
+    return path.relative_to(ROOT).with_suffix("").parts[0]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way(path):
+    here = room(path)
+    if here == "__init__":
+        return
+    rooms = {name.split(".")[1] for name in imported(path) if name.startswith("codings.")}
+    assert rooms - {here, "__version__"} <= MAY_IMPORT[here]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_frameworks_stay_in_their_room(path):
+    place = str(path.relative_to(ROOT))
+    for name in imported(path):
+        homes = ONLY_IN.get(name.split(".")[0])
+        assert homes is None or any(place.startswith(home) for home in homes), f"{place} imports {name}"
+
+
+def test_no_architecture_imports_another():
+    architectures = {path.stem for path in (ROOT / "autoencoders").glob("*.py")} - {
+        "__init__",
+        "base",
+        "checks",
+    }
+    for name in architectures:
+        for dotted in imported(ROOT / "autoencoders" / f"{name}.py"):
+            parts = dotted.split(".")
+            assert parts[:2] != ["codings", "autoencoders"] or parts[2] not in architectures - {name}
+
+
+def test_import_codings_loads_no_framework():
+    heavy = {"keras", "tensorflow", "jax", "sklearn", "scipy", "pandas", "matplotlib", "PIL", "rich", "click"}
+    code = f"import sys, codings; print(sorted({heavy!r} & set(sys.modules)))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+def test_every_public_name_is_there():
+    for name in codings.__all__:
+        assert getattr(codings, name) is not None
+    assert set(codings.__all__) <= set(dir(codings))
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        codings.nonsense  # noqa: B018
