@@ -29,7 +29,7 @@ class Model:
     summary: str
     options: tuple[Option, ...]
 
-    def estimator(self) -> type:
+    def estimator(self) -> Any:
         """The class. This loads the framework."""
         return getattr(import_module(self.module), self.class_name)
 
@@ -68,9 +68,9 @@ MODELS = (
         (
             Option("coding_size", int, 30, "Width of the codings."),
             Option("hidden", (int,), (100,), "Widths of the encoder's hidden layers, for example 200,100."),
-            Option("activation", str, "selu", "Of the hidden layers.", ACTIVATIONS),
+            Option("activation", str, "elu", "Of the hidden layers.", ACTIVATIONS),
             Option("tied", bool, False, "The decoder uses the encoder's weights, transposed."),
-            *_training(epochs=20, learning_rate=4e-3),
+            *_training(epochs=20, learning_rate=5e-3),
         ),
     ),
 )

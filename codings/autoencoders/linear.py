@@ -87,7 +87,7 @@ class LinearAutoencoder(Autoencoder):
             )
         projection = keras.initializers.Orthogonal()  # the same draw for both, which is one's transpose
         inputs = keras.Input(shape)
-        to_codings = layers.Dense(self.coding_size, kernel_initializer=projection, name="codings")
+        to_codings = layers.Dense(int(self.coding_size), kernel_initializer=projection, name="codings")
         back = layers.Dense(features, kernel_initializer=projection)
         outputs = layers.Reshape(shape)(back(to_codings(layers.Flatten()(inputs))))
         return keras.Model(inputs, outputs, name="autoencoder")

@@ -13,6 +13,8 @@ from codings.autoencoders.base import Autoencoder
 from codings.catalogue import ACTIVATIONS
 from codings.layers import DenseTranspose
 
+INITIALIZERS = {"selu": "lecun_normal"} | dict.fromkeys(("linear", "sigmoid", "tanh"), "glorot_uniform")
+
 
 class StackedAutoencoder(Autoencoder):
     """A deep autoencoder of dense layers, its decoder the mirror image of its encoder.
@@ -80,11 +82,11 @@ class StackedAutoencoder(Autoencoder):
         coding_size: int = 30,
         *,
         hidden: Sequence[int] = (100,),
-        activation: str = "selu",
+        activation: str = "elu",
         tied: bool = False,
         epochs: int = 20,
         batch_size: int = 32,
-        learning_rate: float = 4e-3,
+        learning_rate: float = 5e-3,
         random_state: int | np.random.RandomState | None = None,
         verbose: bool = True,
     ):
@@ -101,7 +103,7 @@ class StackedAutoencoder(Autoencoder):
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         hidden = self._hidden_widths()
         down = [self._dense(width, self.activation) for width in hidden]
-        codings = layers.Dense(self.coding_size, name="codings", kernel_initializer="lecun_normal")
+        codings = layers.Dense(int(self.coding_size), name="codings")
         x = inputs = keras.Input(shape)
         for layer in (layers.Flatten(), *down, codings):
             x = layer(x)
@@ -123,5 +125,5 @@ class StackedAutoencoder(Autoencoder):
         return [int(width) for width in self.hidden]
 
     def _dense(self, units: int, activation: str) -> layers.Dense:
-        kernel = "lecun_normal" if activation in {"selu", "linear", "sigmoid", "tanh"} else "he_normal"
+        kernel = INITIALIZERS.get(activation, "he_normal")
         return layers.Dense(units, activation=activation, kernel_initializer=kernel)

@@ -135,12 +135,11 @@ def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tupl
 
 
 def compile_model(model: keras.Model) -> Callable[[np.ndarray], np.ndarray]:
-    held = weakref.ref(model)
+    network = weakref.proxy(model)
 
     @jax.jit
     def compiled(values: list, x: Any) -> Any:
-        network = held()
         with keras.StatelessScope(list(zip(network.variables, values, strict=True))):
             return network(x, training=False)
 
-    return lambda x: np.asarray(compiled([v.value for v in held().variables], x))
+    return lambda x: np.asarray(compiled([v.value for v in network.variables], x))

@@ -160,6 +160,6 @@ def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tupl
 
 def compile_model(model: keras.Model) -> Callable[[np.ndarray], np.ndarray]:
     """Compiles ``model(x, training=False)`` for batches of any length: arrays in, an array out."""
-    held = weakref.ref(model)  # the caller may cache what is returned as long as the model lives
-    compiled = _compiled(lambda x: held()(x, training=False), xla=False)
+    network = weakref.proxy(model)  # the caller may keep what is returned for as long as the model lives
+    compiled = _compiled(lambda x: network(x, training=False), xla=False)
     return lambda x: compiled(tf.constant(x)).numpy()

@@ -13,7 +13,7 @@ from codings.cli.train import train
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(cls=Group, context_settings=SETTINGS)
+@click.group("codings", cls=Group, context_settings=SETTINGS)
 @click.version_option(codings.__version__, prog_name="codings", message="%(prog)s %(version)s")
 def main() -> None:
     """Autoencoders on images and tables: train them, encode, decode and reconstruct with them.

@@ -1,14 +1,16 @@
 """Where results go: the ending of a file's name tells its type, and is checked before any work."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import numpy as np
 
-from codings.runs.files import replacing
+if TYPE_CHECKING:
+    import numpy as np
 
 ARRAYS = (".npy", ".npz", ".csv", ".parquet")
 
@@ -37,17 +39,34 @@ def write(path: Path, array: np.ndarray, column: str) -> None:
 
     A file of that name is replaced once the new one is whole.
     """
+    from codings.runs.files import replacing
+
     with replacing(path) as new:
         WRITERS[path.suffix.lower()](new, array, column)
     click.echo(f"{path}: {array.dtype} of shape {array.shape}")
 
 
+def picture(path: Path, save: Callable[[Path], Any]) -> None:
+    """Has a picture saved, and replaces a file of that name once the new one is whole."""
+    from codings.runs.files import replacing
+
+    with replacing(path) as new:
+        save(new)
+    click.echo(str(path))
+
+
 def _npy(path: Path, array: np.ndarray, column: str) -> None:
-    np.save(path, array)
+    import numpy as np
+
+    with path.open("wb") as file:  # given a path, NumPy would add .npy to .NPY
+        np.save(file, array)
 
 
 def _npz(path: Path, array: np.ndarray, column: str) -> None:
-    np.savez_compressed(path, X=array)
+    import numpy as np
+
+    with path.open("wb") as file:
+        np.savez_compressed(file, X=array)
 
 
 def _csv(path: Path, array: np.ndarray, column: str) -> None:

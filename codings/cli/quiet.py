@@ -1,10 +1,12 @@
 """TensorFlow's greetings, kept off standard error."""
 
+import logging
 import os
 import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 GREETING = re.compile(rb"WARNING: All log messages before absl|I\d{4} |To enable the following instructions")
 
@@ -36,4 +38,9 @@ def quiet_start() -> Iterator[None]:
 
 def load_backend() -> None:
     """Loads the framework: seconds, which is why what can fail without it comes before."""
-    import codings.backend  # noqa: F401
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    import_module("codings.backend")
+    import keras
+
+    # The first time that it saves or loads, Keras looks for TensorFlow on any backend: here it may greet.
+    keras.saving.serialize_keras_object(keras.activations.relu)

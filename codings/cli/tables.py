@@ -19,7 +19,9 @@ def _on_a_terminal(rows: Sequence[Sequence[str]], header: Sequence[str]) -> None
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*header, box=SIMPLE_HEAD if header else None, show_header=bool(header))
+    table = Table(box=SIMPLE_HEAD if header else None, show_header=bool(header))
+    for name in header or [""] * len(rows[0]):
+        table.add_column(name, overflow="fold")  # a path must stay whole
     for row in rows:
         table.add_row(*row)
     Console(markup=False, highlight=False).print(table)

@@ -1,5 +1,7 @@
 """`codings train`: a command for each model, an option for each of its arguments."""
 
+from __future__ import annotations
+
 import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -97,7 +99,7 @@ def _train(
         show(_figures(run))
 
 
-def _figures(run: "Run") -> list[tuple[str, str]]:
+def _figures(run: Run) -> list[tuple[str, str]]:
     result, instances = run.result or {}, run.config["instances"]
     rows = [
         ("instances", f"{instances['training']:,} trained on, {instances['validation']:,} held out"),

@@ -48,10 +48,10 @@ def write_history(path: Path, history: Mapping[str, np.ndarray]) -> None:
 
 
 def read_history(path: Path) -> dict[str, np.ndarray]:
-    """The columns that `write_history` wrote, without the epochs' numbers."""
-    with path.open(newline="", encoding="utf-8") as file:
-        header, *lines = csv.reader(file)
+    """The columns that `write_history` wrote, without the epochs' numbers; raises ValueError if damaged."""
     try:
+        with path.open(newline="", encoding="utf-8") as file:
+            header, *lines = csv.reader(file)
         values = np.array(lines, dtype=np.float64).reshape(len(lines), len(header))
     except ValueError as error:
         raise ValueError(f"{path} is damaged ({error}): restore it, or train again.") from error

@@ -49,18 +49,17 @@ class Plan:
             where training is interrupted, by KeyboardInterrupt.
         """
         estimator = self.model.estimator()(**self.arguments)
-        from codings.runs.recorder import Recorder
+        from keras.callbacks import LambdaCallback
 
-        recorder = Recorder(lambda: self._begin(estimator))
+        begin = LambdaCallback(on_train_begin=lambda logs: self._begin(estimator))
         count = len(self.data.X) - self.held_out
         X, validation = self.data.X[:count], self.data.X[count:] if self.held_out else None
         started = time.perf_counter()
         try:
-            estimator.fit(X, validation=validation, callbacks=[recorder, *callbacks])
+            estimator.fit(X, validation=validation, callbacks=[begin, *callbacks])
         except (FloatingPointError, KeyboardInterrupt) as error:
-            if not recorder.begun:
+            if not (self.folder / CONFIG).exists():
                 raise
-            estimator.history_ = recorder.history
             self._keep(estimator)
             raise type(error)(f"{error} The model is in {self.folder / MODEL}.".strip()) from error
         seconds = time.perf_counter() - started

@@ -1,7 +1,7 @@
 """The one loop. It knows phases, and no model."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 
 import keras
@@ -163,12 +163,12 @@ def _means(phases: Sequence[Phase], losses: np.ndarray, end: int) -> list[float]
     return [float(losses[d, i].mean()) if d.any() else np.nan for i, d in enumerate(due)]
 
 
-def _named(phases: Sequence[Phase], losses: Sequence[float]) -> dict[str, float]:
+def _named(phases: Sequence[Phase], losses: Iterable[float]) -> dict[str, float]:
     names = [f"{phase.name}_loss" for phase in phases] if len(phases) > 1 else ["loss"]
     return dict(zip(names, map(float, losses), strict=True))
 
 
-def _validate(measure: object, arrays: Sequence[np.ndarray]) -> np.ndarray:
+def _validate(measure: Callable[[tuple], np.ndarray], arrays: Sequence[np.ndarray]) -> np.ndarray:
     """The mean of each loss over all instances, in batches of nearly the same length."""
     n = len(arrays[0])
     size = -(-n // -(-n // VALIDATION_BATCH))

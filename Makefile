@@ -1,0 +1,34 @@
+PYTHON ?= python3
+BIN := .venv/bin
+BACKEND_TESTS := tests/autoencoders tests/layers tests/training
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format
+
+help:  ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "codings needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[cpu,dev]'
+	touch $@
+
+demo: .venv/installed  ## Train a linear and a stacked autoencoder on handwritten digits, with pictures
+	rm -rf demo
+	$(BIN)/codings train linear --data digits --coding-size 10 --random-state 0 --run demo/linear
+	$(BIN)/codings train stacked --data digits --coding-size 10 --epochs 100 --random-state 0 --run demo/stacked
+	@echo; echo "The pictures:"; ls demo/*/pictures/*.png
+
+test: .venv/installed  ## Run all tests, on TensorFlow, and those that train on JAX too
+	$(BIN)/python -m pytest -n auto
+	KERAS_BACKEND=jax $(BIN)/python -m pytest -n auto $(BACKEND_TESTS)
+
+lint: .venv/installed  ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/installed  ## Put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .

@@ -1,0 +1,223 @@
+"""The engine against `keras.Model.fit`, and against the machine: speed, then growth with the data.
+
+    python benchmarks/engine.py            about 6 minutes on two cores, nothing beside it
+
+Speed: the same network, optimizer, batches and machine, the two in turn, three rounds; an epoch's time
+is the median of those after the first, which compiles and is told apart. "Peak" is the fastest product
+of two 2048 x 2048 float32 matrices in NumPy seen in the same run; a step's work is 6 operations for each
+weight and each of the places where it is used, or 4 in the first layer, whose input needs no gradient.
+
+Growth: one epoch of the stacked autoencoder, batch 256, on 1,000 to 1,000,000 rows of 784 float32 in a
+memory map; above 1 GiB they are streamed. Each in a process of its own, "private" memory being what
+the process holds beyond files that are mapped.
+
+RESULTS
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import numpy as np
+
+ROUNDS, EPOCHS = 3, 4
+ROWS = (1_000, 10_000, 100_000, 300_000, 1_000_000)
+
+
+def dense():
+    """784-100-30-100-784, as in the book's stacked autoencoder."""
+    from keras import Input, Sequential, layers
+
+    hidden = {"activation": "selu", "kernel_initializer": "lecun_normal"}
+    return Sequential(
+        [
+            Input((28, 28)),
+            layers.Flatten(),
+            layers.Dense(100, **hidden),
+            layers.Dense(30),
+            layers.Dense(100, **hidden),
+            layers.Dense(784, activation="sigmoid"),
+            layers.Reshape((28, 28)),
+        ]
+    )
+
+
+def convolutional():
+    """Convolutions of 16, 32 and 64 filters, kernel 3, down to 4x4 and up again."""
+    from keras import Input, Sequential, layers
+
+    down = [layers.Conv2D(n, 3, 2, "same", activation="relu") for n in (16, 32, 64)]
+    up = [layers.Conv2DTranspose(n, 3, 2, "same", activation="relu") for n in (32, 16)]
+    last = layers.Conv2DTranspose(1, 3, 2, "same", activation="sigmoid")
+    shape = [layers.Cropping2D(2), layers.Reshape((28, 28))]
+    return Sequential([Input((28, 28)), layers.Reshape((28, 28, 1)), *down, *up, last, *shape])
+
+
+def operations(network):
+    """Floating-point operations of a training step for one instance: forward, and twice that back."""
+    work = []
+    for layer in network.layers:
+        if hasattr(layer, "kernel"):
+            places = layer.input if "Transpose" in type(layer).__name__ else layer.output
+            work.append(2 * int(np.prod(layer.kernel.shape)) * int(np.prod(places.shape[1:-1])))
+    return 3 * sum(work) - work[0]
+
+
+def peak():
+    """The machine's own product of matrices, in operations a second."""
+    a = np.random.default_rng(0).random((2048, 2048), dtype=np.float32)
+    times = []
+    for _ in range(8):
+        start = time.perf_counter()
+        a @ a
+        times.append(time.perf_counter() - start)
+    return 2 * 2048**3 / min(times)
+
+
+def engine_epochs(network, pixels, batch):
+    """Seconds of each epoch, by this package: uint8 on the device, scaled within the step."""
+    import keras
+    from keras import ops
+
+    from codings.training import Phase, Stage, fit
+
+    def loss(rows, training):
+        x = ops.cast(rows[0], "float32") / 255
+        return ops.mean(ops.square(network(x, training=training) - x))
+
+    phase = Phase("reconstruction", network, keras.optimizers.Adam(1e-3), loss)
+    return fit([Stage([phase], EPOCHS)], (pixels,), batch_size=batch)["seconds"]
+
+
+def keras_epochs(network, pixels, batch):
+    """Seconds of each epoch, by `keras.Model.fit`: float32 arrays, scaled beforehand."""
+    import keras
+
+    class Clock(keras.callbacks.Callback):
+        seconds = ()
+
+        def on_epoch_begin(self, epoch, logs=None):
+            self.start = time.perf_counter()
+
+        def on_epoch_end(self, epoch, logs=None):
+            self.seconds = (*self.seconds, time.perf_counter() - self.start)
+
+    x, clock = pixels.astype("float32") / 255, Clock()
+    network.compile(keras.optimizers.Adam(1e-3), "mse")
+    network.fit(x, x, batch_size=batch, epochs=EPOCHS, verbose=0, callbacks=[clock])
+    return clock.seconds
+
+
+def speed(name, build, batch, n):
+    """One row: both sides in turn, the ratio round by round."""
+    pixels = np.random.default_rng(0).integers(256, size=(n, 28, 28), dtype="uint8")
+    steps, rounds, compiling = -(-n // batch), [], []
+    for _ in range(ROUNDS):
+        pair = [side(build(), pixels, batch) for side in (engine_epochs, keras_epochs)]
+        rounds.append([statistics.median(seconds[1:]) / steps for seconds in pair])
+        compiling.append([seconds[0] - statistics.median(seconds[1:]) for seconds in pair])
+    ours, theirs = (statistics.median(side) for side in zip(*rounds, strict=True))
+    return {
+        "network": name,
+        "batch": batch,
+        "ms a step": round(ours * 1e3, 3),
+        "fit, ms a step": round(theirs * 1e3, 3),
+        "times fit": round(statistics.median(b / a for a, b in rounds), 2),
+        "GFLOP/s": round(operations(build()) * batch / ours / 1e9, 1),
+        "compiling, s": round(statistics.median(a for a, _ in compiling), 2),
+        "fit, compiling, s": round(statistics.median(b for _, b in compiling), 2),
+    }
+
+
+def memory(field):
+    """A figure of this process's memory in MiB, as Linux counts it."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(field)) // 1024
+
+
+class Watch:
+    """The most private memory seen, looked at by a thread."""
+
+    def __init__(self):
+        import threading
+
+        self.most, self._done = 0, threading.Event()
+        self._thread = threading.Thread(target=self._look)
+
+    def _look(self):
+        while not self._done.wait(0.02):
+            self.most = max(self.most, memory("RssAnon"))
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error):
+        self._done.set()
+        self._thread.join()
+
+
+def grow(rows, folder):
+    """Trains one epoch on `rows` rows, in this process, and prints what it took."""
+    from codings import StackedAutoencoder
+
+    path = Path(folder, "rows.npy")
+    array = np.lib.format.open_memmap(path, "w+", "float32", (rows, 784))
+    for start in range(0, rows, 10_000):
+        block = array[start : start + 10_000]
+        block[:] = np.random.default_rng(start).random(block.shape, "float32")
+    del array, block
+    StackedAutoencoder(epochs=1, batch_size=256).fit(np.zeros((512, 784), "float32"))  # loads libraries
+    before, start = memory("RssAnon"), time.perf_counter()
+    with Watch() as watch:
+        StackedAutoencoder(epochs=1, batch_size=256).fit(np.load(path, mmap_mode="r"))
+    seconds = time.perf_counter() - start
+    found = {
+        "rows": rows,
+        "GiB": round(rows * 784 * 4 / 2**30, 2),
+        "seconds": round(seconds, 2),
+        "us a row": round(seconds / rows * 1e6, 1),
+        "private MiB": watch.most - before,
+    }
+    print(json.dumps(found))
+
+
+def table(rows):
+    """Prints rows of equal keys, aligned."""
+    cells = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for line in cells:
+        print("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)), flush=True)
+
+
+def main():
+    peaks, rows = [peak()], []
+    for what in (
+        ("dense", dense, 32, 20_000),
+        ("dense", dense, 256, 60_000),
+        ("convolutional", convolutional, 128, 10_000),
+    ):
+        rows.append(speed(*what))
+        peaks.append(peak())
+    top = max(peaks) / 1e9
+    table([row | {"share of peak": f"{row['GFLOP/s'] / top:.0%}"} for row in rows])
+    print(f"peak: {top:.0f} GFLOP/s")
+    found = []
+    for rows in ROWS:
+        with tempfile.TemporaryDirectory() as folder:
+            out = subprocess.run(
+                [sys.executable, __file__, str(rows), folder], check=True, capture_output=True, text=True
+            )
+        found.append(json.loads(out.stdout.splitlines()[-1]))
+    table(found)
+
+
+if __name__ == "__main__":
+    grow(int(sys.argv[1]), sys.argv[2]) if len(sys.argv) > 1 else main()

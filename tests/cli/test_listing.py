@@ -1,0 +1,87 @@
+"""What answers at once: help, lists and the version."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from codings import __version__
+from codings.catalogue import MODELS
+from codings.cli import main, tables
+from codings.data import SOURCES
+
+FRAMEWORKS = ("keras", "tensorflow", "jax", "sklearn", "scipy", "matplotlib", "pandas", "PIL")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["train", "--help"], ["train", "stacked", "--help"], ["models"], ["data"], ["decode", "-h"]],
+    ids=" ".join,
+)
+def test_no_framework_is_loaded(arguments):
+    code = (
+        "import sys; from codings.cli import main; main(sys.argv[1:], standalone_mode=False);"
+        f"print('loaded', *(m for m in {FRAMEWORKS} if m in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "loaded"
+    assert len(done.stdout.splitlines()) > 3
+
+
+def test_version(codings):
+    assert codings("--version").stdout == f"codings {__version__}\n"
+
+
+def test_help_names_every_command_with_its_whole_sentence(codings):
+    _, commands = codings("--help").stdout.split("Commands:")
+    assert [line.split()[0] for line in commands.splitlines()[1:]] == list(main.commands)
+    assert "..." not in commands
+
+
+def test_models(codings):
+    lines = codings("models").stdout.splitlines()
+    assert [line.split(maxsplit=1) for line in lines[1:]] == [[m.name, m.summary] for m in MODELS]
+    assert len({line.index(m.summary) for line, m in zip(lines[1:], MODELS, strict=True)}) == 1
+
+
+def test_models_as_json(codings):
+    found = json.loads(codings("models", "--json").stdout)
+    assert found == [{"name": m.name, "summary": m.summary} for m in MODELS]
+
+
+def test_data(codings):
+    text = codings("data").stdout
+    for name, source in SOURCES.items():
+        line = next(line for line in text.splitlines() if line.split()[:1] == [name])
+        assert source.description in line
+        assert source.origin() in line
+    assert ".npy, .npz, .csv, .parquet or IDX" in text
+    assert "folder of images" in text
+
+
+def test_data_as_json(codings):
+    found = {entry["name"]: entry for entry in json.loads(codings("data", "--json").stdout)}
+    assert found.keys() == SOURCES.keys()
+    assert found["ring"]["options"] == SOURCES["ring"].options
+
+
+def test_a_terminal_gets_a_table(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "40")
+    tables.show([("a", "[bold]kept[/bold]"), ("b", "x" * 60)], ("name", "value"))
+    text = capsys.readouterr().out
+    assert "[bold]kept[/bold]" in text
+    assert text.count("x") == 60
+    assert "─" in text
+
+
+def test_options_are_the_catalogues(codings):
+    for model in MODELS:
+        text = codings("train", model.name, "--help").stdout
+        for option in model.options:
+            assert f"--{option.name.replace('_', '-')}" in text
+    assert "[default: 100]" in text
+    assert "--tied / --no-tied" in text

@@ -1,0 +1,84 @@
+"""`codings train`, in this process and as a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from codings import runs
+from codings.catalogue import by_class
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-c", "from codings.cli import main; main(prog_name='codings')"]
+
+
+def test_figures_are_printed(trained):
+    folder, result = trained
+    rows = dict(line.split("  ", 1) for line in result.stdout.splitlines())
+    assert rows["instances"].strip() == "1,617 trained on, 180 held out"
+    assert rows["parameters"].strip() == f"{runs.load(folder).result['parameters']:,}"
+    assert float(rows["validation loss"]) == pytest.approx(runs.load(folder).result["val_loss"], rel=1e-3)
+    assert rows["run"].strip() == str(folder)
+    assert result.stderr == ""
+
+
+def test_options_reach_the_constructor(trained):
+    arguments = runs.load(trained[0]).config["arguments"]
+    assert arguments["hidden"] == [16, 8]
+    assert (arguments["coding_size"], arguments["epochs"], arguments["random_state"]) == (2, 2, 0)
+    defaults = {option.name: option.default for option in by_class("StackedAutoencoder").options}
+    for name in ("tied", "activation", "learning_rate", "batch_size", "verbose"):
+        assert arguments[name] == defaults[name]
+
+
+def test_flags_and_empty_lists(codings, tmp_path):
+    options = ("--tied", "--hidden", "", "--no-verbose", "--validation", 0, "--epochs", 1)
+    result = codings("train", "stacked", "--data", "ring:n=64", *options, "--run", tmp_path / "run")
+    assert result.exit_code == 0, result.stderr
+    assert "validation loss" not in result.stdout
+    arguments = runs.load(tmp_path / "run").config["arguments"]
+    assert (arguments["tied"], arguments["hidden"], arguments["verbose"]) == (True, [], False)
+
+
+def test_json_and_nothing_else_on_standard_output(tmp_path):
+    arguments = ["train", "linear", "--data", "ring:n=64", "--epochs", "1", "--json"]
+    done = subprocess.run(
+        [*COMMAND, *arguments, "--run", tmp_path / "run"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    assert [found[key] for key in ("training", "validation", "epochs")] == [58, 6, 1]
+    assert found["run"] == str(tmp_path / "run")
+    assert found["parameters"] == 12
+    assert found["mse"] == pytest.approx(found["val_loss"], rel=1e-4)
+
+
+def test_one_line_from_a_process_of_its_own(tmp_path):
+    arguments = ["train", "linear", "--data", "ring:n=64", "--coding-size", "3"]
+    done = subprocess.run(
+        [*COMMAND, *arguments, "--run", tmp_path / "run"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: coding_size=3 is larger than n_features=2")
+    assert done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
+def test_ctrl_c_keeps_the_model(tmp_path):
+    arguments = ["train", "linear", "--data", "ring:n=64", "--epochs", "1000000"]
+    pipe = subprocess.PIPE
+    command = [*COMMAND, *arguments, "--run", tmp_path / "run"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
+    while not (tmp_path / "run" / "config.json").exists() and process.poll() is None:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=120)
+    assert (process.returncode, stdout) == (130, "")
+    assert stderr == f"Error: interrupted. The model is in {tmp_path / 'run' / 'model'}.\n"
+    assert runs.load(tmp_path / "run").estimator.coding_size == 2

@@ -1,0 +1,65 @@
+"""What is refused before a framework is loaded."""
+
+import subprocess
+import sys
+
+import pytest
+
+from codings import runs
+from codings.runs.plan import held_out
+
+
+@pytest.mark.parametrize(
+    ("n", "validation", "count"),
+    [(100, 0.1, 10), (100, 0, 0), (100, 1, 1), (100, 99, 99), (2, 0.1, 1), (1, 0, 0), (1797, 0.1, 180)],
+)
+def test_held_out(n, validation, count):
+    assert held_out(n, validation) == count
+
+
+@pytest.mark.parametrize("validation", [-0.1, 1.5, float("nan"), float("inf"), 10, 0.999])
+def test_too_much_held_out(validation):
+    with pytest.raises(ValueError, match=r"validation="):
+        held_out(10, validation)
+
+
+@pytest.mark.parametrize(
+    ("model", "arguments", "source", "validation", "message"),
+    [
+        ("stackd", {}, "digits", 0.1, "no model 'stackd'; there are linear, stacked"),
+        ("linear", {"hidden": (3,)}, "digits", 0.1, "linear has no argument 'hidden'; it has batch_size"),
+        ("linear", {}, "digit", 0.1, "did you mean 'digits'"),
+        ("linear", {}, "digits", 1797, "none to train on"),
+    ],
+)
+def test_refused(tmp_path, model, arguments, source, validation, message):
+    with pytest.raises(ValueError, match=message):
+        runs.plan(model, arguments, source, tmp_path / "run", validation)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folders_that_hold_something_are_refused(tmp_path):
+    (tmp_path / "letter.txt").write_text("dear")
+    for folder in (tmp_path, tmp_path / "letter.txt"):
+        with pytest.raises(ValueError, match="is not an empty folder: choose another folder, or remove it"):
+            runs.plan("linear", {}, "digits", folder)
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(ValueError, match="holds a run already: choose another"):
+        runs.plan("linear", {}, "digits", tmp_path)
+
+
+def test_an_empty_folder_will_do(tmp_path):
+    plan = runs.plan("linear", {}, "ring:n=10", tmp_path, 3)
+    assert plan.held_out == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_planning_loads_no_framework(tmp_path):
+    code = (
+        "import sys; from codings import runs; runs.plan('linear', {}, 'ring:n=9', sys.argv[1]);"
+        "print([m for m in ('keras', 'tensorflow', 'jax', 'sklearn', 'matplotlib') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,163 @@
+"""A run's folder: what is in it, and what is there when something fails."""
+
+import json
+from datetime import datetime
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+import codings
+from codings import runs
+
+TINY = {"epochs": 1, "hidden": (4,), "coding_size": 2, "random_state": 0}
+
+
+class Interrupt(keras.callbacks.Callback):
+    """Ctrl-C, or another failure, at the beginning of the second epoch."""
+
+    def __init__(self, error):
+        super().__init__()
+        self.error = error
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 1:
+            raise self.error
+
+
+def names(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_what_is_in_the_folder(run):
+    assert names(run.folder) == [
+        "config.json",
+        "history.csv",
+        "model/autoencoder.keras",
+        "model/model.json",
+        "pictures/codings.png",
+        "pictures/losses.png",
+        "pictures/reconstructions.png",
+        "result.json",
+    ]
+
+
+def test_the_configuration_says_how_to_do_it_again(run):
+    config = run.config
+    assert (config["model"], config["data"], config["validation"]) == ("stacked", "digits", 0.1)
+    assert config["arguments"]["hidden"] == [16]
+    assert config["arguments"].keys() == run.estimator.get_params().keys()
+    assert config["instances"] == {"training": 1617, "validation": 180}
+    assert config["shape"] == [8, 8]
+    assert config["versions"]["codings"] == codings.__version__
+    assert config["versions"][config["versions"]["backend"]]
+    assert datetime.fromisoformat(config["started"]).utcoffset().total_seconds() == 0
+
+
+def test_the_result_is_measured_on_the_last_instances(run, digits):
+    result = run.result
+    assert result["epochs"] == 2
+    assert result["parameters"] == run.estimator.autoencoder_.count_params()
+    assert result["mse"] == pytest.approx(-run.estimator.score(digits.X[-180:]), rel=1e-5)
+    assert result["val_loss"] == pytest.approx(result["mse"], rel=1e-4)
+    assert 0 < result["val_loss"] < 0.1
+    assert 0 < result["loss"] < 0.1
+    assert 0 < result["seconds"] < 600
+
+
+def test_a_run_comes_back(run, digits):
+    again = runs.load(str(run.folder))
+    assert again.config == run.config
+    assert again.result == run.result
+    assert list(again.history) == ["loss", "val_loss", "seconds"]
+    assert again.history["val_loss"][-1] == run.result["val_loss"]
+    assert again.history.epochs == 2
+    assert np.array_equal(again.estimator.transform(digits.X[:3]), run.estimator.transform(digits.X[:3]))
+
+
+def test_a_saved_model_alone_is_found(run, digits):
+    alone = runs.estimator_in(run.folder / "model")
+    assert np.array_equal(alone.transform(digits.X[:3]), run.estimator.transform(digits.X[:3]))
+
+
+def test_the_pictures_are_pictures(run):
+    for name in ("codings", "losses", "reconstructions"):
+        with Image.open(run.folder / "pictures" / f"{name}.png") as image:
+            assert len(image.convert("L").getcolors()) > 10
+
+
+def test_without_validation(tmp_path):
+    run = runs.train("linear", {"epochs": 1}, "ring:n=40", tmp_path, validation=0)
+    assert run.config["instances"] == {"training": 40, "validation": 0}
+    assert run.result["val_loss"] is None
+    assert run.result["mse"] is None
+    assert list(run.history) == ["loss", "seconds"]
+    assert (tmp_path / "pictures" / "reconstructions.png").is_file()
+
+
+def test_what_cannot_be_drawn_is_left_out(tmp_path):
+    np.save(tmp_path / "four.npy", np.random.default_rng(0).random((4, 3, 3, 2)))
+    run = runs.train("stacked", TINY, str(tmp_path / "four.npy"), tmp_path / "run", validation=2)
+    assert run.config["instances"] == {"training": 2, "validation": 2}
+    assert [path.name for path in (run.folder / "pictures").iterdir()] == ["losses.png"]
+
+
+def test_divergence_keeps_the_last_good_model(tmp_path, digits):
+    wild = TINY | {"learning_rate": 1e30, "activation": "relu"}
+    with pytest.raises(FloatingPointError, match=r"diverged.*The model is in .*run.model\.$"):
+        runs.train("stacked", wild, "digits", tmp_path / "run")
+    run = runs.load(tmp_path / "run")
+    assert run.result is None
+    assert run.history.epochs == 0
+    assert np.isfinite(run.estimator.transform(digits.X[:3])).all()
+
+
+def test_interruption_keeps_the_model_and_its_history(tmp_path):
+    stop = Interrupt(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt, match="The model is in"):
+        runs.train("stacked", TINY | {"epochs": 3}, "digits", tmp_path / "run", callbacks=[stop])
+    run = runs.load(tmp_path / "run")
+    assert run.result is None
+    assert run.history.epochs == run.estimator.history_.epochs == 1
+
+
+def test_a_run_that_failed_says_that_it_has_no_model(tmp_path):
+    fault = Interrupt(RuntimeError("no space"))
+    with pytest.raises(RuntimeError, match="no space"):
+        runs.train("stacked", TINY | {"epochs": 3}, "digits", tmp_path / "run", callbacks=[fault])
+    assert names(tmp_path / "run") == ["config.json"]
+    assert runs.load(tmp_path / "run").history.epochs == 0
+    with pytest.raises(ValueError, match="left no model"):
+        runs.estimator_in(tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    ("model", "arguments", "message"),
+    [
+        ("stacked", {"coding_size": 0}, "coding_size"),
+        ("stacked", {"hidden": (0,)}, "hidden"),
+        ("linear", {"coding_size": 65}, "larger than n_features=64"),
+    ],
+)
+def test_refused_arguments_leave_no_folder(tmp_path, model, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        runs.train(model, arguments, "digits", tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_nan_leaves_no_folder(tmp_path):
+    np.save(tmp_path / "nan.npy", np.array([[1.0, 2.0], [np.nan, 0.0], [1.0, 1.0]]))
+    with pytest.raises(ValueError, match="NaN"):
+        runs.train("stacked", TINY, str(tmp_path / "nan.npy"), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_damaged_runs_are_named(run, tmp_path):
+    with pytest.raises(ValueError, match="holds no run: there is no config"):
+        runs.load(tmp_path)
+    path = tmp_path / "config.json"
+    for text, message in (("{", "damaged"), ("[]", "damaged"), (json.dumps({"format": 9}), "format 9")):
+        path.write_text(text)
+        with pytest.raises(ValueError, match=rf"config\.json.*{message}"):
+            runs.load(tmp_path)
