@@ -39,11 +39,13 @@ ACTIVATIONS = (
 )  # fmt: skip
 
 
-def _training(epochs: int, learning_rate: float) -> tuple[Option, ...]:
+def _training(epochs: int, learning_rate: float | None) -> tuple[Option, ...]:
     return (
         Option("epochs", int, epochs, "Times through the data."),
         Option("batch_size", int, 32, "Instances a step."),
-        Option("learning_rate", float, learning_rate, "Peak of the learning rate."),
+        Option(
+            "learning_rate", float, learning_rate, "Peak of the learning rate; the model's own by default."
+        ),
         Option("random_state", int, None, "Seed: the same number gives the same weights."),
         Option("verbose", bool, True, "Show a progress bar on a terminal."),
     )
@@ -57,7 +59,7 @@ MODELS = (
         "Linear autoencoder: performs PCA.",
         (
             Option("coding_size", int, 2, "Width of the codings."),
-            *_training(epochs=100, learning_rate=1e-2),
+            *_training(epochs=100, learning_rate=None),
         ),
     ),
     Model(

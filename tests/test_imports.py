@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "saving": {"catalogue", "data", "training"},
     "autoencoders": {"backend", "catalogue", "data", "layers", "losses", "saving", "training"},
     "runs": {"catalogue", "data", "plots", "saving", "training"},
-    "cli": {"catalogue", "data", "plots", "runs", "saving"},
+    "cli": {"backend", "catalogue", "data", "plots", "runs", "saving"},
 }
 ONLY_IN = {
     "tensorflow": ("backend/on_tensorflow.py",),

@@ -40,7 +40,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     coding_size: int
     epochs: int
     batch_size: int
-    learning_rate: float
+    learning_rate: Any
     random_state: int | np.random.RandomState | None
     verbose: bool
 
@@ -106,8 +106,11 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     def _stages(self, n: int) -> list[Stage]:
         steps = self.epochs * -(-n // min(self.batch_size, n))
-        optimizer = keras.optimizers.Adam(warm_cosine(self.learning_rate, steps))
+        optimizer = keras.optimizers.Adam(warm_cosine(self._peak_rate(), steps))
         return [Stage([Phase("reconstruction", self.autoencoder_, optimizer, self._loss)], self.epochs)]
+
+    def _peak_rate(self) -> float:
+        return self.learning_rate
 
     def _loss(self, batch: tuple, training: bool) -> Any:
         x = (ops.cast(batch[0], "float32") - self.range_.offset) / self.range_.scale

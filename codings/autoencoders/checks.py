@@ -27,10 +27,10 @@ def check_instances(
     _refuse_ragged(X)
     kind = {"dtype": DTYPES, "allow_nd": True, "ensure_all_finite": not is_mapped(X)}
     try:
-        if getattr(X, "ndim", 2) > 2 and not reset:
-            X = check_array(X, **kind)
-        else:
+        if reset or (getattr(X, "ndim", 2) == 2 and len(shape or ()) == 1):
             X = validate_data(estimator, X, reset=reset, **kind)
+        else:  # of images scikit-learn would count rows of pixels as features
+            X = check_array(X, **kind)
     except ValueError as error:
         _explain_text(error)
         raise
@@ -48,14 +48,14 @@ def check_codings(estimator: Any, X: Any) -> np.ndarray:
     """`X` as codings, (n, coding_size) float32; raises ValueError if they have another width."""
     _refuse_ragged(X)
     try:
-        X = check_array(X, dtype=np.float32)
+        X = check_array(X, dtype=np.float32, allow_nd=True)
     except ValueError as error:
         _explain_text(error)
         raise
     width = estimator._n_features_out
-    if X.shape[1] != width:
+    if X.shape[1:] != (width,):
         raise ValueError(
-            f"X has {X.shape[1]} columns, but the codings of this {type(estimator).__name__} have {width}: "
+            f"X has shape {X.shape}, but the codings of this {type(estimator).__name__} have (n, {width}): "
             "give codings as `transform` returns them."
         )
     return X

@@ -1,5 +1,6 @@
 """The linear autoencoder, which performs principal component analysis."""
 
+import math
 from typing import ClassVar
 
 import keras
@@ -7,6 +8,8 @@ import numpy as np
 from keras import layers
 
 from codings.autoencoders.base import Autoencoder
+
+RATE = 0.15
 
 
 class LinearAutoencoder(Autoencoder):
@@ -31,8 +34,9 @@ class LinearAutoencoder(Autoencoder):
         At most the number of features.
     epochs, batch_size : int
         A batch is cut to the data where these are fewer.
-    learning_rate : float
-        The peak of Adam's, which climbs and then falls along a cosine.
+    learning_rate : float, optional
+        The peak of Adam's, which climbs and then falls along a cosine. Without it, 0.15 over the square
+        root of the number of features: the weights of a projection are of that order.
     random_state : int, RandomState or None
         A number gives the same weights each time.
     verbose : bool
@@ -59,7 +63,10 @@ class LinearAutoencoder(Autoencoder):
     >>> pca_like = make_pipeline(StandardScaler(), LinearAutoencoder(coding_size=2))
     """
 
-    _parameter_constraints: ClassVar[dict[str, list]] = Autoencoder._parameter_constraints
+    _parameter_constraints: ClassVar[dict[str, list]] = {
+        **Autoencoder._parameter_constraints,
+        "learning_rate": [*Autoencoder._parameter_constraints["learning_rate"], None],
+    }
 
     def __init__(
         self,
@@ -67,7 +74,7 @@ class LinearAutoencoder(Autoencoder):
         *,
         epochs: int = 100,
         batch_size: int = 32,
-        learning_rate: float = 1e-2,
+        learning_rate: float | None = None,
         random_state: int | np.random.RandomState | None = None,
         verbose: bool = True,
     ):
@@ -77,6 +84,9 @@ class LinearAutoencoder(Autoencoder):
         self.learning_rate = learning_rate
         self.random_state = random_state
         self.verbose = verbose
+
+    def _peak_rate(self) -> float:
+        return self.learning_rate or RATE / math.prod(self.autoencoder_.input_shape[1:]) ** 0.5
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         features = int(np.prod(shape))

@@ -5,8 +5,11 @@ JAX where TensorFlow is not installed. See `codings.backend.on_tensorflow` for w
 """
 
 import os
+from importlib.util import find_spec
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # the backend's start-up chatter
+if find_spec("tensorflow") is None and find_spec("jax") is not None:
+    os.environ.setdefault("KERAS_BACKEND", "jax")
 
 try:
     import keras

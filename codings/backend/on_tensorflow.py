@@ -3,6 +3,7 @@
 import weakref
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 import keras
@@ -56,15 +57,17 @@ def _suits_xla(networks: Sequence[keras.Model]) -> bool:
     return not convolves or bool(tf.config.list_physical_devices("GPU"))
 
 
-def _compiled(function: Callable[..., Any], xla: bool) -> Callable[..., Any]:
-    def traced(*args: Any) -> Any:
-        token = _under_xla.set(xla)
-        try:
-            return function(*args)
-        finally:
-            _under_xla.reset(token)
+def _traced(function: Callable[..., Any], xla: bool, *args: Any) -> Any:
+    token = _under_xla.set(xla)
+    try:
+        return function(*args)
+    finally:
+        _under_xla.reset(token)
 
-    return tf.function(traced, jit_compile=xla, autograph=False)
+
+def _compiled(function: Callable[..., Any], xla: bool) -> Callable[..., Any]:
+    # A partial of its own for each function: TensorFlow warns where one function is traced too often.
+    return tf.function(partial(_traced, function, xla), jit_compile=xla, autograph=False)
 
 
 def _update(phase: Any, batch: Any, seeds: list) -> Any:

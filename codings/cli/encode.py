@@ -60,10 +60,13 @@ def decode(folder: str, source: str, output: Path, count: int) -> None:
     if output.suffix.lower() != ".png":
         write(output, estimator.inverse_transform(data.X), "feature")
         return
-    from codings.cli.grid import check_images, grid
+    from codings import plots
+    from codings.runs.pictures import is_image
 
-    check_images(estimator.decoder_.output_shape[1:])
-    picture(output, grid(estimator.inverse_transform(data.X[:count])).save)
+    shape = estimator.decoder_.output_shape[1:]
+    if not is_image(shape):
+        raise ValueError(f"instances of shape {shape} are no images: write them to .npy, .csv or .parquet.")
+    picture(output, plots.grid(estimator.inverse_transform(data.X[:count])).save)
 
 
 @click.command()

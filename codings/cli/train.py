@@ -70,7 +70,7 @@ def _shared() -> list[click.Parameter]:
             type=float,
             default=0.1,
             show_default=True,
-            help="Hold out the last instances: a share of them or a number; 0 for none.",
+            help="Hold out instances: a share of them or a number; 0 for none.",
         ),
     ]
 

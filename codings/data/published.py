@@ -67,7 +67,8 @@ def origin(name: str) -> str:
     if folder is not None:
         return str(folder)
     home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-    if (home / "datasets" / CACHED[name]).exists():
+    cached = home / "datasets" / CACHED[name]
+    if cached.is_file() or (cached.is_dir() and any(cached.iterdir())):
         return f"Keras's cache ({home / 'datasets'})"
     return "download by Keras"
 

@@ -12,18 +12,18 @@ MAP_FEWEST = 5  # below, t-SNE's neighbourhoods mean nothing
 PAIRS = 10
 
 
-def draw(folder: Path, estimator: Any, data: Dataset, held_out: int) -> None:
+def draw(folder: Path, estimator: Any, data: Dataset, shown: slice | np.ndarray) -> None:
     """Draws losses, reconstructions and the map of codings into `folder`, as .png files.
 
-    Reconstructions are of the first instances that were held out, or else of the first trained on; the
-    map is of a random choice among all instances, of which it holds at most 2,000.
+    Reconstructions are of the first of the rows `shown`; the map is of a random choice among all
+    instances, of which it holds at most 2,000.
     """
     from codings import plots
 
     folder.mkdir()
     plots.losses(estimator.history_).savefig(folder / "losses.png")
     if data.X.ndim == 2 or is_image(data.X.shape[1:]):
-        some = np.asarray(data.X[len(data.X) - held_out if held_out else 0 :][:PAIRS])
+        some = np.asarray(data.X[np.arange(len(data.X))[shown][:PAIRS]])
         pairs = plots.reconstructions(some, estimator.reconstruct(some), PAIRS)
         pairs.savefig(folder / "reconstructions.png")
     if len(data.X) >= MAP_FEWEST:

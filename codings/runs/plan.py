@@ -15,10 +15,12 @@ import numpy as np
 
 import codings
 from codings.catalogue import MODELS, Model
-from codings.data import Dataset
+from codings.data import Dataset, is_mapped
 from codings.data import load as load_data
 from codings.runs.files import write_history, write_json
 from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
+
+Rows = slice | np.ndarray
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,13 @@ class Plan:
 
     @cached_property
     def held_out(self) -> int:
-        """How many of the last instances are not trained on."""
+        """How many instances are not trained on."""
         return held_out(len(self.data.X), self.validation)
+
+    @cached_property
+    def parts(self) -> tuple[Rows, Rows]:
+        """Which rows are trained on, and which are held out."""
+        return split(self.data.X, self.held_out)
 
     def train(self, callbacks: Sequence[Any] = ()) -> Run:
         """Trains, with these Keras callbacks besides, and writes the folder: from when training begins.
@@ -52,8 +59,8 @@ class Plan:
         from keras.callbacks import LambdaCallback
 
         begin = LambdaCallback(on_train_begin=lambda logs: self._begin(estimator))
-        count = len(self.data.X) - self.held_out
-        X, validation = self.data.X[:count], self.data.X[count:] if self.held_out else None
+        chosen, others = self.parts
+        X, validation = self.data.X[chosen], self.data.X[others] if self.held_out else None
         started = time.perf_counter()
         try:
             estimator.fit(X, validation=validation, callbacks=[begin, *callbacks])
@@ -67,7 +74,8 @@ class Plan:
         write_json(self.folder / RESULT, _figures(estimator, seconds, validation))
         from codings.runs.pictures import draw
 
-        draw(self.folder / PICTURES, estimator, self.data, self.held_out)
+        shown = self.parts[1] if self.held_out else self.parts[0]
+        draw(self.folder / PICTURES, estimator, self.data, shown)
         return load(self.folder)
 
     def _begin(self, estimator: Any) -> None:
@@ -109,8 +117,8 @@ def plan(
     arguments : the constructor's; those that are left out have their defaults.
     source : as `codings.data.load` takes it
     folder : where the run is written: a new one, or an empty one.
-    validation : a share below 1, or a whole number of instances: the last ones, which are not trained
-        on. 0 for none.
+    validation : a share below 1, or a whole number of instances that are not trained on; 0 for none.
+        They are chosen at random, the same ones each time; of a memory map they are the last rows.
 
     Raises
     ------
@@ -125,9 +133,10 @@ def plan(
             raise ValueError(f"{model_name} has no argument {name!r}; it has {', '.join(sorted(known))}.")
     check_free(folder)
     data = load_data(source)
-    planned = Plan(model, dict(arguments), str(source), folder, validation, data)
     held_out(len(data.X), validation)
-    return planned
+    if arguments.get("random_state") is None:  # drawn here, so that the run's folder tells it
+        arguments = {**arguments, "random_state": int(np.random.default_rng().integers(2**31))}
+    return Plan(model, dict(arguments), str(source), folder, validation, data)
 
 
 def train(
@@ -156,6 +165,18 @@ def held_out(n: int, validation: float) -> int:
             "choose less, or 0 for none."
         )
     return count
+
+
+def split(X: np.ndarray, count: int) -> tuple[Rows, Rows]:
+    """The rows to train on, and `count` to hold out.
+
+    At random, since data often come sorted by class; but of a memory map the last ones, since any
+    others would bring all of it into memory.
+    """
+    if is_mapped(X) or not count:
+        return slice(len(X) - count), slice(len(X) - count, None)
+    shuffled = np.random.default_rng(0).permutation(len(X))
+    return np.sort(shuffled[count:]), np.sort(shuffled[:count])
 
 
 def check_free(folder: Path) -> None:

@@ -24,10 +24,16 @@ class Chunk(NamedTuple):
 def order_of(n: int, batch: int, seed: int, epoch: int) -> np.ndarray:
     """The rows of each batch of an epoch, (ceil(n / batch), batch) int32.
 
-    Every instance comes once; the last batch is filled up with the epoch's first instances.
+    Batches are cut from an endless row of shuffled passes through the data, so that all instances come
+    equally often even where n is no multiple of the batch: an epoch's last batch is filled up from the
+    next pass, and the next epoch goes on from there.
     """
-    shuffled = np.random.default_rng((seed, epoch)).permutation(n).astype(np.int32)
-    return np.resize(shuffled, (-(-n // batch), batch))
+    room = -(-n // batch) * batch
+    first, start = divmod(epoch * room, n)
+    passes = range(first, first + -(-(start + room) // n))
+    shuffled = [np.random.default_rng((seed, number)).permutation(n) for number in passes]
+    rows = np.concatenate(shuffled)[start : start + room]
+    return rows.reshape(-1, batch).astype(np.int32)
 
 
 class Feed:

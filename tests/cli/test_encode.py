@@ -6,7 +6,7 @@ from PIL import Image
 
 from codings import data, runs
 from codings.cli import output
-from codings.cli.grid import GAP, grid
+from codings.plots.grid import GAP
 
 
 @pytest.fixture(scope="session")
@@ -94,26 +94,3 @@ def test_a_failure_keeps_the_file_that_was_there(refused, trained, tmp_path, mon
     assert "no space left" in refused(*arguments, status=1)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.parametrize(
-    ("images", "shades"),
-    [
-        (np.array([[[0, 255]]], np.uint8), [255, 0]),
-        (np.array([[[0.0, 1.0]]]), [255, 0]),
-        (np.array([[[-1.0, 1.0]]]), [255, 0]),
-        (np.array([[[[0.0], [0.5]]]]), [255, 127]),
-        (np.array([[[[1, 2, 3], [255, 0, 9]]]], np.uint8), [[1, 2, 3], [255, 0, 9]]),
-    ],
-)
-def test_grid_keeps_every_pixel(images, shades):
-    sheet = np.asarray(grid(images))
-    zoom = (sheet.shape[1] - 2 * GAP) // 2
-    assert sheet.shape[:2] == (zoom + 2 * GAP, 2 * zoom + 2 * GAP)
-    assert (sheet[:GAP] == 255).all()
-    drawn = sheet[GAP:-GAP, GAP:-GAP][:, ::zoom]
-    assert (drawn == np.asarray(shades)).all()
-
-
-def test_large_images_are_drawn_as_they_are():
-    assert grid(np.zeros((2, 200, 300))).size == (2 * 308 + GAP, 208 + GAP)

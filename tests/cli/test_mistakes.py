@@ -125,7 +125,7 @@ def test_data_of_another_shape(refused, trained, tmp_path):
 def test_codings_of_another_width(refused, trained, tmp_path):
     np.save(tmp_path / "wide.npy", np.eye(3))
     arguments = (trained[0], "--data", tmp_path / "wide.npy", "-o", tmp_path / "out.npy")
-    assert "X has 3 columns, but the codings of this" in refused("decode", *arguments)
+    assert "X has shape (3, 3), but the codings of this" in refused("decode", *arguments)
 
 
 def test_failures_have_status_1(refused, tmp_path, monkeypatch):

@@ -165,7 +165,10 @@ def test_keras_serves_what_no_folder_holds(shelf, monkeypatch):
     module = SimpleNamespace(load_data=lambda: ((images, labels), (images[:1], labels[:1])))
     monkeypatch.setitem(sys.modules, "keras", SimpleNamespace(datasets=SimpleNamespace(cifar10=module)))
     assert SOURCES["cifar10"].origin() == "download by Keras"
-    (shelf / "keras" / "datasets" / "cifar-10-batches-py-target").mkdir(parents=True)
+    cached = shelf / "keras" / "datasets" / "cifar-10-batches-py-target"
+    cached.mkdir(parents=True)  # which a download that failed leaves behind
+    assert SOURCES["cifar10"].origin() == "download by Keras"
+    (cached / "batch").touch()
     assert "Keras's cache" in SOURCES["cifar10"].origin()
     data = load("cifar10")
     assert data.y is not None

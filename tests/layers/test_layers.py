@@ -20,6 +20,7 @@ class TestKerasContract(testing.TestCase):
             expected_output_shape=(2, 5),
             expected_num_seed_generators=1,
             supports_masking=False,
+            run_training_check=False,  # there are no weights to train
         )
 
     def test_gaussian_noise(self):
@@ -30,6 +31,7 @@ class TestKerasContract(testing.TestCase):
             expected_output_shape=(2, 5),
             expected_num_seed_generators=1,
             supports_masking=False,
+            run_training_check=False,  # there are no weights to train
         )
 
     def test_dense_transpose(self):

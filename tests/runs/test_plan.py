@@ -3,10 +3,11 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from codings import runs
-from codings.runs.plan import held_out
+from codings.runs.plan import held_out, split
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,23 @@ def test_planning_loads_no_framework(tmp_path):
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_held_out_at_random_the_same_each_time():
+    X = np.zeros((100, 2))
+    train, valid = split(X, 10)
+    assert sorted([*train, *valid]) == list(range(100))
+    assert np.array_equal(valid, split(X, 10)[1])
+    assert not np.array_equal(valid, np.arange(90, 100))
+
+
+def test_of_a_memory_map_the_last_rows_are_held_out(tmp_path):
+    np.save(tmp_path / "rows.npy", np.zeros((100, 2)))
+    assert split(np.load(tmp_path / "rows.npy", mmap_mode="r"), 10) == (slice(90), slice(90, None))
+
+
+def test_a_seed_is_drawn_and_told(tmp_path):
+    seeds = {
+        runs.plan("linear", {}, "ring:n=9", tmp_path / "run").arguments["random_state"] for _ in range(2)
+    }
+    assert len(seeds) == 2

@@ -6,11 +6,12 @@ import pytest
 from codings.training.feed import Feed, order_of
 
 
-def test_an_epoch_sees_every_instance_and_fills_its_last_batch():
-    order = order_of(10, 4, seed=1, epoch=0)
-    assert order.shape == (3, 4)
-    assert sorted(order.ravel()[:10]) == list(range(10))
-    assert order.ravel()[10:].tolist() == order.ravel()[:2].tolist()
+@pytest.mark.parametrize(("n", "batch"), [(10, 4), (12, 4), (60, 32), (5, 5)])
+def test_all_instances_come_equally_often(n, batch):
+    orders = [order_of(n, batch, seed=1, epoch=epoch) for epoch in range(n)]
+    assert {order.shape for order in orders} == {(-(-n // batch), batch)}
+    rows = np.concatenate(orders).ravel()
+    assert all(sorted(one) == list(range(n)) for one in rows.reshape(-1, n))
 
 
 def test_orders_follow_from_seed_and_epoch():

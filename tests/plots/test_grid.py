@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+from codings.plots import grid
+from codings.plots.grid import GAP
+
+
+@pytest.mark.parametrize(
+    ("images", "shades"),
+    [
+        (np.array([[[0, 255]]], np.uint8), [255, 0]),
+        (np.array([[[0.0, 1.0]]]), [255, 0]),
+        (np.array([[[-1.0, 1.0]]]), [255, 0]),
+        (np.array([[[[0.0], [0.5]]]]), [255, 127]),
+        (np.array([[[[1, 2, 3], [255, 0, 9]]]], np.uint8), [[1, 2, 3], [255, 0, 9]]),
+    ],
+)
+def test_grid_keeps_every_pixel(images, shades):
+    sheet = np.asarray(grid(images))
+    zoom = (sheet.shape[1] - 2 * GAP) // 2
+    assert sheet.shape[:2] == (zoom + 2 * GAP, 2 * zoom + 2 * GAP)
+    assert (sheet[:GAP] == 255).all()
+    drawn = sheet[GAP:-GAP, GAP:-GAP][:, ::zoom]
+    assert (drawn == np.asarray(shades)).all()
+
+
+def test_large_images_are_drawn_as_they_are():
+    assert grid(np.zeros((2, 200, 300))).size == (2 * 308 + GAP, 208 + GAP)
+
+
+@pytest.mark.parametrize(
+    ("images", "columns", "message"),
+    [
+        (np.zeros((2, 4)), 10, "images must have the shape"),
+        (np.full((2, 4, 4), np.nan), 10, "NaN or infinity"),
+        (np.zeros((2, 4, 4)), 0, "columns=0"),
+    ],
+)
+def test_what_cannot_be_drawn(images, columns, message):
+    with pytest.raises(ValueError, match=message):
+        grid(images, columns)
