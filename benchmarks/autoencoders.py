@@ -1,12 +1,26 @@
 """The chapter's autoencoders on Fashion MNIST, beside the book's figures.
 
-    CODINGS_DATA=../shared/datasets python benchmarks/autoencoders.py        about 4 minutes on two cores
+    CODINGS_DATA=../shared/datasets python benchmarks/autoencoders.py        about 2 minutes on two cores
 
 The book's split, layers, epochs and batches: the first 55,000 training images to train, the last 5,000
 to validate, batches of 32. Losses are mean squared errors with pixels in [0, 1]; of each model the mean
 over three seeds, and every seed's.
 
-RESULTS
+Printed in November 2026 (TensorFlow 2.21, Keras 3.15.1):
+
+    linear, digits, 10 codings, 200 epochs, seed 0: error +0.0000% over PCA's, angle 0.06 degrees
+    linear, digits, 10 codings, 200 epochs, seed 1: error +0.0000% over PCA's, angle 0.06 degrees
+    linear, digits, 10 codings, 200 epochs, seed 2: error +0.0000% over PCA's, angle 0.04 degrees
+    linear, Fashion MNIST, 30 codings, 20 epochs, seed 0: error +0.0046% over PCA's, angle 0.70
+        degrees
+    linear, Fashion MNIST, 30 codings, 20 epochs, seed 1: error +0.0047% over PCA's, angle 0.71
+        degrees
+    linear, Fashion MNIST, 30 codings, 20 epochs, seed 2: error +0.0049% over PCA's, angle 0.74
+        degrees
+    stacked, 20 epochs: validation MSE 0.00903 (0.00906, 0.00901, 0.00903), book 0.0132; 163,814
+        parameters, 11.7 s
+    tied, 10 epochs: validation MSE 0.01018 (0.01016, 0.01026, 0.01013), book 0.0133; 82,414
+        parameters, 6.6 s
 """
 
 import os
