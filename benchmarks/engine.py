@@ -13,10 +13,10 @@ the process holds beyond files that are mapped.
 
 Printed in November 2026 on two shared cores (TensorFlow 2.21, Keras 3.15.1, float32):
 
-          network  batch  ms a step  fit, ms a step  times fit  GFLOP/s  compiling, s  fit, compiling, s  share of peak
-            dense     32      0.249            1.29       5.12    105.2          0.63               0.46            44%
-            dense    256      1.216           4.308        3.5    172.6           0.8               0.59            72%
-    convolutional    128      9.493           11.76       1.24     94.4          0.34               0.85            39%
+          network  batch  ms a step  fit, ms  times fit  compiling, s  fit's, s  GFLOP/s  share of peak
+            dense     32      0.249     1.29       5.12          0.63      0.46    105.2            44%
+            dense    256      1.216    4.308        3.5           0.8      0.59    172.6            72%
+    convolutional    128      9.493    11.76       1.24          0.34      0.85     94.4            39%
     peak: 241 GFLOP/s
        rows   GiB  seconds  us a row  private MiB
        1000   0.0     0.73     731.8           23
@@ -143,11 +143,11 @@ def speed(name, build, batch, n):
         "network": name,
         "batch": batch,
         "ms a step": round(ours * 1e3, 3),
-        "fit, ms a step": round(theirs * 1e3, 3),
+        "fit, ms": round(theirs * 1e3, 3),
         "times fit": round(statistics.median(b / a for a, b in rounds), 2),
-        "GFLOP/s": round(operations(build()) * batch / ours / 1e9, 1),
         "compiling, s": round(statistics.median(a for a, _ in compiling), 2),
-        "fit, compiling, s": round(statistics.median(b for _, b in compiling), 2),
+        "fit's, s": round(statistics.median(b for _, b in compiling), 2),
+        "GFLOP/s": round(operations(build()) * batch / ours / 1e9, 1),
     }
 
 
