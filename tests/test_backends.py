@@ -46,3 +46,30 @@ def test_saved_here_and_loaded_there(model, digits, tmp_path):
 def test_saved_there_and_loaded_here(digits, tmp_path):
     there = on_the_other("save", tmp_path / "model")
     np.testing.assert_allclose(codings.load(tmp_path / "model").reconstruct(digits.X), there, atol=1e-5)
+
+
+WITHOUT = """
+import importlib.machinery
+
+missing, find = {missing!r}, importlib.machinery.PathFinder.find_spec
+importlib.machinery.PathFinder.find_spec = lambda name, *rest: None if name in missing else find(name, *rest)
+from codings import StackedAutoencoder
+import keras
+print(keras.backend.backend())
+"""
+
+
+def start_without(*missing):
+    environment = {name: value for name, value in os.environ.items() if name != "KERAS_BACKEND"}
+    code = WITHOUT.format(missing=missing)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+
+
+def test_without_any_backend_one_line_says_what_to_install():
+    last = start_without("tensorflow", "jax").stderr.splitlines()[-1]
+    assert "pip install 'codings[cpu]'" in last
+
+
+def test_without_tensorflow_jax_is_taken():
+    pytest.importorskip("jax")
+    assert start_without("tensorflow").stdout.split() == ["jax"]

@@ -50,9 +50,17 @@ class Feed:
         Cut to n where it is larger.
     seed : int
         What the orders follow from, with the number of the epoch.
+
+    Raises
+    ------
+    ValueError
+        If the arrays are of different lengths, or empty.
     """
 
     def __init__(self, arrays: Sequence[np.ndarray], batch_size: int, seed: int):
+        lengths = sorted({len(array) for array in arrays})
+        if len(lengths) != 1 or lengths == [0]:
+            raise ValueError(f"data have arrays of {lengths} rows: all must have as many, and at least one.")
         self.arrays = tuple(arrays)
         self.n = len(arrays[0])
         self.batch = min(batch_size, self.n)

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 
 from codings import backend
-from codings.training.feed import Feed
+from codings.training.feed import Chunk, Feed
 from codings.training.guard import Guard
 from codings.training.history import History
 from codings.training.phase import Phase, Stage
@@ -72,6 +72,8 @@ def fit(
 
     Raises
     ------
+    ValueError
+        If the arrays of `data` are of different lengths, or empty.
     FloatingPointError
         If a loss or a weight is no longer finite. It names phase and step; the networks hold the last
         weights that were good.
@@ -86,7 +88,8 @@ def fit(
         )
         watchers.on_train_begin()
         for number, stage in enumerate(stages):
-            for logs in _train(stage, (seed, number), feed, validation, history.epochs, watchers):
+            run = Runner(stage.phases, (seed, number), feed.steps * history.epochs, model, watchers)
+            for logs in _train(stage, run, feed, validation, history.epochs):
                 history.append(logs)
                 if model.stop_training:
                     break
@@ -97,57 +100,64 @@ def fit(
 
 
 def _train(
-    stage: Stage,
-    seed: tuple[int, int],
-    feed: Feed,
-    validation: Sequence[np.ndarray] | None,
-    first: int,
-    watchers: keras.callbacks.CallbackList,
+    stage: Stage, run: "Runner", feed: Feed, validation: Sequence[np.ndarray] | None, first: int
 ) -> Iterator[dict[str, float]]:
     """Trains one stage, and yields each epoch's losses by name."""
-    run = Runner(stage.phases, seed, feed.steps * first, watchers)
-    measure = None if validation is None else backend.compile_losses(stage.phases, (*seed, 1))
+    measure = None if validation is None else backend.compile_losses(stage.phases, (*run.seed, 1))
     for epoch in range(first, first + stage.epochs):
-        watchers.on_epoch_begin(epoch)
+        run.watchers.on_epoch_begin(epoch)
         started = time.perf_counter()
-        losses = np.concatenate([run(chunk) for chunk in feed.epoch(epoch)])
+        losses = run.epoch(feed, epoch)
         logs = _named(stage.phases, _means(stage.phases, losses, run.step))
         if measure is not None and validation is not None:
             found = _named(stage.phases, _validate(measure, validation))
             logs |= {f"val_{name}": loss for name, loss in found.items()}
-        watchers.on_epoch_end(epoch, dict(logs))
+        run.watchers.on_epoch_end(epoch, dict(logs))
         yield logs | {"seconds": time.perf_counter() - started}
 
 
 class Runner:
-    """Runs the steps of a chunk, as many in one compiled call as take a quarter of a second."""
+    """Runs the steps of a stage, as many in one compiled call as take a quarter of a second."""
 
     def __init__(
-        self, phases: Sequence[Phase], seed: Sequence[int], step: int, watchers: keras.callbacks.CallbackList
+        self,
+        phases: Sequence[Phase],
+        seed: tuple[int, int],
+        step: int,
+        model: Networks,
+        watchers: keras.callbacks.CallbackList,
     ):
-        self.phases, self.step, self.watchers = phases, step, watchers
+        self.phases, self.seed, self.step = phases, seed, step
+        self.model, self.watchers = model, watchers
         self._run = backend.compile_steps(phases, seed)
         self._guard = Guard(phases)
         self._stride = 1
 
-    def __call__(self, chunk: tuple) -> np.ndarray:
-        """Trains on every batch of `chunk`; returns the losses, (steps, phases)."""
-        data, order, steps = chunk
-        found, start = [], 0
-        while start < steps:
-            stop = min(start + self._stride, steps)
-            self.watchers.on_train_batch_begin(start)
+    def epoch(self, feed: Feed, number: int) -> np.ndarray:
+        """Trains on every batch of an epoch, or until a callback stops; the losses, (steps, phases)."""
+        losses: list[np.ndarray] = []
+        for chunk in feed.epoch(number):
+            losses.extend(self._calls(chunk, feed.steps))
+            self._guard.keep(self.step - 1)
+            if self.model.stop_training:
+                break
+        return np.concatenate(losses)
+
+    def _calls(self, chunk: Chunk, epoch_steps: int) -> Iterator[np.ndarray]:
+        start = 0
+        while start < chunk.steps:
+            stop = min(start + self._stride, chunk.steps)
+            self.watchers.on_train_batch_begin(self.step % epoch_steps)
             started = time.perf_counter()
-            losses = self._run(data, order, start, stop, self.step)
-            seconds = time.perf_counter() - started
+            losses = self._run(chunk.data, chunk.order, start, stop, self.step)
+            self._stride = _next_stride(self._stride, time.perf_counter() - started)
             self._guard.check(losses, self.step)
             self.step += stop - start
-            self._stride = _next_stride(self._stride, seconds)
-            self.watchers.on_train_batch_end(stop - 1, _named(self.phases, losses[-1]))
-            found.append(losses)
+            self.watchers.on_train_batch_end((self.step - 1) % epoch_steps, _named(self.phases, losses[-1]))
+            yield losses
+            if self.model.stop_training:
+                return
             start = stop
-        self._guard.keep(self.step - 1)
-        return np.concatenate(found)
 
 
 def _next_stride(stride: int, seconds: float) -> int:

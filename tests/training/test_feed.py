@@ -38,3 +38,9 @@ def test_chunks_hold_the_batches_of_the_order(n, monkeypatch, tmp_path):
 def test_a_batch_is_cut_to_the_data():
     feed = Feed((np.zeros((5, 2), "float32"),), batch_size=32, seed=0)
     assert (feed.batch, feed.steps) == (5, 1)
+
+
+@pytest.mark.parametrize("lengths", [(3, 4), (0, 0), ()])
+def test_arrays_of_different_lengths_or_none(lengths):
+    with pytest.raises(ValueError, match="all must have as many"):
+        Feed([np.zeros((n, 2), "float32") for n in lengths], batch_size=2, seed=0)

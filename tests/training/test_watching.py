@@ -67,6 +67,34 @@ def test_callbacks_change_the_learning_rate(autoencoder, points):
         assert np.array_equal(old, new)
 
 
+class Seen(keras.callbacks.Callback):
+    """Which batches it was called after; it can stop training after one of them."""
+
+    def __init__(self, stop_after=None):
+        super().__init__()
+        self.stop_after, self.batches = stop_after, []
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.batches.append(batch)
+        self.model.stop_training = batch == self.stop_after
+
+
+def test_batches_are_counted_through_the_chunks_of_an_epoch(autoencoder, points, monkeypatch):
+    monkeypatch.setattr("codings.training.feed.RESIDENT_BYTES", 0)
+    monkeypatch.setattr("codings.training.feed.CHUNK_BYTES", 3 * 8 * 4 * 4)  # three of eight batches
+    seen = Seen()
+    fit([Stage([autoencoder()], 1)], (points,), batch_size=8, callbacks=[seen])
+    assert seen.batches == sorted(set(seen.batches))
+    assert seen.batches[-1] == 7
+
+
+def test_a_callback_stops_within_an_epoch(autoencoder, points):
+    phase = autoencoder()
+    history = fit([Stage([phase], 9)], (points,), batch_size=8, callbacks=[Seen(stop_after=0)])
+    assert history.epochs == 1
+    assert int(phase.optimizer.iterations) == 1
+
+
 def test_a_model_checkpoint_holds_every_network(adversaries, random, tmp_path):
     phases = adversaries()
     keep = keras.callbacks.ModelCheckpoint(tmp_path / "all.weights.h5", save_weights_only=True)
