@@ -39,13 +39,11 @@ ACTIVATIONS = (
 )  # fmt: skip
 
 
-def _training(epochs: int, learning_rate: float | None) -> tuple[Option, ...]:
+def _training(epochs: int) -> tuple[Option, ...]:
     return (
         Option("epochs", int, epochs, "Times through the data."),
         Option("batch_size", int, 32, "Instances a step."),
-        Option(
-            "learning_rate", float, learning_rate, "Peak of the learning rate; the model's own by default."
-        ),
+        Option("learning_rate", float, None, "Peak of Adam's; by default it follows from the widest layer."),
         Option("random_state", int, None, "Seed: the same number gives the same weights."),
         Option("verbose", bool, True, "Show a progress bar on a terminal."),
     )
@@ -59,7 +57,7 @@ MODELS = (
         "Linear autoencoder: performs PCA.",
         (
             Option("coding_size", int, 2, "Width of the codings."),
-            *_training(epochs=100, learning_rate=None),
+            *_training(epochs=100),
         ),
     ),
     Model(
@@ -72,7 +70,7 @@ MODELS = (
             Option("hidden", (int,), (100,), "Widths of the encoder's hidden layers, for example 200,100."),
             Option("activation", str, "elu", "Of the hidden layers.", ACTIVATIONS),
             Option("tied", bool, False, "The decoder uses the encoder's weights, transposed."),
-            *_training(epochs=20, learning_rate=5e-3),
+            *_training(epochs=20),
         ),
     ),
 )

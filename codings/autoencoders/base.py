@@ -21,6 +21,7 @@ from codings.data.range import Range
 from codings.training import History, Phase, Stage, fit, warm_cosine
 from codings.training.seeding import draw_seed, seeded
 
+RATE = 0.15  # benchmarks/learning_rate.py has it beside fixed rates, on tables and images
 BLOCK = 4096  # rows that are scaled at a time, so that a memory map is never in memory as a whole
 
 
@@ -31,7 +32,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         "coding_size": [Interval(Integral, 1, None, closed="left")],
         "epochs": [Interval(Integral, 1, None, closed="left")],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
-        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "learning_rate": [Interval(Real, 0, None, closed="neither"), None],
         "random_state": ["random_state"],
         "verbose": ["boolean"],
     }
@@ -40,7 +41,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     coding_size: int
     epochs: int
     batch_size: int
-    learning_rate: Any
+    learning_rate: float | None
     random_state: int | np.random.RandomState | None
     verbose: bool
 
@@ -110,7 +111,10 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         return [Stage([Phase("reconstruction", self.autoencoder_, optimizer, self._loss)], self.epochs)]
 
     def _peak_rate(self) -> float:
-        return self.learning_rate
+        if self.learning_rate is not None:
+            return self.learning_rate
+        widest = max(max(weights.shape) for weights in self.autoencoder_.trainable_variables)
+        return RATE / widest**0.5
 
     def _loss(self, batch: tuple, training: bool) -> Any:
         x = (ops.cast(batch[0], "float32") - self.range_.offset) / self.range_.scale

@@ -1,6 +1,5 @@
 """The linear autoencoder, which performs principal component analysis."""
 
-import math
 from typing import ClassVar
 
 import keras
@@ -8,8 +7,6 @@ import numpy as np
 from keras import layers
 
 from codings.autoencoders.base import Autoencoder
-
-RATE = 0.15
 
 
 class LinearAutoencoder(Autoencoder):
@@ -36,7 +33,7 @@ class LinearAutoencoder(Autoencoder):
         A batch is cut to the data where these are fewer.
     learning_rate : float, optional
         The peak of Adam's, which climbs and then falls along a cosine. Without it, 0.15 over the square
-        root of the number of features: the weights of a projection are of that order.
+        root of the number of features: an orthogonal projection's weights are of that order.
     random_state : int, RandomState or None
         A number gives the same weights each time.
     verbose : bool
@@ -63,10 +60,7 @@ class LinearAutoencoder(Autoencoder):
     >>> pca_like = make_pipeline(StandardScaler(), LinearAutoencoder(coding_size=2))
     """
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Autoencoder._parameter_constraints,
-        "learning_rate": [*Autoencoder._parameter_constraints["learning_rate"], None],
-    }
+    _parameter_constraints: ClassVar[dict[str, list]] = Autoencoder._parameter_constraints
 
     def __init__(
         self,
@@ -84,9 +78,6 @@ class LinearAutoencoder(Autoencoder):
         self.learning_rate = learning_rate
         self.random_state = random_state
         self.verbose = verbose
-
-    def _peak_rate(self) -> float:
-        return self.learning_rate or RATE / math.prod(self.autoencoder_.input_shape[1:]) ** 0.5
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         features = int(np.prod(shape))

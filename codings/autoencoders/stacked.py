@@ -34,8 +34,10 @@ class StackedAutoencoder(Autoencoder):
         The decoder uses the encoder's weights, transposed: about half the parameters.
     epochs, batch_size : int
         A batch is cut to the data where these are fewer.
-    learning_rate : float
-        The peak of Adam's, which climbs for 200 steps and then falls along a cosine.
+    learning_rate : float, optional
+        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.15
+        over the square root of the widest layer's width, the input's among them: wide layers diverge
+        at rates that narrow ones need.
     random_state : int, RandomState or None
         A number gives the same weights each time.
     verbose : bool
@@ -86,7 +88,7 @@ class StackedAutoencoder(Autoencoder):
         tied: bool = False,
         epochs: int = 20,
         batch_size: int = 32,
-        learning_rate: float = 5e-3,
+        learning_rate: float | None = None,
         random_state: int | np.random.RandomState | None = None,
         verbose: bool = True,
     ):
