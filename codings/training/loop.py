@@ -11,6 +11,7 @@ from codings import backend
 from codings.training.feed import Chunk, Feed
 from codings.training.guard import Guard
 from codings.training.history import History
+from codings.training.interrupt import Interrupt
 from codings.training.phase import Phase, Stage
 from codings.training.progress import Progress
 
@@ -77,14 +78,20 @@ def fit(
     FloatingPointError
         If a loss or a weight is no longer finite. It names phase and step; the networks hold the last
         weights that were good.
+    KeyboardInterrupt
+        Between two compiled calls after Ctrl-C; the networks hold the weights of that moment.
     """
     feed = Feed(data, batch_size, seed)
     epochs = sum(stage.epochs for stage in stages)
     model = Networks(stages)
     history = History() if history is None else history
-    with closing(Progress(verbose)) as progress:
+    with closing(Interrupt()) as interrupt, closing(Progress(verbose)) as progress:
         watchers = keras.callbacks.CallbackList(
-            [*callbacks, progress], model=model, epochs=epochs, steps=feed.steps, verbose=int(verbose)
+            [interrupt, *callbacks, progress],
+            model=model,
+            epochs=epochs,
+            steps=feed.steps,
+            verbose=int(verbose),
         )
         watchers.on_train_begin()
         for number, stage in enumerate(stages):

@@ -1,6 +1,9 @@
 """What is seen of a training: history, validation, callbacks, progress, and its end when it diverges."""
 
 import csv
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -140,6 +143,54 @@ def test_divergence_keeps_the_weights_of_the_epoch_before(autoencoder, points):
     with pytest.raises(FloatingPointError):
         fit([Stage([phase], 5)], (points,), callbacks=[explode])
     assert all(map(np.array_equal, phase.network.get_weights(), explode.good))
+
+
+@pytest.fixture
+def interrupted_while_traced(autoencoder):
+    """A phase during whose compilation Ctrl-C is pressed `times` times."""
+
+    def build(times):
+        phase = autoencoder()
+
+        def loss(batch, training):
+            for _ in range(times):
+                signal.raise_signal(signal.SIGINT)
+            return phase.loss(batch, training)
+
+        return replace(phase, loss=loss)
+
+    return build
+
+
+def test_ctrl_c_waits_for_the_end_of_a_compiled_call(interrupted_while_traced, points):
+    phase = interrupted_while_traced(times=1)
+    with pytest.raises(KeyboardInterrupt):
+        fit([Stage([phase], 5)], (points,))
+    assert int(phase.optimizer.iterations) == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_second_ctrl_c_comes_at_once(interrupted_while_traced, points):
+    phase = interrupted_while_traced(times=2)
+    with pytest.raises(KeyboardInterrupt):
+        fit([Stage([phase], 5)], (points,))
+    assert int(phase.optimizer.iterations) == 0
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_handler_of_ones_own_stays(interrupted_while_traced, points):
+    heard = []
+    former = signal.signal(signal.SIGINT, lambda *_: heard.append(1))
+    try:
+        assert fit([Stage([interrupted_while_traced(times=1)], 2)], (points,)).epochs == 2
+    finally:
+        signal.signal(signal.SIGINT, former)
+    assert heard
+
+
+def test_training_runs_in_a_thread(autoencoder, points):
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(fit, [Stage([autoencoder()], 2)], (points,)).result().epochs == 2
 
 
 def test_progress_is_silent_in_a_pipe_and_shows_on_a_terminal(autoencoder, points, capfd, monkeypatch):

@@ -1,0 +1,44 @@
+"""Ctrl-C, held back until a compiled call has ended."""
+
+import signal
+import threading
+from typing import Any
+
+import keras
+
+
+class Interrupt(keras.callbacks.Callback):
+    """Raises KeyboardInterrupt for a Ctrl-C between two compiled calls; a second one comes at once.
+
+    TensorFlow swallows a KeyboardInterrupt, or crashes, where it comes while a function is traced. Where
+    SIGINT has a handler of its own, or in a thread, which signals do not reach, nothing is changed.
+    """
+
+    _handler: Any = None  # what is to be put back
+    _came = False
+
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        handler = signal.getsignal(signal.SIGINT)
+        if handler is signal.default_int_handler and threading.current_thread() is threading.main_thread():
+            self._handler = handler
+            signal.signal(signal.SIGINT, self._hold)
+
+    def _hold(self, number: int, frame: Any) -> None:
+        self._came = True
+        self.close()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        self._check()
+
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
+        self._check()
+
+    def _check(self) -> None:
+        if self._came:
+            raise KeyboardInterrupt
+
+    def close(self) -> None:
+        """Puts the former handler back, however training ended."""
+        if self._handler is not None:
+            signal.signal(signal.SIGINT, self._handler)
+            self._handler = None
