@@ -147,7 +147,11 @@ def test_divergence_keeps_the_weights_of_the_epoch_before(autoencoder, points):
 
 @pytest.fixture
 def interrupted_while_traced(autoencoder):
-    """A phase during whose compilation Ctrl-C is pressed `times` times."""
+    """A phase during whose compilation Ctrl-C is pressed `times` times.
+
+    Python's own handler is put in place: in a background job SIGINT starts out ignored.
+    """
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def build(times):
         phase = autoencoder()
@@ -159,7 +163,8 @@ def interrupted_while_traced(autoencoder):
 
         return replace(phase, loss=loss)
 
-    return build
+    yield build
+    signal.signal(signal.SIGINT, former)
 
 
 def test_ctrl_c_waits_for_the_end_of_a_compiled_call(interrupted_while_traced, points):
@@ -180,11 +185,8 @@ def test_a_second_ctrl_c_comes_at_once(interrupted_while_traced, points):
 
 def test_a_handler_of_ones_own_stays(interrupted_while_traced, points):
     heard = []
-    former = signal.signal(signal.SIGINT, lambda *_: heard.append(1))
-    try:
-        assert fit([Stage([interrupted_while_traced(times=1)], 2)], (points,)).epochs == 2
-    finally:
-        signal.signal(signal.SIGINT, former)
+    signal.signal(signal.SIGINT, lambda *_: heard.append(1))
+    assert fit([Stage([interrupted_while_traced(times=1)], 2)], (points,)).epochs == 2
     assert heard
 
 
