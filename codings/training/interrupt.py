@@ -14,13 +14,11 @@ class Interrupt(keras.callbacks.Callback):
     SIGINT has a handler of its own, or in a thread, which signals do not reach, nothing is changed.
     """
 
-    _handler: Any = None  # what is to be put back
     _came = False
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         handler = signal.getsignal(signal.SIGINT)
         if handler is signal.default_int_handler and threading.current_thread() is threading.main_thread():
-            self._handler = handler
             signal.signal(signal.SIGINT, self._hold)
 
     def _hold(self, number: int, frame: Any) -> None:
@@ -38,7 +36,6 @@ class Interrupt(keras.callbacks.Callback):
             raise KeyboardInterrupt
 
     def close(self) -> None:
-        """Puts the former handler back, however training ended."""
-        if self._handler is not None:
-            signal.signal(signal.SIGINT, self._handler)
-            self._handler = None
+        """Puts Python's own handler back, however training ended."""
+        if signal.getsignal(signal.SIGINT) == self._hold:
+            signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -190,9 +190,15 @@ def test_a_handler_of_ones_own_stays(interrupted_while_traced, points):
     assert heard
 
 
-def test_training_runs_in_a_thread(autoencoder, points):
+def test_pythons_own_handler_is_back_after_training(interrupted_while_traced, points):
+    fit([Stage([interrupted_while_traced(times=0)], 2)], (points,))
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_training_runs_in_a_thread(interrupted_while_traced, points):
+    stages = [Stage([interrupted_while_traced(times=0)], 2)]
     with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(fit, [Stage([autoencoder()], 2)], (points,)).result().epochs == 2
+        assert thread.submit(fit, stages, (points,)).result().epochs == 2
 
 
 def test_progress_is_silent_in_a_pipe_and_shows_on_a_terminal(autoencoder, points, capfd, monkeypatch):
