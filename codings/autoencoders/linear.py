@@ -1,7 +1,5 @@
 """The linear autoencoder, which performs principal component analysis."""
 
-from typing import ClassVar
-
 import keras
 import numpy as np
 from keras import layers
@@ -59,8 +57,6 @@ class LinearAutoencoder(Autoencoder):
     >>> from sklearn.preprocessing import StandardScaler
     >>> pca_like = make_pipeline(StandardScaler(), LinearAutoencoder(coding_size=2))
     """
-
-    _parameter_constraints: ClassVar[dict[str, list]] = Autoencoder._parameter_constraints
 
     def __init__(
         self,
