@@ -36,8 +36,8 @@ class StackedAutoencoder(Autoencoder):
         A batch is cut to the data where these are fewer.
     learning_rate : float, optional
         The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.15
-        over the square root of the widest layer's width, the input's among them: wide layers diverge
-        at rates that narrow ones need.
+        over the square root of the widest layer's width, the input's among them: wide layers get
+        stuck at rates that narrow ones need.
     random_state : int, RandomState or None
         A number gives the same weights each time.
     verbose : bool
