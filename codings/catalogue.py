@@ -39,10 +39,21 @@ ACTIVATIONS = (
 )  # fmt: skip
 
 
-def _training(epochs: int) -> tuple[Option, ...]:
+HIDDEN = Option("hidden", (int,), (100,), "Widths of the encoder's hidden layers, for example 200,100.")
+
+
+def _codings(size: int) -> Option:
+    return Option("coding_size", int, size, "Width of the codings.")
+
+
+def _activation(name: str) -> Option:
+    return Option("activation", str, name, "Of the hidden layers.", ACTIVATIONS)
+
+
+def _training(epochs: int, batch_size: int = 32) -> tuple[Option, ...]:
     return (
         Option("epochs", int, epochs, "Times through the data."),
-        Option("batch_size", int, 32, "Instances a step."),
+        Option("batch_size", int, batch_size, "Instances a step."),
         Option("learning_rate", float, None, "Peak of Adam's; by default it follows from the widest layer."),
         Option("random_state", int, None, "Seed: the same number gives the same weights."),
         Option("verbose", bool, True, "Show a progress bar on a terminal."),
@@ -55,10 +66,7 @@ MODELS = (
         "LinearAutoencoder",
         "codings.autoencoders.linear",
         "Linear autoencoder: performs PCA.",
-        (
-            Option("coding_size", int, 2, "Width of the codings."),
-            *_training(epochs=100),
-        ),
+        (_codings(2), *_training(epochs=100)),
     ),
     Model(
         "stacked",
@@ -66,10 +74,86 @@ MODELS = (
         "codings.autoencoders.stacked",
         "Deep autoencoder of dense layers, tied or not.",
         (
-            Option("coding_size", int, 30, "Width of the codings."),
-            Option("hidden", (int,), (100,), "Widths of the encoder's hidden layers, for example 200,100."),
-            Option("activation", str, "elu", "Of the hidden layers.", ACTIVATIONS),
+            _codings(30),
+            HIDDEN,
+            _activation("elu"),
             Option("tied", bool, False, "The decoder uses the encoder's weights, transposed."),
+            Option("greedy", bool, False, "Train one layer at a time, then all together."),
+            *_training(epochs=20),
+        ),
+    ),
+    Model(
+        "convolutional",
+        "ConvolutionalAutoencoder",
+        "codings.autoencoders.convolutional",
+        "Convolutions and transposed ones, for images of any size.",
+        (
+            _codings(30),
+            Option("filters", (int,), (16, 32, 64), "Of the encoder's convolutions."),
+            _activation("elu"),
+            *_training(epochs=10),
+        ),
+    ),
+    Model(
+        "recurrent",
+        "RecurrentAutoencoder",
+        "codings.autoencoders.recurrent",
+        "LSTM layers, for sequences; an image is one of its rows.",
+        (_codings(30), HIDDEN, *_training(epochs=10)),
+    ),
+    Model(
+        "denoising",
+        "DenoisingAutoencoder",
+        "codings.autoencoders.denoising",
+        "Trained to remove noise.",
+        (
+            _codings(30),
+            Option("noise", str, "dropout", "Entries set to 0, or normal noise.", ("dropout", "gaussian")),
+            Option("level", float, 0.5, "Share that is dropped, or the noise's standard deviation."),
+            HIDDEN,
+            _activation("leaky_relu"),
+            *_training(epochs=20),
+        ),
+    ),
+    Model(
+        "sparse",
+        "SparseAutoencoder",
+        "codings.autoencoders.sparse",
+        "Many codings, few of them active.",
+        (
+            _codings(300),
+            Option("penalty", str, "kl", "On activations, or on their distance from a target.", ("l1", "kl")),
+            Option("weight", float, None, "Of the penalty; by default 1e-4 for l1, 5e-3 for kl."),
+            Option("target", float, 0.1, "Mean activation of each unit, for kl."),
+            HIDDEN,
+            _activation("elu"),
+            *_training(epochs=20),
+        ),
+    ),
+    Model(
+        "variational",
+        "VariationalAutoencoder",
+        "codings.autoencoders.variational",
+        "Generates: its codings follow a distribution to draw from.",
+        (
+            _codings(10),
+            Option("hidden", (int,), None, "Widths (150,100), or with --convolutional filters (16,32,64)."),
+            Option("beta", float, 1.0, "Weight of the latent loss."),
+            Option("convolutional", bool, False, "Convolutions instead of dense layers, for images."),
+            Option("conditional", bool, None, "Learn with the data's labels, to sample by label."),
+            _activation("silu"),
+            *_training(epochs=25, batch_size=128),
+        ),
+    ),
+    Model(
+        "binary",
+        "BinaryAutoencoder",
+        "codings.autoencoders.binary",
+        "Codings of bits, to find similar instances by.",
+        (
+            Option("coding_size", int, 16, "Number of bits."),
+            HIDDEN,
+            _activation("elu"),
             *_training(epochs=20),
         ),
     ),

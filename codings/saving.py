@@ -42,6 +42,9 @@ def save(estimator: Any, folder: str | os.PathLike) -> None:
         new.mkdir()
         for name in estimator._saved_networks:
             getattr(estimator, name).save(new / _file_of(name))
+        for name in estimator._saved_arrays:
+            if getattr(estimator, name) is not None:
+                np.save(new / f"{name.rstrip('_')}.npy", getattr(estimator, name), allow_pickle=False)
         (new / DESCRIPTION).write_text(json.dumps(_describe(estimator), indent=2) + "\n")
         if folder.exists():
             folder.rename(Path(scratch, "old"))
@@ -63,6 +66,7 @@ def load(folder: str | os.PathLike) -> Any:
     names = description["feature_names"]
     state = {
         **{name: _read_network(folder / _file_of(name)) for name in cls._saved_networks},
+        **{name: _read_array(folder / f"{name.rstrip('_')}.npy") for name in cls._saved_arrays},
         "range_": Range(**description["range"]),
         "history_": History(description["history"]),
         "n_features_in_": description["features"],
@@ -117,6 +121,16 @@ def _read_description(path: Path) -> dict[str, Any]:
             f"{path} has format {description.get('format')}, this codings reads {FORMAT}: update it."
         )
     return description
+
+
+def _read_array(path: Path) -> np.ndarray | None:
+    """The array in a file, or None where it was not written: a model without it."""
+    if not path.is_file():
+        return None
+    try:
+        return np.load(path, allow_pickle=False)
+    except (OSError, EOFError, ValueError) as error:
+        raise ValueError(f"{path} is damaged ({error}): save the model again.") from error
 
 
 def _read_network(path: Path) -> keras.Model:

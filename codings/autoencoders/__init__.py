@@ -1,7 +1,22 @@
 """The chapter's autoencoders, each a scikit-learn estimator in a file of its own."""
 
 import codings.backend  # noqa: F401 - before Keras: it chooses the backend, or says which to install
+from codings.autoencoders.binary import BinaryAutoencoder
+from codings.autoencoders.convolutional import ConvolutionalAutoencoder
+from codings.autoencoders.denoising import DenoisingAutoencoder
 from codings.autoencoders.linear import LinearAutoencoder
+from codings.autoencoders.recurrent import RecurrentAutoencoder
+from codings.autoencoders.sparse import SparseAutoencoder
 from codings.autoencoders.stacked import StackedAutoencoder
+from codings.autoencoders.variational import VariationalAutoencoder
 
-__all__ = ["LinearAutoencoder", "StackedAutoencoder"]
+__all__ = [
+    "BinaryAutoencoder",
+    "ConvolutionalAutoencoder",
+    "DenoisingAutoencoder",
+    "LinearAutoencoder",
+    "RecurrentAutoencoder",
+    "SparseAutoencoder",
+    "StackedAutoencoder",
+    "VariationalAutoencoder",
+]

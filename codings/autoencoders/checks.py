@@ -73,3 +73,20 @@ def _explain_text(error: ValueError) -> None:
         raise ValueError(
             f"X holds text where numbers belong ({error}): encode that column, or leave it out."
         ) from None
+
+
+def no_tables(estimator: Any, shape: tuple[int, ...], wanted: str) -> None:
+    """Raises ValueError if instances of `shape` are rows of a table, and says what is `wanted` instead."""
+    if len(shape) == 1:
+        raise ValueError(
+            f"X is a table of {shape[0]} features, but {type(estimator).__name__} takes {wanted}: "
+            "reshape it, or take a StackedAutoencoder."
+        )
+
+
+def images_only(estimator: Any, shape: tuple[int, ...]) -> None:
+    """Raises ValueError unless `shape` is an image's: (height, width) or (height, width, channels)."""
+    wanted = "images (n, height, width) or (n, height, width, channels)"
+    no_tables(estimator, shape, wanted)
+    if len(shape) > 3:
+        raise ValueError(f"X has instances of shape {shape}, but {type(estimator).__name__} takes {wanted}.")

@@ -1,19 +1,19 @@
-"""The stacked autoencoder: several layers, which may share their weights with the decoder's."""
+"""The stacked autoencoder: several layers, which may share weights, trained together or one at a time."""
 
 from collections.abc import Sequence
-from numbers import Integral
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import keras
 import numpy as np
 from keras import layers
 from sklearn.utils._param_validation import StrOptions
 
+from codings import losses
 from codings.autoencoders.base import Autoencoder
+from codings.autoencoders.halves import chain, dense_halves, whole_numbers
 from codings.catalogue import ACTIVATIONS
 from codings.layers import DenseTranspose
-
-INITIALIZERS = {"selu": "lecun_normal"} | dict.fromkeys(("linear", "sigmoid", "tanh"), "glorot_uniform")
+from codings.training import Stage
 
 
 class StackedAutoencoder(Autoencoder):
@@ -32,8 +32,12 @@ class StackedAutoencoder(Autoencoder):
         Of the hidden layers.
     tied : bool
         The decoder uses the encoder's weights, transposed: about half the parameters.
+    greedy : bool
+        Trains one shallow autoencoder at a time, each on the codings of the one before, and then all
+        layers together.
     epochs, batch_size : int
-        A batch is cut to the data where these are fewer.
+        A batch is cut to the data where these are fewer. With `greedy`, each shallow autoencoder takes two
+        parts of the epochs and all layers together one: with one hidden layer, 25 are 10, 10 and 5.
     learning_rate : float, optional
         The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.15
         over the square root of the widest layer's width, the input's among them: wide layers get
@@ -47,7 +51,8 @@ class StackedAutoencoder(Autoencoder):
     ----------
     autoencoder_, encoder_, decoder_ : keras.Model
     history_ : History
-        "loss" and, with `validation`, "val_loss", one value an epoch.
+        "loss" and, with `validation`, "val_loss", one value an epoch; with `greedy`, of the autoencoder
+        that was trained in that epoch.
     range_ : Range
         How the data are scaled for the networks.
 
@@ -58,10 +63,10 @@ class StackedAutoencoder(Autoencoder):
 
     References
     ----------
-    Géron, "Hands-On Machine Learning", sections "Stacked Autoencoders" and "Tying Weights". Hinton
-    and Salakhutdinov (2006), "Reducing the dimensionality of data with neural networks",
-    https://doi.org/10.1126/science.1127647. Klambauer et al. (2017), "Self-normalizing neural
-    networks" (SELU with LeCun's initialisation), https://arxiv.org/abs/1706.02515
+    Géron, "Hands-On Machine Learning", sections "Stacked Autoencoders", "Tying Weights" and "Training One
+    Autoencoder at a Time". Hinton and Salakhutdinov (2006), "Reducing the dimensionality of data with neural
+    networks", https://doi.org/10.1126/science.1127647. Bengio et al. (2007), "Greedy layer-wise training of
+    deep networks", https://proceedings.neurips.cc/paper/2006/hash/5da713a690c067105aeb2fae32403405
 
     Examples
     --------
@@ -77,6 +82,7 @@ class StackedAutoencoder(Autoencoder):
         "hidden": ["array-like"],
         "activation": [StrOptions(set(ACTIVATIONS))],
         "tied": ["boolean"],
+        "greedy": ["boolean"],
     }
 
     def __init__(
@@ -86,6 +92,7 @@ class StackedAutoencoder(Autoencoder):
         hidden: Sequence[int] = (100,),
         activation: str = "elu",
         tied: bool = False,
+        greedy: bool = False,
         epochs: int = 20,
         batch_size: int = 32,
         learning_rate: float | None = None,
@@ -96,6 +103,7 @@ class StackedAutoencoder(Autoencoder):
         self.hidden = hidden
         self.activation = activation
         self.tied = tied
+        self.greedy = greedy
         self.epochs = epochs
         self.batch_size = batch_size
         self.learning_rate = learning_rate
@@ -103,29 +111,45 @@ class StackedAutoencoder(Autoencoder):
         self.verbose = verbose
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
-        hidden = self._hidden_widths()
-        down = [self._dense(width, self.activation) for width in hidden]
-        codings = layers.Dense(int(self.coding_size), name="codings")
-        x = inputs = keras.Input(shape)
-        for layer in (layers.Flatten(), *down, codings):
-            x = layer(x)
+        hidden = whole_numbers("hidden", self.hidden)
         output = "sigmoid" if self.range_.bounded else "linear"
-        activations = [*[self.activation] * len(hidden), output]
+        down, up = dense_halves(shape, hidden, self.activation, output)
+        codings = layers.Dense(int(self.coding_size), name="codings")
+        inputs = keras.Input(shape)
+        encoded = chain(inputs, [*down, codings])
         if self.tied:
-            pairs = zip([codings, *reversed(down)], activations, strict=True)
-            up = [DenseTranspose(dense, activation) for dense, activation in pairs]
-        else:
-            widths = [*reversed(hidden), int(np.prod(shape))]
-            up = [self._dense(*pair) for pair in zip(widths, activations, strict=True)]
-        for layer in (*up, layers.Reshape(shape)):
-            x = layer(x)
-        return keras.Model(inputs, x, name="autoencoder")
+            untied, kernels = up[:-1], [codings, *reversed(down[1:])]
+            tied = [DenseTranspose(d, u.activation) for d, u in zip(kernels, untied, strict=True)]
+            up = [*tied, up[-1]]
+        return keras.Model(inputs, chain(encoded, up), name="autoencoder")
 
-    def _hidden_widths(self) -> list[int]:
-        if not all(isinstance(width, Integral) and width > 0 for width in self.hidden):
-            raise ValueError(f"hidden={self.hidden!r} must be widths of layers: positive whole numbers.")
-        return [int(width) for width in self.hidden]
+    def _stages(self, n: int) -> list[Stage]:
+        if not self.greedy:
+            return super()._stages(n)
+        pairs = self._pairs()
+        if self.epochs <= len(pairs):
+            raise ValueError(
+                f"epochs={self.epochs} are too few for greedy training: {len(pairs)} layers one at a time "
+                f"and then all together take {len(pairs) + 1} or more."
+            )
+        each = max(1, 2 * self.epochs // (2 * len(pairs) + 1))
+        together = self._stage("together", self.autoencoder_, self._loss, n, self.epochs - each * len(pairs))
+        return [*(self._shallow(i, *pair, n, each) for i, pair in enumerate(pairs, 1)), together]
 
-    def _dense(self, units: int, activation: str) -> layers.Dense:
-        kernel = INITIALIZERS.get(activation, "he_normal")
-        return layers.Dense(units, activation=activation, kernel_initializer=kernel)
+    def _pairs(self) -> list[tuple[keras.Layer, keras.Layer]]:
+        """The layers that make a shallow autoencoder each: one of the encoder's, and its counterpart."""
+        _, _, *dense, _ = self.autoencoder_.layers
+        half = len(dense) // 2
+        return list(zip(dense[:half], reversed(dense[half:]), strict=True))
+
+    def _shallow(self, number: int, down: keras.Layer, up: keras.Layer, n: int, epochs: int) -> Stage:
+        """One pair of layers, trained on what the layers below make of the data."""
+        below = keras.Model(self.autoencoder_.input, down.input)
+        inputs = keras.Input(down.input.shape[1:])
+        shallow = keras.Model(inputs, up(down(inputs)), name=f"shallow_{number}")
+
+        def loss(batch: tuple, training: bool) -> Any:
+            x = below(self._scaled(batch))
+            return losses.reconstruction(x, shallow(x, training=training))
+
+        return self._stage(shallow.name, shallow, loss, n, epochs)

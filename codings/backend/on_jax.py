@@ -134,12 +134,12 @@ def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tupl
     return lambda batch: np.asarray(losses(held.read(), batch))
 
 
-def compile_model(model: keras.Model) -> Callable[[np.ndarray], np.ndarray]:
+def compile_model(model: keras.Model) -> Callable[..., np.ndarray]:
     network = weakref.proxy(model)
 
     @jax.jit
-    def compiled(values: list, x: Any) -> Any:
+    def compiled(values: list, inputs: tuple) -> Any:
         with keras.StatelessScope(list(zip(network.variables, values, strict=True))):
-            return network(x, training=False)
+            return network(scope.given(inputs), training=False)
 
-    return lambda x: np.asarray(compiled([v.value for v in network.variables], x))
+    return lambda *inputs: np.asarray(compiled([v.value for v in network.variables], inputs))

@@ -161,8 +161,8 @@ def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tupl
     return lambda batch: compiled(tuple(tf.constant(array) for array in batch)).numpy()
 
 
-def compile_model(model: keras.Model) -> Callable[[np.ndarray], np.ndarray]:
-    """Compiles ``model(x, training=False)`` for batches of any length: arrays in, an array out."""
+def compile_model(model: keras.Model) -> Callable[..., np.ndarray]:
+    """Compiles ``model(x, training=False)`` for batches of any length: an array an input in, one out."""
     network = weakref.proxy(model)  # the caller may keep what is returned for as long as the model lives
-    compiled = _compiled(lambda x: network(x, training=False), xla=False)
-    return lambda x: compiled(tf.constant(x)).numpy()
+    compiled = _compiled(lambda *inputs: network(scope.given(inputs), training=False), xla=False)
+    return lambda *inputs: compiled(*map(tf.constant, inputs)).numpy()

@@ -50,3 +50,8 @@ def seeds_at(step: Any, row: Any, states: Sequence[keras.Variable]) -> list[tupl
         (state, keras.ops.cast(keras.ops.stack([row[i], counter]), state.dtype))
         for i, state in enumerate(states)
     ]
+
+
+def given(inputs: Sequence[Any]) -> Any:
+    """Inputs as a Keras model takes them: the one, or a list of several."""
+    return inputs[0] if len(inputs) == 1 else list(inputs)

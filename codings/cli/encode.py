@@ -7,83 +7,72 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codings.cli.output import ARRAYS, Output, picture, write
-from codings.cli.quiet import load_backend, quiet_start
+from codings.cli import arguments
+from codings.cli.output import ARRAYS, is_picture, only_images, picture, write
 
 if TYPE_CHECKING:
-    from codings.data import Dataset
+    import numpy as np
 
-folder = click.argument("folder", metavar="DIR")
-count = click.option(
-    "-n", "--count", type=click.IntRange(min=1), default=10, show_default=True, help="Instances in a .png."
-)
-
-
-def _data(help: str) -> Any:
-    return click.option("--data", "source", metavar="DATA", required=True, help=help)
-
-
-def _output(*endings: str) -> Any:
-    help = f"The file to write: {', '.join(endings)}."
-    return click.option("-o", "--output", type=Output(*endings), required=True, help=help)
-
-
-def _open(folder: str, source: str) -> tuple[Any, Dataset]:
-    """The estimator and the data; the data first, since loading the framework takes seconds."""
-    from codings import data, runs
-
-    with quiet_start():
-        runs.saved_model(folder)
-        found = data.load(source)
-        load_backend()
-        return runs.estimator_in(folder), found
+drawn = arguments.count(10, "Instances in a .png.")
 
 
 @click.command()
-@folder
-@_data("What to encode: a named set, a file, or a folder of images.")
-@_output(*ARRAYS)
+@arguments.folder
+@arguments.data("What to encode: a named set, a file, or a folder of images.")
+@arguments.output(*ARRAYS)
 def encode(folder: str, source: str, output: Path) -> None:
     """Write the codings of data. DIR is the folder of a run, or of a saved model."""
-    estimator, data = _open(folder, source)
-    write(output, estimator.transform(data.X), "coding")
+    X = arguments.read(folder, source).X
+    write(output, arguments.estimator(folder, "transform").transform(X), "coding")
 
 
 @click.command()
-@folder
-@_data("A file of codings, as encode writes it.")
-@_output(*ARRAYS, ".png")
-@count
-def decode(folder: str, source: str, output: Path, count: int) -> None:
+@arguments.folder
+@arguments.data("A file of codings, as encode writes it.")
+@arguments.output(*ARRAYS, ".png")
+@drawn
+@arguments.label("As instances of this class, by a model trained with labels: it needs one.")
+def decode(folder: str, source: str, output: Path, count: int, label: str | None) -> None:
     """Write what codings stand for. DIR is the folder of a run, or of a saved model."""
-    estimator, data = _open(folder, source)
-    if output.suffix.lower() != ".png":
-        write(output, estimator.inverse_transform(data.X), "feature")
+    codings = arguments.read(folder, source).X
+    estimator = arguments.estimator(folder, "inverse_transform")
+    if is_picture(output):
+        only_images(estimator.decoder_.output_shape[1:])
+        codings = codings[:count]
+    decoded = estimator.inverse_transform(codings, **_chosen(estimator, label, len(codings)))
+    if not is_picture(output):
+        write(output, decoded, "feature")
         return
     from codings import plots
-    from codings.runs.pictures import is_image
 
-    shape = estimator.decoder_.output_shape[1:]
-    if not is_image(shape):
-        raise ValueError(f"instances of shape {shape} are no images: write them to .npy, .csv or .parquet.")
-    picture(output, plots.grid(estimator.inverse_transform(data.X[:count])).save)
+    picture(output, plots.grid(decoded).save)
+
+
+def _chosen(estimator: Any, label: str | None, count: int) -> dict[str, np.ndarray]:
+    """The labels that codings are decoded with, where there are any."""
+    if label is not None:
+        return {"y": arguments.labels(estimator, label, count)}
+    if getattr(estimator, "classes_", None) is not None:
+        raise ValueError(f"this {type(estimator).__name__} was trained with labels: say which with --label.")
+    return {}
 
 
 @click.command()
-@folder
-@_data("What to reconstruct: a named set, a file, or a folder of images.")
-@_output(*ARRAYS, ".png")
-@count
+@arguments.folder
+@arguments.data("What to reconstruct: a named set, a file, or a folder of images.")
+@arguments.output(*ARRAYS, ".png")
+@drawn
 def reconstruct(folder: str, source: str, output: Path, count: int) -> None:
     """Write data encoded and decoded again.
 
     DIR is the folder of a run, or of a saved model. A .png has the originals above.
     """
-    estimator, data = _open(folder, source)
-    if output.suffix.lower() != ".png":
-        write(output, estimator.reconstruct(data.X), "feature")
+    X = arguments.read(folder, source).X
+    estimator = arguments.estimator(folder, "reconstruct")
+    if not is_picture(output):
+        write(output, estimator.reconstruct(X), "feature")
         return
     from codings import plots
 
-    some = data.X[:count]
+    some = X[:count]
     picture(output, plots.reconstructions(some, estimator.reconstruct(some), count).savefig)

@@ -5,9 +5,8 @@ import json
 import click
 
 from codings.catalogue import MODELS
+from codings.cli.arguments import as_json
 from codings.cli.tables import show
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 FILES = (
     "DATA may also be the path of a file ({endings} or IDX) or of a folder of images, flat or with one "

@@ -34,25 +34,40 @@ class Output(click.ParamType):
         return path
 
 
-def write(path: Path, array: np.ndarray, column: str) -> None:
-    """Writes `array`, (n, ...); tables have a row an instance and columns called ``column_1`` and so on.
+def write(path: Path, array: np.ndarray, column: str, *, quiet: bool = False) -> None:
+    """Writes `array`, (n, ...), and says so.
 
-    A file of that name is replaced once the new one is whole.
+    A file of that name is replaced once the new one is whole. Tables have a row an instance, and columns
+    called ``column_1`` and so on, or ``column`` for an array of one dimension.
     """
     from codings.runs.files import replacing
 
     with replacing(path) as new:
         WRITERS[path.suffix.lower()](new, array, column)
-    click.echo(f"{path}: {array.dtype} of shape {array.shape}")
+    if not quiet:
+        click.echo(f"{path}: {array.dtype} of shape {array.shape}")
 
 
-def picture(path: Path, save: Callable[[Path], Any]) -> None:
-    """Has a picture saved, and replaces a file of that name once the new one is whole."""
+def picture(path: Path, save: Callable[[Path], Any], *, quiet: bool = False) -> None:
+    """Has a picture saved, replaces a file of that name once the new one is whole, and says so."""
     from codings.runs.files import replacing
 
     with replacing(path) as new:
         save(new)
-    click.echo(str(path))
+    if not quiet:
+        click.echo(str(path))
+
+
+def is_picture(path: Path) -> bool:
+    return path.suffix.lower() == ".png"
+
+
+def only_images(shape: tuple[int, ...]) -> None:
+    """Raises ValueError if instances of this shape are no images."""
+    from codings.runs.pictures import is_image
+
+    if not is_image(shape):
+        raise ValueError(f"instances of shape {shape} are no images: write them to .npy, .csv or .parquet.")
 
 
 def _npy(path: Path, array: np.ndarray, column: str) -> None:
@@ -80,6 +95,8 @@ def _parquet(path: Path, array: np.ndarray, column: str) -> None:
 def _table(array: np.ndarray, column: str) -> Any:
     import pandas as pd
 
+    if array.ndim == 1:
+        return pd.DataFrame({column: array})
     rows = array.reshape(len(array), -1)
     return pd.DataFrame(rows, columns=[f"{column}_{i + 1}" for i in range(rows.shape[1])])
 

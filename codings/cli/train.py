@@ -9,29 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codings.catalogue import MODELS, Model, Option
+from codings.cli.arguments import Numbers
 from codings.cli.group import Group
 from codings.cli.quiet import load_backend, quiet_start
 from codings.cli.tables import show
 
 if TYPE_CHECKING:
     from codings.runs import Run
-
-
-class Numbers(click.ParamType):
-    """Any number of numbers, separated by commas."""
-
-    name = "numbers"
-
-    def __init__(self, kind: type):
-        self.kind = kind
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple:
-        if isinstance(value, tuple):
-            return value
-        try:
-            return tuple(self.kind(part) for part in value.split(",")) if value else ()
-        except ValueError:
-            self.fail(f"{value!r} is no list of numbers: separate them by commas, as in 200,100", param, ctx)
 
 
 class Trainings(Group):
@@ -44,7 +28,8 @@ def _option(option: Option) -> click.Option:
     default: Any = option.default
     kind: Any = option.kind
     if isinstance(kind, tuple):
-        kind, default = Numbers(kind[0]), ",".join(map(str, option.default))
+        kind = Numbers(kind[0])
+        default = None if default is None else ",".join(map(str, default))
     if option.choices:
         kind = click.Choice(option.choices)
     name = f"--{dashed}/--no-{dashed}" if option.kind is bool else f"--{dashed}"

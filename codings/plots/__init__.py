@@ -2,14 +2,16 @@
 
 Nothing here knows a model, shows a window or writes a file: functions return a
 ``matplotlib.figure.Figure`` that the caller saves (``figure.savefig(path)``) or displays; `grid`, which is
-exact to the pixel, returns a Pillow image. pyplot is never
-imported, so no backend is chosen and no global state grows.
+exact to the pixel, returns a Pillow image. pyplot is never imported, so no backend is chosen and no global
+state grows.
 """
 
+from codings.plots.activations import sparsity
 from codings.plots.curves import losses
 from codings.plots.grid import grid
 from codings.plots.map import codings_map
 from codings.plots.pairs import reconstructions
+from codings.plots.rows import rows
 from codings.plots.thumbnails import place_thumbnails
 
-__all__ = ["codings_map", "grid", "losses", "place_thumbnails", "reconstructions"]
+__all__ = ["codings_map", "grid", "losses", "place_thumbnails", "reconstructions", "rows", "sparsity"]

@@ -1,7 +1,10 @@
-"""The pictures of a run."""
+"""The pictures of a run: those for which its data and its estimator are fit."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,25 +12,65 @@ from codings.data import Dataset
 
 MAP_INSTANCES = 2000
 MAP_FEWEST = 5  # below, t-SNE's neighbourhoods mean nothing
-PAIRS = 10
+SHOWN = 10
+SIDE = 8  # of the sheet of samples; of a conditional model there are so many of each class
+MOST_CLASSES = 20
+STEPS = 10
+NEAREST, NEAREST_LINES = 9, 3  # images below a query, and lines over one
 
 
-def draw(folder: Path, estimator: Any, data: Dataset, shown: slice | np.ndarray) -> None:
-    """Draws losses, reconstructions and the map of codings into `folder`, as .png files.
+@dataclass(frozen=True)
+class Scene:
+    """What the pictures are of: an estimator, its data, which rows it was trained on, which are shown."""
 
-    Reconstructions are of the first of the rows `shown`; the map is of a random choice among all
-    instances, of which it holds at most 2,000.
+    estimator: Any
+    data: Dataset
+    trained: slice | np.ndarray
+    shown: slice | np.ndarray
+
+    @cached_property
+    def some(self) -> np.ndarray:
+        """The first instances of those shown, at most 10."""
+        return np.asarray(self.data.X[self._numbers[self.shown][:SHOWN]])
+
+    @cached_property
+    def choice(self) -> np.ndarray:
+        """The rows, (m,), of a random choice among all instances, at most 2,000."""
+        if len(self.data.X) <= MAP_INSTANCES:
+            return self._numbers
+        return np.sort(np.random.default_rng(0).choice(self._numbers, MAP_INSTANCES, replace=False))
+
+    @cached_property
+    def codings(self) -> np.ndarray:
+        """Of that choice, (m, coding_size)."""
+        return self.estimator.transform(np.asarray(self.data.X[self.choice]))
+
+    def trained_on(self, rows: np.ndarray) -> np.ndarray:
+        """Instances by their row, (m,), among those of the training."""
+        return np.asarray(self.data.X[self._numbers[self.trained][rows]])
+
+    @property
+    def _numbers(self) -> np.ndarray:
+        return np.arange(len(self.data.X))
+
+
+def draw(
+    folder: Path, estimator: Any, data: Dataset, trained: slice | np.ndarray, shown: slice | np.ndarray
+) -> None:
+    """Draws every picture for which estimator and data are fit into `folder`, a new one, as .png files.
+
+    `trained` are the rows of `data` that were given to the estimator's `fit`, in that order. Single
+    instances are the first of the rows `shown`; the map and the activations are of a random choice among
+    all, at most 2,000.
     """
-    from codings import plots
-
     folder.mkdir()
-    plots.losses(estimator.history_).savefig(folder / "losses.png")
-    if data.X.ndim == 2 or is_image(data.X.shape[1:]):
-        some = np.asarray(data.X[np.arange(len(data.X))[shown][:PAIRS]])
-        pairs = plots.reconstructions(some, estimator.reconstruct(some), PAIRS)
-        pairs.savefig(folder / "reconstructions.png")
-    if len(data.X) >= MAP_FEWEST:
-        _map(estimator, data).savefig(folder / "codings.png")
+    scene = Scene(estimator, data, trained, shown)
+    for picture in PICTURES:
+        fit = hasattr(estimator, picture.needs) and picture.of(data.X.shape[1:])
+        drawn = picture.draw(scene) if fit else None
+        if drawn is not None:
+            save = drawn.savefig if hasattr(drawn, "savefig") else drawn.save
+            save(folder / f"{picture.name}.png")
 
 
 def is_image(shape: tuple[int, ...]) -> bool:
@@ -35,16 +78,105 @@ def is_image(shape: tuple[int, ...]) -> bool:
     return len(shape) == 2 or (len(shape) == 3 and shape[-1] in (1, 3))
 
 
-def _map(estimator: Any, data: Dataset) -> Any:
+def is_drawable(shape: tuple[int, ...]) -> bool:
+    """Whether instances of this shape can be drawn: as images, or as lines over their features."""
+    return len(shape) == 1 or is_image(shape)
+
+
+def _losses(scene: Scene) -> Any:
     from codings import plots
 
-    chosen = np.arange(len(data.X))
-    if len(chosen) > MAP_INSTANCES:
-        chosen = np.sort(np.random.default_rng(0).choice(chosen, MAP_INSTANCES, replace=False))
-    some = np.asarray(data.X[chosen])
-    return plots.codings_map(
-        estimator.transform(some),
-        some if is_image(some.shape[1:]) else None,
-        None if data.y is None else data.y[chosen],
-        data.classes,
-    )
+    return plots.losses(scene.estimator.history_)
+
+
+def _reconstructions(scene: Scene) -> Any:
+    from codings import plots
+
+    return plots.reconstructions(scene.some, scene.estimator.reconstruct(scene.some))
+
+
+def _map(scene: Scene) -> Any:
+    from codings import plots
+
+    data, chosen = scene.data, scene.choice
+    if len(chosen) < MAP_FEWEST:
+        return None
+    images = np.asarray(data.X[chosen]) if is_image(data.X.shape[1:]) else None
+    labels = None if data.y is None else data.y[chosen]
+    return plots.codings_map(scene.codings, images, labels, data.classes)
+
+
+def _sparsity(scene: Scene) -> Any:
+    from codings import plots
+
+    params = scene.estimator.get_params()  # a target is that of the divergence, and of no other penalty
+    return plots.sparsity(scene.codings, params["target"] if params.get("penalty") == "kl" else None)
+
+
+def _denoised(scene: Scene) -> Any:
+    from codings import plots
+
+    noisy = scene.estimator.corrupt(scene.some, random_state=0)
+    denoised = scene.estimator.denoise(noisy)
+    if scene.some.ndim > 2:  # images in one range, which noise may leave
+        noisy = np.clip(noisy, scene.some.min(), scene.some.max()).astype(scene.some.dtype)
+    return plots.rows({"noisy": noisy, "denoised": denoised, "original": scene.some})
+
+
+def _samples(scene: Scene) -> Any:
+    """A square of them, or a column for each class."""
+    from codings import plots
+
+    classes = getattr(scene.estimator, "classes_", None)
+    if classes is None:
+        return plots.grid(scene.estimator.sample(SIDE * SIDE, random_state=0), SIDE)
+    labels = np.tile(classes[:MOST_CLASSES], SIDE)
+    return plots.grid(scene.estimator.sample(len(labels), y=labels, random_state=0), len(labels) // SIDE)
+
+
+def _interpolation(scene: Scene) -> Any:
+    """A row of pictures for each two of the instances shown."""
+    from codings import plots
+
+    pairs = zip(scene.some[::2], scene.some[1::2], strict=False)
+    ways = [scene.estimator.interpolate(a, b, steps=STEPS) for a, b in pairs]
+    return plots.grid(np.concatenate(ways), STEPS) if ways else None
+
+
+def _similar(scene: Scene) -> Any:
+    """Instances shown, each above those of the training that are nearest to it."""
+    from codings import plots
+
+    many = NEAREST if is_image(scene.data.X.shape[1:]) else NEAREST_LINES
+    _, nearest = scene.estimator.similar(scene.some, min(many, len(scene._numbers[scene.trained])))
+    rows = {_ordinal(i): scene.trained_on(column) for i, column in enumerate(nearest.T, 1)}
+    return plots.rows({"query": scene.some, **rows})
+
+
+def _ordinal(rank: int) -> str:
+    return {1: "nearest", 2: "2nd", 3: "3rd"}.get(rank, f"{rank}th")
+
+
+class Picture(NamedTuple):
+    """The name of the file, what the estimator must have, instances of which shapes, and who draws it."""
+
+    name: str
+    needs: str
+    of: Callable[[tuple[int, ...]], bool]
+    draw: Callable[[Scene], Any]
+
+
+def _any(shape: tuple[int, ...]) -> bool:
+    return True
+
+
+PICTURES = (
+    Picture("losses", "history_", _any, _losses),
+    Picture("reconstructions", "reconstruct", is_drawable, _reconstructions),
+    Picture("codings", "transform", _any, _map),
+    Picture("sparsity", "sparsity", _any, _sparsity),
+    Picture("denoised", "denoise", is_drawable, _denoised),
+    Picture("samples", "sample", is_image, _samples),
+    Picture("interpolation", "interpolate", is_image, _interpolation),
+    Picture("similar", "similar", is_drawable, _similar),
+)

@@ -60,10 +60,12 @@ class Plan:
 
         begin = LambdaCallback(on_train_begin=lambda logs: self._begin(estimator))
         chosen, others = self.parts
-        X, validation = self.data.X[chosen], self.data.X[others] if self.held_out else None
+        X, y = self._instances(chosen)
+        X_valid, y_valid = self._instances(others) if self.held_out else (None, None)
+        validation = X_valid if y_valid is None else (X_valid, y_valid)
         started = time.perf_counter()
         try:
-            estimator.fit(X, validation=validation, callbacks=[begin, *callbacks])
+            estimator.fit(X, y, validation=validation, callbacks=[begin, *callbacks])
         except (FloatingPointError, KeyboardInterrupt) as error:
             if not (self.folder / CONFIG).exists():
                 raise
@@ -71,12 +73,18 @@ class Plan:
             raise type(error)(f"{error} The model is in {self.folder / MODEL}.".strip()) from error
         seconds = time.perf_counter() - started
         self._keep(estimator)
-        write_json(self.folder / RESULT, _figures(estimator, seconds, validation))
+        write_json(self.folder / RESULT, _figures(estimator, seconds, X_valid))
         from codings.runs.pictures import draw
 
-        shown = self.parts[1] if self.held_out else self.parts[0]
-        draw(self.folder / PICTURES, estimator, self.data, shown)
+        draw(self.folder / PICTURES, estimator, self.data, chosen, others if self.held_out else chosen)
         return load(self.folder)
+
+    def _instances(self, rows: Rows) -> tuple[np.ndarray, np.ndarray | None]:
+        """Of the data, (n, ...), with their labels, (n,), if the model is to be conditional."""
+        X, y, classes = self.data.X[rows], self.data.y, self.data.classes
+        if y is None or not self.arguments.get("conditional"):
+            return X, None
+        return X, np.array(classes)[y[rows]] if classes else y[rows]
 
     def _begin(self, estimator: Any) -> None:
         check_free(self.folder)
@@ -123,8 +131,8 @@ def plan(
     Raises
     ------
     ValueError
-        If there is no such model, argument or data, `folder` holds something, or `validation` leaves
-        nothing to train on.
+        If there is no such model, argument or data, `folder` holds something, `validation` leaves
+        nothing to train on, or a conditional model is asked for and the data have no labels.
     """
     model, folder = _find(model_name), Path(folder)
     known = {option.name for option in model.options}
@@ -134,6 +142,11 @@ def plan(
     check_free(folder)
     data = load_data(source)
     held_out(len(data.X), validation)
+    if arguments.get("conditional") and data.y is None:
+        raise ValueError(
+            f"--conditional needs labels, and {data.name} has none: name the column that holds them, as in "
+            "flowers.csv:label=species, or take data that have some."
+        )
     if arguments.get("random_state") is None:  # drawn here, so that the run's folder tells it
         arguments = {**arguments, "random_state": int(np.random.default_rng().integers(2**31))}
     return Plan(model, dict(arguments), str(source), folder, validation, data)

@@ -38,6 +38,7 @@ def fit(
     batch_size: int = 32,
     seed: int = 0,
     validation: Sequence[np.ndarray] | None = None,
+    validation_batch: int = VALIDATION_BATCH,
     callbacks: Sequence[keras.callbacks.Callback] = (),
     verbose: bool = False,
     history: History | None = None,
@@ -57,6 +58,8 @@ def fit(
         seed gives the same weights, to the last bit, on the same machine and backend.
     validation : sequence of array, each (m, ...), optional
         Measured after each epoch.
+    validation_batch : int
+        Instances at a time there: it counts where a loss is no mean over instances.
     callbacks : sequence of keras.callbacks.Callback
         `on_train_batch_*` come a few times a second, not at each batch; their `model` holds every
         network. An optimizer's learning rate, `stop_training` and the weights may be changed.
@@ -85,6 +88,7 @@ def fit(
     epochs = sum(stage.epochs for stage in stages)
     model = Networks(stages)
     history = History() if history is None else history
+    held_out = [] if validation is None else _batches(validation, validation_batch)
     with closing(Interrupt()) as interrupt, closing(Progress(verbose)) as progress:
         watchers = keras.callbacks.CallbackList(
             [interrupt, *callbacks, progress],
@@ -96,7 +100,7 @@ def fit(
         watchers.on_train_begin()
         for number, stage in enumerate(stages):
             run = Runner(stage.phases, (seed, number), feed.steps * history.epochs, model, watchers)
-            for logs in _train(stage, run, feed, validation, history.epochs):
+            for logs in _train(stage, run, feed, held_out, history.epochs):
                 history.append(logs)
                 if model.stop_training:
                     break
@@ -107,17 +111,17 @@ def fit(
 
 
 def _train(
-    stage: Stage, run: "Runner", feed: Feed, validation: Sequence[np.ndarray] | None, first: int
+    stage: Stage, run: "Runner", feed: Feed, held_out: Sequence[tuple], first: int
 ) -> Iterator[dict[str, float]]:
     """Trains one stage, and yields each epoch's losses by name."""
-    measure = None if validation is None else backend.compile_losses(stage.phases, (*run.seed, 1))
+    measure = backend.compile_losses(stage.phases, (*run.seed, 1))
     for epoch in range(first, first + stage.epochs):
         run.watchers.on_epoch_begin(epoch)
         started = time.perf_counter()
         losses = run.epoch(feed, epoch)
         logs = _named(stage.phases, _means(stage.phases, losses, run.step))
-        if measure is not None and validation is not None:
-            found = _named(stage.phases, _validate(measure, validation))
+        if held_out:
+            found = _named(stage.phases, _validate(measure, held_out))
             logs |= {f"val_{name}": loss for name, loss in found.items()}
         run.watchers.on_epoch_end(epoch, dict(logs))
         yield logs | {"seconds": time.perf_counter() - started}
@@ -185,10 +189,13 @@ def _named(phases: Sequence[Phase], losses: Iterable[float]) -> dict[str, float]
     return dict(zip(names, map(float, losses), strict=True))
 
 
-def _validate(measure: Callable[[tuple], np.ndarray], arrays: Sequence[np.ndarray]) -> np.ndarray:
-    """The mean of each loss over all instances, in batches of nearly the same length."""
+def _batches(arrays: Sequence[np.ndarray], size: int) -> list[tuple]:
+    """All rows of `arrays`, in batches of nearly the same length, at most `size`."""
     n = len(arrays[0])
-    size = -(-n // -(-n // VALIDATION_BATCH))
-    batches = [tuple(array[i : i + size] for array in arrays) for i in range(0, n, size)]
-    losses = [measure(batch) for batch in batches]
-    return np.average(losses, axis=0, weights=[len(batch[0]) for batch in batches])
+    even = -(-n // -(-n // size))
+    return [tuple(array[i : i + even] for array in arrays) for i in range(0, n, even)]
+
+
+def _validate(measure: Callable[[tuple], np.ndarray], batches: Sequence[tuple]) -> np.ndarray:
+    """The mean of each loss over all instances."""
+    return np.average([measure(batch) for batch in batches], axis=0, weights=[len(b[0]) for b in batches])

@@ -58,3 +58,33 @@ def test_hidden_that_is_no_sequence(hidden):
 def test_an_unknown_activation():
     with pytest.raises(ValueError, match="'activation' parameter .* 'rulu'"):
         StackedAutoencoder(activation="rulu").fit(np.zeros((4, 4)))
+
+
+def test_greedy_training_takes_one_layer_at_a_time(digits):
+    model = StackedAutoencoder(5, hidden=(40, 20), greedy=True, epochs=21, random_state=0)
+    stages = model.fit(digits.X[:1500])._stages(1500)
+    assert [stage.epochs for stage in stages] == [6, 6, 6, 3]
+    shapes = [stage.phases[0].network.output_shape for stage in stages]
+    assert shapes == [(None, 64), (None, 40), (None, 20), (None, 8, 8)]
+    assert model.history_.epochs == 21
+
+
+def test_a_shallow_stage_changes_its_own_layers_only(digits):
+    model = StackedAutoencoder(5, hidden=(20,), greedy=True, epochs=3, random_state=0).fit(digits.X)
+    first, second, together = (stage.phases[0].network for stage in model._stages(100))
+    own = [{id(weight) for weight in network.trainable_variables} for network in (first, second)]
+    assert not own[0] & own[1]
+    assert own[0] | own[1] == {id(weight) for weight in together.trainable_variables}
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_greedy_training_ends_where_training_together_does(digits, tied):
+    arguments = {"hidden": (40,), "tied": tied, "random_state": 0}
+    greedy = StackedAutoencoder(8, greedy=True, epochs=100, **arguments).fit(digits.X[:1500])
+    plain = StackedAutoencoder(8, epochs=100, **arguments).fit(digits.X[:1500])
+    assert greedy.score(digits.X[1500:]) > 1.25 * plain.score(digits.X[1500:])
+
+
+def test_epochs_that_are_too_few_for_greedy_training():
+    with pytest.raises(ValueError, match=r"epochs=2 are too few.* 2 layers one at a time.* take 3 or more"):
+        StackedAutoencoder(greedy=True, epochs=2).fit(np.zeros((4, 4)))

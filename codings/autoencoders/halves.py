@@ -1,0 +1,102 @@
+"""The halves of a network, the layers before the codings and those after: dense ones, or convolutions."""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from numbers import Integral
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+from keras import layers
+
+INITIALIZERS = {"selu": "lecun_normal"} | dict.fromkeys(("linear", "sigmoid", "tanh"), "glorot_uniform")
+KERNEL = 3
+
+
+class Halves(NamedTuple):
+    """The layers from an instance up to the codings, and from the codings back to the instance."""
+
+    down: list[keras.Layer]
+    up: list[keras.Layer]
+
+
+def chain(tensor: Any, of: Iterable[keras.Layer]) -> Any:
+    """`tensor` through one layer after the other."""
+    return reduce(lambda x, layer: layer(x), of, tensor)
+
+
+def whole_numbers(name: str, values: Sequence[int]) -> list[int]:
+    """The widths of layers as plain numbers; raises ValueError unless all are positive whole ones."""
+    if not all(isinstance(value, Integral) and value > 0 for value in values):
+        raise ValueError(f"{name}={values!r} must be widths of layers: positive whole numbers.")
+    return [int(value) for value in values]
+
+
+def dense(units: int, activation: str, **kwargs: Any) -> layers.Dense:
+    """A dense layer whose first weights suit its activation."""
+    return layers.Dense(units, activation=activation, kernel_initializer=_initializer(activation), **kwargs)
+
+
+def dense_halves(shape: tuple[int, ...], hidden: Sequence[int], activation: str, output: str) -> Halves:
+    """Dense layers of the widths `hidden`, and their mirror image; `output` is the last's activation."""
+    down = [layers.Flatten(), *(dense(width, activation) for width in hidden)]
+    up = [*(dense(width, activation) for width in reversed(hidden)), dense(int(np.prod(shape)), output)]
+    return Halves(down, [*up, layers.Reshape(shape)])
+
+
+def convolutional_halves(
+    shape: tuple[int, ...], filters: Sequence[int], activation: str, output: str
+) -> Halves:
+    """Convolutions that halve the image after each, and transposed ones that double it again.
+
+    Images of any size, (height, width) or (height, width, channels), come back to their own: halving
+    rounds down, and what a transposed convolution has too much is cropped. A side of one pixel stays. Raises
+    ValueError if there are no filters.
+    """
+    if not filters:
+        raise ValueError("filters=() must be numbers of filters: positive whole numbers, at least one.")
+    height, width, *channels = shape
+    sides = _halved((height, width), len(filters))
+    down: list[keras.Layer] = [layers.Reshape((height, width, *(channels or [1])))]
+    for count, side in zip(filters, sides, strict=False):
+        down += [
+            _convolution(layers.Conv2D, count, activation, padding="same"),
+            layers.MaxPooling2D(_strides(side)),
+        ]
+    start = (*sides[-1], filters[0])
+    up: list[keras.Layer] = [dense(int(np.prod(start)), activation), layers.Reshape(start)]
+    outputs = [*((count, activation) for count in reversed(filters[:-1])), ((channels or [1])[0], output)]
+    for (count, act), small, large in zip(outputs, sides[:0:-1], sides[-2::-1], strict=True):
+        up += [
+            _convolution(layers.Conv2DTranspose, count, act, strides=_strides(large)),
+            layers.Cropping2D(_excess(small, large)),
+        ]
+    return Halves([*down, layers.Flatten()], [*up, layers.Reshape(shape)])
+
+
+def _initializer(activation: str) -> str:
+    return INITIALIZERS.get(activation, "he_normal")
+
+
+def _convolution(kind: type, filters: int, activation: str, **kwargs: Any) -> keras.Layer:
+    return kind(filters, KERNEL, activation=activation, kernel_initializer=_initializer(activation), **kwargs)
+
+
+def _halved(side: tuple[int, int], times: int) -> list[tuple[int, int]]:
+    """The sides of the image before each halving, and after the last."""
+    sides = [side]
+    for _ in range(times):
+        height, width = sides[-1]
+        sides.append((max(height // 2, 1), max(width // 2, 1)))
+    return sides
+
+
+def _strides(side: tuple[int, int]) -> tuple[int, int]:
+    return (min(side[0], 2), min(side[1], 2))
+
+
+def _excess(small: tuple[int, int], large: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """What to crop at the start and at the end of each side, after the transposed convolution."""
+    strides = _strides(large)
+    extra = [(s - 1) * stride + KERNEL - t for s, t, stride in zip(small, large, strides, strict=True)]
+    return ((extra[0] // 2, extra[0] - extra[0] // 2), (extra[1] // 2, extra[1] - extra[1] // 2))

@@ -1,0 +1,47 @@
+"""Labels as conditional networks take them: one-hot, (n, classes) float32."""
+
+from typing import Any
+
+import numpy as np
+
+
+def find_classes(y: Any, n: int) -> np.ndarray:
+    """The labels that `y`, (n,), holds: sorted, (classes,).
+
+    Raises
+    ------
+    ValueError
+        If there are none, they are not one for each of the `n` instances, or some are missing.
+    """
+    if y is None:
+        raise ValueError("conditional=True needs labels: give fit(X, y) one for each instance.")
+    return np.unique(_column(y, n))
+
+
+def one_hot(y: Any, classes: np.ndarray, n: int) -> np.ndarray:
+    """Labels `y`, (n,) or one for all, as rows of `classes`.
+
+    Raises
+    ------
+    ValueError
+        If they are not as many as instances, or one is not among `classes`.
+    """
+    labels = _column(np.full(n, y) if np.ndim(y) == 0 else y, n)
+    place = {label: i for i, label in enumerate(classes.tolist())}
+    unknown = sorted({str(label) for label in labels.tolist() if label not in place})
+    if unknown:
+        raise ValueError(
+            f"y holds the label {unknown[0]}, which fit has not seen: it has seen "
+            f"{', '.join(map(str, classes[:20].tolist()))}{' and others' if len(classes) > 20 else ''}."
+        )
+    return np.eye(len(classes), dtype=np.float32)[[place[label] for label in labels.tolist()]]
+
+
+def _column(y: Any, n: int) -> np.ndarray:
+    labels = np.asarray(y)
+    if labels.shape not in ((n,), (n, 1)):
+        raise ValueError(f"y has shape {labels.shape}, but X has {n} instances: give one label for each.")
+    labels = labels.ravel()
+    if any(label is None or label != label for label in labels.tolist()):
+        raise ValueError("y has missing labels: leave those instances out, or label them.")
+    return labels.astype(str) if labels.dtype.kind == "O" else labels

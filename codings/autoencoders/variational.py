@@ -1,0 +1,373 @@
+"""The variational autoencoder, which generates: its codings follow a distribution to draw from."""
+
+from collections.abc import Sequence
+from numbers import Integral, Real
+from typing import Any, ClassVar
+
+import keras
+import numpy as np
+from keras import layers, ops
+from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
+
+from codings import losses, metrics
+from codings.autoencoders.base import Autoencoder
+from codings.autoencoders.checks import check_codings, check_instances, images_only
+from codings.autoencoders.halves import chain, convolutional_halves, dense_halves, whole_numbers
+from codings.autoencoders.labels import find_classes, one_hot
+from codings.backend.calls import predict
+from codings.catalogue import ACTIVATIONS
+from codings.layers import LatentLoss, Sampling
+
+VARIANCE = 0.5  # of the decoder's normal distribution: squared errors count as they are
+DENSE, CONVOLUTIONAL = (150, 100), (16, 32, 64)
+
+
+class VariationalAutoencoder(Autoencoder):
+    r"""A probabilistic autoencoder, which can generate new instances.
+
+    The encoder makes of an instance a normal distribution over codings, :math:`q(z|x)`, by its mean and log
+    variance; the codings are drawn from it, and decoded. The loss is the mean squared error plus the latent
+    loss, :math:`\beta \, KL(q(z|x) \| N(0, I))`, over the number of entries of an instance: so codings drawn
+    from a standard normal distribution decode to something like the data.
+
+    With :math:`\beta = 1` it is, up to a constant and a factor, minus the evidence lower bound of
+    :math:`p(x|z) = N(\hat x(z), I/2)`. `elbo` and `log_likelihood` are of that density, in the range that the
+    network sees: pixels in [0, 1].
+
+    Given labels, it is conditional: its decoder sees the label beside the codings, which then hold what the
+    label does not tell. Its encoder sees none, so that `transform` needs none.
+
+    Parameters
+    ----------
+    coding_size : int
+        The width of the coding layer.
+    hidden : sequence of int, optional
+        The widths of the encoder's hidden layers, (150, 100) where nothing is given; with `convolutional`
+        the filters of its convolutions, (16, 32, 64). The decoder's are the same, reversed.
+    beta : float
+        The weight of the latent loss, at least 0: above 1, factors of variation come apart better, and
+        reconstructions suffer.
+    convolutional : bool
+        Convolutions, as in `ConvolutionalAutoencoder`, instead of dense layers. For images.
+    conditional : bool, optional
+        Whether `fit` uses labels. Where nothing is said, it does so if it is given some. Say False in a
+        Pipeline which ends in a classifier: it hands the labels to every step.
+    activation : str
+        Of the hidden layers.
+    epochs, batch_size : int
+        A batch is cut to the data where these are fewer.
+    learning_rate : float, optional
+        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.15
+        over the square root of the widest layer's width.
+    random_state : int, RandomState or None
+        A number gives the same weights each time.
+    verbose : bool
+        Show a progress bar on a terminal.
+
+    Attributes
+    ----------
+    autoencoder_, decoder_ : keras.Model
+        A conditional one's take the label, one-hot, as a second input.
+    encoder_ : keras.Model
+        From an instance to the mean of its codings.
+    classes_ : array, (classes,), or None
+        The labels, sorted, where it is conditional.
+    history_ : History
+        "loss" and, with `validation`, "val_loss", one value an epoch.
+    range_ : Range
+        How the data are scaled for the networks.
+
+    See Also
+    --------
+    codings.layers.Sampling, codings.layers.LatentLoss : its layers.
+
+    References
+    ----------
+    Kingma and Welling (2014), "Auto-encoding variational Bayes", https://arxiv.org/abs/1312.6114. Higgins et
+    al. (2017), "beta-VAE", https://openreview.net/forum?id=Sy2fzU9gl. Sohn, Lee and Yan (2015), "Learning
+    structured output representation using deep conditional generative models",
+    https://papers.nips.cc/paper/5775. Géron, "Hands-On Machine Learning", section "Variational Autoencoders".
+
+    Examples
+    --------
+    >>> import codings
+    >>> digits = codings.data.load("digits")
+    >>> model = codings.VariationalAutoencoder(coding_size=4, epochs=2).fit(digits.X, digits.y)
+    >>> model.sample(5, y=3).shape  # five threes
+    (5, 8, 8)
+    >>> model.interpolate(digits.X[0], digits.X[1], steps=7).shape
+    (7, 8, 8)
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list]] = {
+        **Autoencoder._parameter_constraints,
+        "hidden": ["array-like", None],
+        "beta": [Interval(Real, 0, None, closed="left")],
+        "convolutional": ["boolean"],
+        "conditional": ["boolean", None],
+        "activation": [StrOptions(set(ACTIVATIONS))],
+    }
+    _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_",)
+
+    def __init__(
+        self,
+        coding_size: int = 10,
+        *,
+        hidden: Sequence[int] | None = None,
+        beta: float = 1.0,
+        convolutional: bool = False,
+        conditional: bool | None = None,
+        activation: str = "silu",
+        epochs: int = 25,
+        batch_size: int = 128,
+        learning_rate: float | None = None,
+        random_state: int | np.random.RandomState | None = None,
+        verbose: bool = True,
+    ):
+        self.coding_size = coding_size
+        self.hidden = hidden
+        self.beta = beta
+        self.convolutional = convolutional
+        self.conditional = conditional
+        self.activation = activation
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.random_state = random_state
+        self.verbose = verbose
+
+    def _beside(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
+        self.classes_ = None
+        if self.conditional is False or (self.conditional is None and y is None):
+            return ()
+        self.classes_ = find_classes(y, n)
+        return (one_hot(y, self.classes_, n),)
+
+    def _held_out(self, validation: Any, shape: tuple[int, ...]) -> tuple[np.ndarray, ...] | None:
+        if self.classes_ is None or validation is None:
+            return super()._held_out(validation, shape)
+        if not (isinstance(validation, tuple) and len(validation) == 2):
+            raise ValueError("validation must be a pair (X, y) where fit is given labels: add the labels.")
+        X = check_instances(self, validation[0], shape=shape)
+        return X, one_hot(validation[1], self.classes_, len(X))
+
+    def _network(self, shape: tuple[int, ...]) -> keras.Model:
+        if self.convolutional:
+            images_only(self, shape)
+        build, default = (
+            (convolutional_halves, CONVOLUTIONAL) if self.convolutional else (dense_halves, DENSE)
+        )
+        hidden = whole_numbers("hidden", default if self.hidden is None else self.hidden)
+        down, up = build(shape, hidden, self.activation, "sigmoid" if self.range_.bounded else "linear")
+        x = keras.Input(shape)
+        labels = [] if self.classes_ is None else [keras.Input((len(self.classes_),), name="label")]
+        encoded = chain(x, down)
+        mean = layers.Dense(int(self.coding_size), name="codings")(encoded)
+        log_variance = layers.Dense(int(self.coding_size), name="log_variance")(encoded)
+        priced = LatentLoss(self.beta / int(np.prod(shape)), name="latent_loss")([mean, log_variance])
+        z = Sampling(name="sampling")(priced)
+        if labels:  # Keras cannot save a model whose input is another model's, cut from it, as well
+            z = layers.Concatenate()([z, layers.Identity(name="condition")(labels[0])])
+        return keras.Model([x, *labels] if labels else x, chain(z, up), name="autoencoder")
+
+    def _adopt(self, autoencoder: keras.Model) -> None:
+        mean, log_variance, z = (
+            autoencoder.get_layer(name).output for name in ("codings", "log_variance", "sampling")
+        )
+        x, *labels = autoencoder.inputs
+        inputs = [z, autoencoder.get_layer("condition").output] if labels else z
+        self.autoencoder_ = autoencoder
+        self.encoder_ = keras.Model(x, mean, name="encoder")
+        self.decoder_ = keras.Model(inputs, autoencoder.output, name="decoder")
+        self._posterior = keras.Model(x, layers.Concatenate()([mean, log_variance]), name="posterior")
+
+    def _loss(self, batch: tuple, training: bool) -> Any:
+        x = self._scaled(batch)
+        # As in training where it is only measured: its codings are drawn there, too.
+        outputs = self.autoencoder_([x, *batch[1:]] if len(batch) > 1 else x, training=True)
+        return self._penalised(losses.reconstruction(x, outputs))
+
+    def sample(
+        self, n: int = 1, *, y: Any = None, random_state: int | np.random.RandomState | None = None
+    ) -> np.ndarray:
+        """New instances, (n, ...) in the range and dtype of the fit, from codings drawn from the prior.
+
+        Parameters
+        ----------
+        n : int
+        y : a label, or array-like, (n,), optional
+            Of a conditional model, which label each shall have; without it they are drawn, each as likely.
+        random_state : int, RandomState or None
+
+        Raises
+        ------
+        ValueError
+            If `n` is below 1, `y` holds a label that `fit` has not seen, or it was given no labels.
+        """
+        check_is_fitted(self)
+        if not isinstance(n, Integral) or n < 1:
+            raise ValueError(f"n={n!r} must be a whole number of instances, 1 or more.")
+        random = check_random_state(random_state)
+        codings = random.standard_normal((n, self._n_features_out)).astype(np.float32)
+        if y is None and self.classes_ is not None:
+            y = random.choice(self.classes_, n)
+        return self._by_blocks(self._decode, codings, *self._labels(y, n))
+
+    def interpolate(self, a: Any, b: Any, steps: int = 10) -> np.ndarray:
+        """The way from instance `a` to `b`, both (...): (steps, ...), evenly spaced between their codings.
+
+        The first is `a` reconstructed and the last is `b`. A conditional model goes from the label that
+        suits `a` best to that of `b`. Raises ValueError if `steps` is below 2.
+        """
+        if not isinstance(steps, Integral) or steps < 2:
+            raise ValueError(f"steps={steps!r} must be a whole number, 2 or more: the two ends are counted.")
+        ends = self._checked(np.stack([a, b]))
+        share = np.linspace(0, 1, steps, dtype=np.float32)[:, None]
+        ways = [
+            (1 - share) * first + share * last for first, last in (self.transform(ends), *self._best(ends))
+        ]
+        return self._by_blocks(self._decode, *ways)
+
+    def inverse_transform(self, X: Any, y: Any = None) -> np.ndarray:
+        """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.
+
+        A conditional model needs their labels `y`: (n,), or one for all.
+        """
+        check_is_fitted(self)
+        codings = check_codings(self, X)
+        return self._by_blocks(self._decode, codings, *self._labels(y, len(codings)))
+
+    def reconstruct(self, X: Any, y: Any = None) -> np.ndarray:
+        """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit.
+
+        Without labels `y`, (n,), a conditional model gives each instance the label that suits it best.
+        """
+        X = self._checked(X)
+        return self._by_blocks(
+            lambda x, *label: self._decode(self._encode(x), *label), X, *self._conditions(X, y)
+        )
+
+    def score_samples(self, X: Any, y: Any = None) -> np.ndarray:
+        """Minus each instance's mean squared error, (n,) float64: low for outliers; see `reconstruct`."""
+        X = self._checked(X)
+        return self._by_blocks(self._score, X, *self._conditions(X, y))
+
+    def score(self, X: Any, y: Any = None) -> float:
+        """Minus the mean squared error over `X`; higher is better. The mean of `score_samples`."""
+        return float(self.score_samples(X, y).mean())
+
+    def latent_loss(self, X: Any) -> np.ndarray:
+        """How far each instance's codings are from the prior, (n,) in nats: 0 or more, never clamped."""
+
+        def divergence(x: np.ndarray) -> np.ndarray:
+            return ops.convert_to_numpy(losses.latent(*self._spread(self.range_.apply(x))))
+
+        return self._by_blocks(divergence, self._checked(X))
+
+    def elbo(
+        self,
+        X: Any,
+        y: Any = None,
+        *,
+        samples: int = 100,
+        random_state: int | np.random.RandomState | None = None,
+    ) -> np.ndarray:
+        """The evidence lower bound of each instance's log-likelihood, (n,) in nats; higher is better.
+
+        Estimated from so many draws of its codings; takes what `log_likelihood` does.
+        """
+        return self._log_weights(X, y, samples, random_state).mean(axis=0)
+
+    def log_likelihood(
+        self,
+        X: Any,
+        y: Any = None,
+        *,
+        samples: int = 100,
+        random_state: int | np.random.RandomState | None = None,
+    ) -> np.ndarray:
+        """Each instance's log-likelihood by importance sampling, (n,) in nats; higher is better.
+
+        It is a density's, in the range that the network sees: of pixels in [0, 1] it may be positive. It
+        errs below, and less so the more codings are drawn for each instance; see
+        `codings.metrics.log_mean_exp`.
+
+        Parameters
+        ----------
+        X : array-like, (n, ...)
+        y : array-like, (n,), optional
+            Labels, for a conditional model; without them each instance gets the one that suits it best.
+        samples : int
+            Codings drawn for each instance, 1 or more: exactly so many.
+        random_state : int, RandomState or None
+        """
+        return metrics.log_mean_exp(self._log_weights(X, y, samples, random_state))
+
+    def active_units(self, X: Any) -> int:
+        """How many of the codings tell something about the instances; see `codings.metrics.active_units`."""
+        return metrics.active_units(self.transform(X))
+
+    def _log_weights(
+        self, X: Any, y: Any, samples: int, random_state: int | np.random.RandomState | None
+    ) -> np.ndarray:
+        """The logarithm of p(x, z) / q(z|x) for drawn codings, (samples, n)."""
+        X = self._checked(X)
+        if not isinstance(samples, Integral) or samples < 1:
+            raise ValueError(f"samples={samples!r} must be a whole number of codings to draw, 1 or more.")
+        random = check_random_state(random_state)
+
+        def weights(block: np.ndarray, *label: np.ndarray) -> np.ndarray:
+            x = self.range_.apply(block)
+            spread = self._spread(x)
+            return np.stack([self._log_weight(random, x, *spread, *label) for _ in range(samples)], axis=1)
+
+        return self._by_blocks(weights, X, *self._conditions(X, y)).T
+
+    def _log_weight(
+        self,
+        random: np.random.RandomState,
+        x: np.ndarray,
+        mean: np.ndarray,
+        log_variance: np.ndarray,
+        *label: np.ndarray,
+    ) -> np.ndarray:
+        z = mean + np.exp(log_variance / 2) * random.standard_normal(mean.shape).astype(np.float32)
+        log_p = metrics.normal_log_density(x, predict(self.decoder_, z, *label), np.log(VARIANCE))
+        log_prior = metrics.normal_log_density(z, 0.0, 0.0)
+        return log_p + log_prior - metrics.normal_log_density(z, mean, log_variance)
+
+    def _spread(self, x: np.ndarray) -> list[np.ndarray]:
+        """Mean and log variance of the codings of scaled instances, each (n, coding_size)."""
+        return np.split(predict(self._posterior, x), 2, axis=1)
+
+    def _labels(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
+        """What the decoder takes beside `n` codings: their labels, one-hot, if the model is conditional."""
+        if self.classes_ is None:
+            if y is not None:
+                raise ValueError(
+                    f"y={y!r} means nothing to a model that was fitted without labels: fit(X, y)."
+                )
+            return ()
+        if y is None:
+            raise ValueError("a conditional model needs labels y: one for each instance, or one for all.")
+        return (one_hot(y, self.classes_, n),)
+
+    def _conditions(self, X: np.ndarray, y: Any) -> tuple[np.ndarray, ...]:
+        """The labels beside instances: of a conditional model without `y`, those that suit them best."""
+        if self.classes_ is None:
+            return ()
+        return self._best(X) if y is None else self._labels(y, len(X))
+
+    def _best(self, X: np.ndarray) -> tuple[np.ndarray, ...]:
+        """The label under which each instance is reconstructed best, one-hot, if the model is conditional."""
+        if self.classes_ is None:
+            return ()
+        labels = np.eye(len(self.classes_), dtype=np.float32)
+
+        def best(block: np.ndarray) -> np.ndarray:
+            scores = [self._score(block, np.tile(label, (len(block), 1))) for label in labels]
+            return labels[np.argmax(scores, axis=0)]
+
+        return (self._by_blocks(best, X),)

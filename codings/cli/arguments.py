@@ -1,0 +1,102 @@
+"""What the commands that apply a trained model share: their arguments, and how data and model are opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codings.cli.output import Output
+from codings.cli.quiet import load_backend, quiet_start
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from codings.data import Dataset
+
+SHOWN = 20  # labels in an error
+
+folder = click.argument("folder", metavar="DIR")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+class Numbers(click.ParamType):
+    """Any number of numbers, separated by commas."""
+
+    name = "numbers"
+
+    def __init__(self, kind: type):
+        self.kind = kind
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple:
+        if isinstance(value, tuple):
+            return value
+        try:
+            return tuple(self.kind(part) for part in value.split(",")) if value else ()
+        except ValueError:
+            self.fail(f"{value!r} is no list of numbers: separate them by commas, as in 200,100", param, ctx)
+
+
+def data(help: str) -> Any:
+    return click.option("--data", "source", metavar="DATA", required=True, help=help)
+
+
+def output(*endings: str, default: str = "") -> Any:
+    """Required, or with the name of a file in DIR that commands write to without it."""
+    help = f"The file to write: {', '.join(endings)}." + (f"  [default: {default} in DIR]" if default else "")
+    return click.option("-o", "--output", type=Output(*endings), required=not default, help=help)
+
+
+def count(default: int, help: str) -> Any:
+    least = click.IntRange(min=1)
+    return click.option("-n", "--count", type=least, default=default, show_default=True, help=help)
+
+
+def label(help: str) -> Any:
+    return click.option("--label", metavar="NAME", help=help)
+
+
+def read(folder: str, source: str) -> Dataset:
+    """The data, once it is sure that `folder` holds a model. What can be refused now needs no framework."""
+    from codings import data, runs
+
+    with quiet_start():
+        runs.saved_model(folder)
+        return data.load(source)
+
+
+def estimator(folder: str, method: str) -> Any:
+    """The fitted estimator in `folder`; raises ValueError if it has no such method."""
+    from codings import runs
+
+    runs.saved_model(folder)
+    with quiet_start():
+        load_backend()
+        found = runs.estimator_in(folder)
+    if not hasattr(found, method):
+        cannot = f"{type(found).__name__} cannot {method.replace('_', ' ')}"
+        raise ValueError(f"{cannot}: {_able(method)} (see codings models).")
+    return found
+
+
+def labels(estimator: Any, label: str, count: int) -> np.ndarray:
+    """The class of a conditional model that is written `label`, (count,); ValueError if there is none."""
+    import numpy as np
+
+    classes = getattr(estimator, "classes_", None)
+    if classes is None:
+        raise ValueError(
+            f"--label {label} means nothing here: this {type(estimator).__name__} was trained without labels."
+        )
+    found = np.flatnonzero(classes.astype(str) == label)
+    if not len(found):
+        names = ", ".join(map(str, classes[:SHOWN])) + (" and others" if len(classes) > SHOWN else "")
+        raise ValueError(f"there is no label {label!r}; there are {names}.")
+    return np.repeat(classes[found[:1]], count)
+
+
+def _able(method: str) -> str:
+    from codings.catalogue import MODELS
+
+    names = [model.name for model in MODELS if hasattr(model.estimator(), method)]
+    return f"{', '.join(names)} can" if names else "no model of this version can"

@@ -1,0 +1,89 @@
+"""`codings sample` and `interpolate`: new instances, from a model that can generate them."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from codings.cli import arguments
+from codings.cli.output import ARRAYS, is_picture, only_images, picture, write
+
+if TYPE_CHECKING:
+    import numpy as np
+
+PICTURE = "samples.png"
+
+
+@click.command()
+@arguments.folder
+@arguments.count(64, "How many.")
+@arguments.output(*ARRAYS, ".png", default=PICTURE)
+@arguments.label("Of this class alone, from a model trained with labels.")
+@click.option("--random-state", "seed", type=click.IntRange(min=0), help="Seed: the same, the same ones.")
+def sample(folder: str, count: int, output: Path | None, label: str | None, seed: int | None) -> None:
+    """Write new instances. DIR is the folder of a run, or of a saved model.
+
+    A .png is a grid of them.
+    """
+    estimator = arguments.estimator(folder, "sample")
+    chosen = {} if label is None else {"y": arguments.labels(estimator, label, count)}
+    samples = estimator.sample(count, random_state=seed, **chosen)
+    _deliver(output or Path(folder, PICTURE), samples, columns=math.ceil(math.sqrt(count)))
+
+
+@click.command()
+@arguments.folder
+@arguments.data("Where the instances are: a named set, a file, or a folder of images.")
+@click.option(
+    "--rows",
+    type=arguments.Numbers(int),
+    default="0,1",
+    show_default=True,
+    help="Which of them, counted from 0: from each one to the next.",
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(min=2),
+    default=10,
+    show_default=True,
+    help="Instances from one to the next, both included.",
+)
+@arguments.output(*ARRAYS, ".png")
+def interpolate(folder: str, source: str, rows: tuple[int, ...], steps: int, output: Path) -> None:
+    """Write the way from one instance to another. DIR is the folder of a run, or of a saved model.
+
+    A .png has a row for each two instances, the first of them on the left. Arrays have one way after the
+    other, (ways x steps, ...).
+    """
+    if len(rows) < 2:
+        raise ValueError("--rows needs two rows of the data or more, as in 0,1: from each one to the next.")
+    X = _chosen(arguments.read(folder, source).X, rows)
+    if is_picture(output):
+        only_images(X.shape[1:])
+    estimator = arguments.estimator(folder, "interpolate")
+    import numpy as np
+
+    ways = [estimator.interpolate(a, b, steps=steps) for a, b in pairwise(X)]
+    _deliver(output, np.concatenate(ways), columns=steps)
+
+
+def _chosen(X: np.ndarray, rows: tuple[int, ...]) -> np.ndarray:
+    for row in rows:
+        if not 0 <= row < len(X):
+            raise ValueError(f"there is no row {row}: the data have rows 0 to {len(X) - 1}.")
+    return X[list(rows)]
+
+
+def _deliver(output: Path, instances: np.ndarray, columns: int) -> None:
+    """Writes instances, (n, ...), as a picture of so many columns or as an array."""
+    if not is_picture(output):
+        write(output, instances, "feature")
+        return
+    from codings import plots
+
+    only_images(instances.shape[1:])
+    picture(output, plots.grid(instances, columns).save)
