@@ -50,7 +50,7 @@ def test_corrupt_follows_from_its_seed(fitted, digits):
         ("dropout", 1.0, "level=1.0 must be below 1"),
         ("dropout", -0.1, "'level' parameter"),
         ("gaussian", -1.0, "'level' parameter"),
-        ("salt", 0.1, "'noise' parameter .* 'dropout'"),
+        ("salt", 0.1, "'noise' parameter .* 'salt'"),
     ],
 )
 def test_noise_out_of_range(noise, level, message):

@@ -25,7 +25,7 @@ def test_names_and_defaults_are_the_constructors(model, parameters):
 def test_kinds_are_the_defaults(model):
     for option in model.options:
         if isinstance(option.kind, tuple):
-            assert all(isinstance(value, option.kind) for value in option.default)
+            assert option.default is None or all(isinstance(value, option.kind) for value in option.default)
         else:
             assert option.default is None or type(option.default) is option.kind
         assert option.help.endswith(".")

@@ -16,7 +16,10 @@ FRAMEWORKS = ("keras", "tensorflow", "jax", "sklearn", "scipy", "matplotlib", "p
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["train", "--help"], ["train", "stacked", "--help"], ["models"], ["data"], ["decode", "-h"]],
+    [
+        *(["--help"], ["train", "--help"], ["train", "stacked", "--help"], ["models"], ["data"]),
+        *([name, "-h"] for name in ("sample", "decode", "interpolate", "anomalies")),
+    ],
     ids=" ".join,
 )
 def test_no_framework_is_loaded(arguments):
@@ -79,9 +82,9 @@ def test_a_terminal_gets_a_table(monkeypatch, capsys):
 
 
 def test_options_are_the_catalogues(codings):
+    helps = {model.name: codings("train", model.name, "--help").stdout for model in MODELS}
     for model in MODELS:
-        text = codings("train", model.name, "--help").stdout
         for option in model.options:
-            assert f"--{option.name.replace('_', '-')}" in text
-    assert "[default: 100]" in text
-    assert "--tied / --no-tied" in text
+            assert f"--{option.name.replace('_', '-')}" in helps[model.name]
+    assert "[default: 100]" in helps["stacked"]
+    assert "--tied / --no-tied" in helps["stacked"]

@@ -90,7 +90,7 @@ def test_a_run_is_not_overwritten(refused, trained):
     assert (folder / "config.json").read_bytes() == before
 
 
-@pytest.mark.parametrize("command", ["encode", "decode", "reconstruct"])
+@pytest.mark.parametrize("command", ["encode", "decode", "reconstruct", "interpolate", "anomalies"])
 def test_outputs_are_checked_before_any_work(refused, tmp_path, command):
     def message(name):
         return refused(command, tmp_path / "no-run", "--data", "no-data", "-o", tmp_path / name)

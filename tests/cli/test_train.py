@@ -8,10 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
 from codings import runs
-from codings.catalogue import by_class
+from codings.catalogue import Option, by_class
+from codings.cli.train import _option
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from codings.cli import main; main(prog_name='codings')"]
@@ -43,6 +45,24 @@ def test_flags_and_empty_lists(codings, tmp_path):
     assert "validation loss" not in result.stdout
     arguments = runs.load(tmp_path / "run").config["arguments"]
     assert (arguments["tied"], arguments["hidden"], arguments["verbose"]) == (True, [], False)
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "expected"),
+    [
+        (Option("filters", (int,), None, "Any."), [], None),
+        (Option("filters", (int,), None, "Any."), ["--filters", "3,4"], (3, 4)),
+        (Option("filters", (int,), (5,), "Any."), [], (5,)),
+        (Option("with_it", bool, None, "Any."), [], None),
+        (Option("with_it", bool, None, "Any."), ["--with-it"], True),
+        (Option("with_it", bool, None, "Any."), ["--no-with-it"], False),
+    ],
+)
+def test_options_may_have_no_default(option, given, expected):
+    command = click.Command("it", params=[_option(option)], callback=lambda **arguments: arguments)
+    assert command.main(given, standalone_mode=False) == {option.name: expected}
+    shown = _option(option).get_help_record(click.Context(command))[1]
+    assert ("default" in shown) == (option.default is not None)
 
 
 def test_json_and_nothing_else_on_standard_output(tmp_path):

@@ -79,6 +79,31 @@ def test_of_a_memory_map_the_last_rows_are_held_out(tmp_path):
     assert split(np.load(tmp_path / "rows.npy", mmap_mode="r"), 10) == (slice(90), slice(90, None))
 
 
+def test_labels_are_needed_where_they_are_asked_for(tmp_path):
+    np.save(tmp_path / "plain.npy", np.eye(9))
+    source = str(tmp_path / "plain.npy")
+    with pytest.raises(ValueError, match=r"--conditional needs labels, and .*plain\.npy has none"):
+        runs.plan("variational", {"conditional": True}, source, tmp_path / "run")
+    assert runs.plan("variational", {"conditional": False}, source, tmp_path / "run").data.y is None
+
+
+def test_labels_are_handed_over_by_their_names(tmp_path):
+    arguments = {"conditional": True, "epochs": 1, "hidden": (4,), "random_state": 0}
+    run = runs.train("variational", arguments, "ring:n=64", tmp_path / "run")
+    assert run.estimator.classes_.tolist() == sorted(
+        runs.plan("linear", {}, "ring", tmp_path / "a").data.classes
+    )
+    assert run.config["arguments"]["conditional"] is True
+    assert run.result["val_loss"] > 0
+    assert run.result["mse"] > 0
+
+
+def test_without_being_asked_for_labels_are_kept_back(tmp_path):
+    plan = runs.plan("variational", {}, "ring:n=9", tmp_path / "run")
+    assert plan.data.y is not None
+    assert plan._instances(slice(5))[1] is None
+
+
 def test_a_seed_is_drawn_and_told(tmp_path):
     seeds = {
         runs.plan("linear", {}, "ring:n=9", tmp_path / "run").arguments["random_state"] for _ in range(2)

@@ -1,0 +1,146 @@
+"""Which pictures a run has, and what is in them."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from codings import plots, runs
+from codings.data import Dataset
+from codings.runs.pictures import draw, is_drawable, is_image
+
+ALL = {"losses", "reconstructions", "codings"}
+SMALL = {"epochs": 1, "hidden": (8,), "random_state": 0}
+
+
+@pytest.mark.parametrize(
+    ("model", "arguments", "source", "more"),
+    [
+        ("sparse", {"coding_size": 12}, "sprites:n=40,size=16", {"sparsity"}),
+        ("denoising", {"coding_size": 3}, "ring:n=40", {"denoised"}),
+        ("binary", {"coding_size": 6}, "sprites:n=40,size=16", {"similar"}),
+        ("variational", {"conditional": True}, "sprites:n=40,size=16", {"samples", "interpolation"}),
+    ],
+)
+def test_pictures_follow_from_what_the_estimator_can_do(tmp_path, model, arguments, source, more):
+    run = runs.train(model, SMALL | arguments, source, tmp_path / "run")
+    drawn = {path.stem: path for path in (run.folder / "pictures").iterdir()}
+    assert drawn.keys() == ALL | more
+    for path in drawn.values():
+        with Image.open(path) as image:
+            assert len(image.convert("L").getcolors()) > 5
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """What was handed to `plots`, under the name of its function; nothing is drawn."""
+    calls = {}
+
+    def recording(name):
+        def record(*arguments):
+            calls[name] = arguments
+            return SimpleNamespace(savefig=lambda path: path.touch())
+
+        return record
+
+    for name in ("losses", "reconstructions", "codings_map", "rows", "grid", "sparsity"):
+        monkeypatch.setattr(plots, name, recording(name))
+    return calls
+
+
+@pytest.fixture
+def data():
+    """30 images, the pixels of each of which are its row."""
+    return Dataset("thirty", np.arange(30, dtype=np.uint8).repeat(4).reshape(30, 2, 2))
+
+
+def numbers(images):
+    return np.asarray(images)[:, 0, 0].tolist()
+
+
+def test_nearest_are_rows_of_what_was_trained_on(tmp_path, data, drawn):
+    trained = np.arange(1, 30, 2)
+    estimator = SimpleNamespace(similar=lambda X, k: (None, np.tile(np.arange(k), (len(X), 1))))
+    draw(tmp_path / "pictures", estimator, data, trained, np.arange(0, 30, 2))
+    (rows,) = drawn["rows"]
+    assert list(rows) == ["query", "nearest", "2nd", "3rd", *(f"{i}th" for i in range(4, 10))]
+    assert numbers(rows["query"]) == list(range(0, 20, 2))
+    for column, rank in zip(list(rows.values())[1:], trained, strict=False):
+        assert numbers(column) == [rank] * 10
+
+
+def test_no_more_neighbours_than_there_are(tmp_path, data, drawn):
+    estimator = SimpleNamespace(similar=lambda X, k: (None, np.tile(np.arange(k), (len(X), 1))))
+    draw(tmp_path / "pictures", estimator, data, slice(2), slice(2, 4))
+    assert {title: numbers(a) for title, a in drawn["rows"][0].items()} == {
+        "query": [2, 3],
+        "nearest": [0, 0],
+        "2nd": [1, 1],
+    }
+
+
+def test_ways_are_between_pairs_of_those_shown(tmp_path, data, drawn):
+    estimator = SimpleNamespace(interpolate=lambda a, b, steps: np.stack([a] * (steps - 1) + [b]))
+    draw(tmp_path / "pictures", estimator, data, slice(20), slice(25, 30))
+    images, columns = drawn["grid"]
+    assert (len(images), columns) == (20, 10)
+    assert numbers(images[::10]) == [25, 27]
+    assert numbers(images[9::10]) == [26, 28]
+
+
+def test_no_way_leads_from_a_single_instance(tmp_path, data, drawn):
+    estimator = SimpleNamespace(interpolate=lambda a, b, steps: np.stack([a, b]))
+    draw(tmp_path / "pictures", estimator, data, slice(29), slice(29, 30))
+    assert list((tmp_path / "pictures").iterdir()) == []
+
+
+def test_samples_of_a_conditional_model_have_a_column_for_each_class(tmp_path, data, drawn):
+    seen = []
+
+    def sample(n, y=None, random_state=None):
+        seen.append(y)
+        return np.zeros((n, 2, 2))
+
+    classes = np.array(["a", "b", "c"])
+    draw(tmp_path / "one", SimpleNamespace(sample=sample, classes_=classes), data, slice(20), slice(20, 30))
+    assert drawn["grid"][1] == 3
+    assert seen[0].tolist() == ["a", "b", "c"] * 8
+    draw(tmp_path / "two", SimpleNamespace(sample=sample, classes_=None), data, slice(20), slice(20, 30))
+    assert (len(drawn["grid"][0]), drawn["grid"][1], seen[1]) == (64, 8, None)
+
+
+def test_samples_of_a_table_are_left_out(tmp_path, drawn):
+    estimator = SimpleNamespace(sample=None, interpolate=None)
+    draw(tmp_path / "pictures", estimator, Dataset("table", np.eye(4)), slice(2), slice(2, 4))
+    assert list((tmp_path / "pictures").iterdir()) == []
+
+
+def test_noise_stays_in_the_range_of_images(tmp_path, data, drawn):
+    estimator = SimpleNamespace(
+        corrupt=lambda X, random_state: X * 2.0 - 10, denoise=lambda noisy: noisy + 0.5
+    )
+    draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30))
+    (rows,) = drawn["rows"]
+    assert list(rows) == ["noisy", "denoised", "original"]
+    assert rows["noisy"].dtype == np.uint8
+    assert (rows["noisy"].min(), rows["noisy"].max()) == (29, 29)
+    assert rows["denoised"].min() == 30.5
+    assert numbers(rows["original"]) == list(range(20, 30))
+
+
+@pytest.mark.parametrize(("penalty", "target"), [("kl", 0.2), ("l1", None)])
+def test_a_target_is_marked_where_there_is_one(tmp_path, data, drawn, penalty, target):
+    estimator = SimpleNamespace(
+        sparsity=None,
+        transform=lambda X: X.reshape(len(X), -1),
+        get_params=lambda: {"penalty": penalty, "target": 0.2},
+    )
+    draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30))
+    assert drawn["sparsity"][0].shape == (30, 4)
+    assert drawn["sparsity"][1] == target
+
+
+def test_what_can_be_drawn():
+    assert [is_image(s) for s in [(3, 3), (3, 3, 1), (3, 3, 3), (3, 3, 2), (3,)]] == [1, 1, 1, 0, 0]
+    assert [is_drawable(s) for s in [(3, 3), (3, 3, 2), (3,)]] == [1, 0, 1]
