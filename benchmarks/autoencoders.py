@@ -1,22 +1,25 @@
 """The chapter's autoencoders on Fashion MNIST, beside the book's figures and beside `keras.Model.fit`.
 
-    CODINGS_DATA=../shared/datasets python benchmarks/autoencoders.py [NAME ...]   about 35 minutes on two cores
+    CODINGS_DATA=../shared/datasets python benchmarks/autoencoders.py            about 50 minutes on two cores
+    ... benchmarks/autoencoders.py --part losses --rows tied greedy              only these, the rest is kept
 
 The book's split, layers, codings, epochs and batches: the first 55,000 training images to train, the last
-5,000 to validate, pixels in [0, 1]. "Loss" is what the book's figure measures: the mean squared error, with
-the penalty (sparse) or the latent loss over 784 (variational) added; "MSE" is without. Of each row the mean of
-three seeds. "Seconds" are a whole training's, compilation included; "fit" is what `keras.Model.fit` takes
-for the same network, optimizer, batches and epochs, from three epochs on a quarter of the data measured
-directly after; "times fit" is the median of the ratio over the seeds.
+5,000 to validate, pixels in [0, 1]. Of each row, the mean of three seeds: "loss" is what the book's figure
+measures, the mean squared error with the penalty (sparse) or the latent loss over 784 (variational) added;
+"MSE" is without; "activation" is the mean of the codings.
 
-It writes autoencoders.json and autoencoders.md beside this file, row by row; with names, it replaces only
-those rows. The linear autoencoder's figures, beside PCA's, are printed by `python benchmarks/linear.py`.
+Then, on a quiet machine, the time of the whole training, validation left out, here and by `keras.Model.fit`
+on the same network, optimizer and batches: in turn, three rounds of three epochs on a quarter of the data,
+of which the first tells what compilation takes. "times fit" is the median of the rounds' ratios.
+
+It writes autoencoders.json and autoencoders.md beside this file, row by row. The linear autoencoder's
+figures, beside PCA's, are in linear.py.
 """
 
+import argparse
 import json
 import os
 import statistics
-import sys
 import time
 from pathlib import Path
 
@@ -24,6 +27,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
+from sklearn.base import clone
 
 from codings import (
     BinaryAutoencoder,
@@ -37,7 +41,7 @@ from codings import (
 from codings.data import load
 
 SEEDS = (0, 1, 2)
-SHARE = 4  # of the data, of which plain Keras is timed on one
+SHARE, FEW, ROUNDS = 4, 3, 3  # times are of three epochs on a fourth of the data, three times
 ROWS = {  # the model, the book's loss, and what this project wants to reach
     "stacked": (StackedAutoencoder(epochs=20), 0.0132, 0.0095),
     "tied": (StackedAutoencoder(tied=True, epochs=10), 0.0133, 0.0107),
@@ -50,96 +54,119 @@ ROWS = {  # the model, the book's loss, and what this project wants to reach
     "variational": (VariationalAutoencoder(epochs=25), 0.0311, 0.0300),
     "binary, 16 bits": (BinaryAutoencoder(epochs=10), 0.0345, 0.0310),
 }
-HERE = Path(__file__).parent
-COLUMNS = ("model", "book", "aim", "loss", "MSE", "parameters", "seconds", "fit", "times fit", "notes")
 
 
-def train(model, seed, pixels, valid):
-    """The fitted model's losses and the seconds that training took."""
-    start = time.perf_counter()
-    model.set_params(random_state=seed, verbose=False).fit(pixels, validation=valid)
-    seconds = time.perf_counter() - start
-    return {"loss": model.history_["val_loss"][-1], "MSE": -model.score(valid), "seconds": seconds}
+def losses(name, pixels, valid):
+    """The row's figures of quality: of each seed, and their means."""
+    model, seeds = ROWS[name][0], []
+    for seed in SEEDS:
+        model.set_params(random_state=seed, verbose=False).fit(pixels, validation=valid)
+        found = {"loss": model.history_["val_loss"][-1], "MSE": -model.score(valid)}
+        seeds.append({key: float(value) for key, value in found.items()})
+        seeds[-1]["activation"] = float(model.transform(valid).mean())
+        print(name, seed, seeds[-1], flush=True)
+    means = {key: float(np.mean([each[key] for each in seeds])) for key in seeds[0]}
+    return means | {"parameters": model.autoencoder_.count_params(), "seeds": seeds}
 
 
-def by_fit(model, pixels):
-    """Seconds that plain Keras takes for the model's stages, compilation included."""
+def times(name, pixels, valid):
+    """The row's seconds, here and by plain Keras."""
+    rounds = [(here(name, pixels), by_fit(name, pixels)) for _ in range(ROUNDS)]
+    print(name, rounds, flush=True)
+    ours, theirs = map(statistics.median, zip(*rounds, strict=True))
+    return {"seconds": ours, "fit": theirs, "times fit": statistics.median(b / a for a, b in rounds)}
+
+
+def whole(epochs, seconds):
+    """The seconds of a training of so many epochs, from those of a few epochs on a share of the data."""
+    epoch = statistics.median(seconds[1:])
+    return seconds[0] - epoch + epochs * SHARE * epoch
+
+
+def here(name, pixels):
+    model = clone(ROWS[name][0])
+    epochs = [stage.epochs for stage in stages(model, pixels)]
+    model.set_params(epochs=FEW if len(epochs) == 1 else FEW * len(epochs) + 1)
+    seconds = model.fit(pixels[: len(pixels) // SHARE]).history_["seconds"]
+    few = [stage.epochs for stage in stages(model, pixels)]
+    parts = np.split(seconds, np.cumsum(few)[:-1])
+    return sum(whole(*pair) for pair in zip(epochs, parts, strict=True))
+
+
+def by_fit(name, pixels):
     part = pixels[: len(pixels) // SHARE]
-    return sum(_stage_by_fit(stage, model.batch_size, part) for stage in model._stages(len(pixels)))
+    model = clone(ROWS[name][0])
+    return sum(_stage_by_fit(stage, model.batch_size, part) for stage in stages(model, pixels))
+
+
+def stages(model, pixels):
+    """Fresh networks, in the stages in which `fit` would train them."""
+    epochs = model.epochs
+    model.set_params(epochs=FEW, verbose=False).fit(pixels[:32])
+    return model.set_params(epochs=epochs)._stages(len(pixels))
 
 
 def _stage_by_fit(stage, batch_size, part):
     class Clock(keras.callbacks.Callback):
-        times = ()
+        seconds = ()
 
         def on_epoch_begin(self, epoch, logs=None):
             self.start = time.perf_counter()
 
         def on_epoch_end(self, epoch, logs=None):
-            self.times = (*self.times, time.perf_counter() - self.start)
+            self.seconds = (*self.seconds, time.perf_counter() - self.start)
 
-    network, clock = keras.models.clone_model(stage.phases[0].network), Clock()
-    shape = network.input_shape[1:]  # a layer in the middle is timed on noise
+    network, clock = stage.phases[0].network, Clock()
+    shape = network.input_shape[1:]  # layers in the middle are timed on noise
     x = part if shape == part.shape[1:] else np.random.default_rng(0).random((len(part), *shape), "float32")
     network.compile(keras.optimizers.Adam(1e-3), "mse")
-    network.fit(x, x, batch_size=batch_size, epochs=3, verbose=0, callbacks=[clock])
-    first, *later = clock.times
-    epoch = statistics.median(later)
-    return first - epoch + stage.epochs * SHARE * epoch
+    network.fit(x, x, batch_size=batch_size, epochs=FEW, verbose=0, callbacks=[clock])
+    return whole(stage.epochs, clock.seconds)
 
 
-def notes(model, valid):
-    if isinstance(model, SparseAutoencoder):
-        return f"mean activation {model.sparsity(valid).mean_activation:.3f}"
-    if isinstance(model, VariationalAutoencoder):
-        return f"{model.active_units(valid)} active units"
-    return ""
-
-
-def row(name, pixels, valid):
-    model, book, aim = ROWS[name]
-    seeds = []
-    for seed in SEEDS:
-        ours = train(model, seed, pixels, valid)
-        seeds.append(ours | {"fit": by_fit(model, pixels)})
-        print(name, seed, {key: round(float(value), 5) for key, value in seeds[-1].items()}, flush=True)
-    return {
-        "model": name,
-        "book": book,
-        "aim": aim,
-        "loss": float(np.mean([each["loss"] for each in seeds])),
-        "MSE": float(np.mean([each["MSE"] for each in seeds])),
-        "parameters": model.autoencoder_.count_params(),
-        "seconds": statistics.median(each["seconds"] for each in seeds),
-        "fit": statistics.median(each["fit"] for each in seeds),
-        "times fit": statistics.median(each["fit"] / each["seconds"] for each in seeds),
-        "notes": notes(model, valid),
-        "seeds": seeds,
-    }
-
-
-FORMATS = {"loss": ".5f", "MSE": ".5f", "parameters": ",", "seconds": ".0f", "fit": ".0f", "times fit": ".1f"}
+FORMATS = {
+    "book": ".4f",
+    "aim": ".4f",
+    "loss": ".5f",
+    "MSE": ".5f",
+    "activation": ".3f",
+    "parameters": ",",
+    "seconds": ".0f",
+    "fit": ".0f",
+    "times fit": ".1f",
+}
 
 
 def markdown(rows):
-    lines = ["| " + " | ".join(COLUMNS) + " |", "|---" * len(COLUMNS) + "|"]
-    for found in rows:
-        cells = (format(found[column], FORMATS.get(column, "")) for column in COLUMNS)
-        lines.append("| " + " | ".join(cells) + " |")
+    lines = ["| model | " + " | ".join(FORMATS) + " |", "|---" * (len(FORMATS) + 1) + "|"]
+    for row in rows:
+        cells = (format(row[key], FORMATS[key]) if key in row else "" for key in FORMATS)
+        lines.append(f"| {row['model']} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--part", choices=("losses", "times"))
+    parser.add_argument("--rows", nargs="*", default=list(ROWS))
+    parser.add_argument("--json", type=Path, default=Path(__file__).with_suffix(".json"))
+    asked = parser.parse_args()
     pixels = load("fashion-mnist").X / np.float32(255)
-    train_on, valid = pixels[:55000], pixels[55000:]
-    kept = HERE / "autoencoders.json"
-    found = {each["model"]: each for each in json.loads(kept.read_text())} if kept.exists() else {}
-    for name in sys.argv[1:] or ROWS:
-        found[name] = row(name, train_on, valid)
-        rows = [found[each] for each in ROWS if each in found]
-        kept.write_text(json.dumps(rows, indent=1) + "\n")
-        (HERE / "autoencoders.md").write_text(markdown(rows))
-    print(markdown(rows))
+    for measure in (losses, times):
+        for name in asked.rows if asked.part in (None, measure.__name__) else ():
+            found = measure(name, pixels[:55000], pixels[55000:])
+            keep(asked.json, name, found)
+    print(asked.json.with_suffix(".md").read_text())
+
+
+def keep(path, name, found):
+    """Writes what was found of a row beside what was known of it and of the others."""
+    known = {row["model"]: row for row in json.loads(path.read_text())} if path.exists() else {}
+    _, book, aim = ROWS[name]
+    known[name] = {**known.get(name, {}), "model": name, "book": book, "aim": aim, **found}
+    rows = [known[each] for each in ROWS if each in known]
+    path.write_text(json.dumps(rows, indent=1) + "\n")
+    path.with_suffix(".md").write_text(markdown(rows))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,10 @@ from codings.catalogue import MODELS
 
 __version__ = "0.1.0"
 
-_HOMES = {model.class_name: model.module for model in MODELS} | {"load": "codings.saving"}
+_HOMES = {model.class_name: model.module for model in MODELS} | {
+    "PretrainedClassifier": "codings.autoencoders.pretrained",
+    "load": "codings.saving",
+}
 _PACKAGES = ("autoencoders", "backend", "data", "layers", "losses", "metrics", "plots", "runs", "training")
 
 __all__ = [*_HOMES, *_PACKAGES]

@@ -1,10 +1,11 @@
-"""The chapter's autoencoders, each a scikit-learn estimator in a file of its own."""
+"""The chapter's autoencoders, each a scikit-learn estimator in a file of its own, and a classifier on top."""
 
 import codings.backend  # noqa: F401 - before Keras: it chooses the backend, or says which to install
 from codings.autoencoders.binary import BinaryAutoencoder
 from codings.autoencoders.convolutional import ConvolutionalAutoencoder
 from codings.autoencoders.denoising import DenoisingAutoencoder
 from codings.autoencoders.linear import LinearAutoencoder
+from codings.autoencoders.pretrained import PretrainedClassifier
 from codings.autoencoders.recurrent import RecurrentAutoencoder
 from codings.autoencoders.sparse import SparseAutoencoder
 from codings.autoencoders.stacked import StackedAutoencoder
@@ -15,6 +16,7 @@ __all__ = [
     "ConvolutionalAutoencoder",
     "DenoisingAutoencoder",
     "LinearAutoencoder",
+    "PretrainedClassifier",
     "RecurrentAutoencoder",
     "SparseAutoencoder",
     "StackedAutoencoder",

@@ -40,7 +40,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     }
     _saved_networks: ClassVar[tuple[str, ...]] = ("autoencoder_",)
     _saved_arrays: ClassVar[tuple[str, ...]] = ()
-    _beta_2: ClassVar[float] = 0.999
+    _beta_2: ClassVar[float] = 0.999  # Adam's
 
     coding_size: int
     epochs: int

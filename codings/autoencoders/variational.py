@@ -320,23 +320,15 @@ class VariationalAutoencoder(Autoencoder):
 
         def weights(block: np.ndarray, *label: np.ndarray) -> np.ndarray:
             x = self.range_.apply(block)
+
+            def decode(z: np.ndarray) -> np.ndarray:
+                return predict(self.decoder_, z, *label)
+
             spread = self._spread(x)
-            return np.stack([self._log_weight(random, x, *spread, *label) for _ in range(samples)], axis=1)
+            drawn = (metrics.log_weight(x, *spread, decode, VARIANCE, random) for _ in range(samples))
+            return np.stack(list(drawn), axis=1)
 
         return self._by_blocks(weights, X, *self._conditions(X, y)).T
-
-    def _log_weight(
-        self,
-        random: np.random.RandomState,
-        x: np.ndarray,
-        mean: np.ndarray,
-        log_variance: np.ndarray,
-        *label: np.ndarray,
-    ) -> np.ndarray:
-        z = mean + np.exp(log_variance / 2) * random.standard_normal(mean.shape).astype(np.float32)
-        log_p = metrics.normal_log_density(x, predict(self.decoder_, z, *label), np.log(VARIANCE))
-        log_prior = metrics.normal_log_density(z, 0.0, 0.0)
-        return log_p + log_prior - metrics.normal_log_density(z, mean, log_variance)
 
     def _spread(self, x: np.ndarray) -> list[np.ndarray]:
         """Mean and log variance of the codings of scaled instances, each (n, coding_size)."""

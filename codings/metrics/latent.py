@@ -1,5 +1,6 @@
 """What is measured of models with latent variables."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,37 @@ def normal_log_density(x: np.ndarray, mean: Any, log_variance: Any) -> np.ndarra
     deviations = np.square(x - mean, dtype=np.float64) / np.exp(log_variance)
     entries = -(np.log(2 * np.pi) + log_variance + deviations) / 2
     return entries.reshape(len(x), -1).sum(axis=1)
+
+
+def log_weight(
+    x: np.ndarray,
+    mean: np.ndarray,
+    log_variance: np.ndarray,
+    decode: Callable[[np.ndarray], np.ndarray],
+    variance: float,
+    random: np.random.RandomState,
+) -> np.ndarray:
+    r"""The importance weight of one draw of codings for each instance, :math:`\log p(x, z) / q(z|x)`.
+
+    Parameters
+    ----------
+    x : array, (n, ...)
+    mean, log_variance : array, (n, coding_size) float32
+        Of the normal distribution :math:`q(z|x)` that the codings are drawn from.
+    decode : callable
+        From codings, (n, coding_size) float32, to the mean of :math:`p(x|z)`, (n, ...).
+    variance : float
+        Of :math:`p(x|z)`, which is normal; the prior is standard normal.
+    random : numpy.random.RandomState
+
+    Returns
+    -------
+    array, (n,) float64
+        In nats; see `log_mean_exp`.
+    """
+    z = mean + np.exp(log_variance / 2) * random.standard_normal(mean.shape).astype(np.float32)
+    joint = normal_log_density(x, decode(z), np.log(variance)) + normal_log_density(z, 0.0, 0.0)
+    return joint - normal_log_density(z, mean, log_variance)
 
 
 def log_mean_exp(log_weights: np.ndarray) -> np.ndarray:

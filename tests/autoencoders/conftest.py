@@ -19,9 +19,7 @@ TABLES = {
     "tied": StackedAutoencoder(3, tied=True, **SMALL),
     "greedy": StackedAutoencoder(3, greedy=True, **SMALL),
     "denoising": DenoisingAutoencoder(3, **SMALL),
-    "gaussian": DenoisingAutoencoder(3, noise="gaussian", level=0.2, **SMALL),
     "sparse": SparseAutoencoder(12, **SMALL),
-    "l1": SparseAutoencoder(12, penalty="l1", **SMALL),
     "variational": VariationalAutoencoder(3, batch_size=32, **SMALL),
     "binary": BinaryAutoencoder(8, **SMALL),
 }
