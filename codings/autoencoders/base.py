@@ -23,7 +23,6 @@ from codings.training.loop import VALIDATION_BATCH
 from codings.training.phase import Loss
 from codings.training.seeding import draw_seed, seeded
 
-RATE = 0.15  # benchmarks/learning_rate.py has it beside fixed rates, on tables and images
 BLOCK = 4096  # rows that are scaled at a time, so that a memory map is never in memory as a whole
 
 
@@ -40,6 +39,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     }
     _saved_networks: ClassVar[tuple[str, ...]] = ("autoencoder_",)
     _saved_arrays: ClassVar[tuple[str, ...]] = ()
+    _rate: ClassVar[float] = 0.15  # benchmarks/learning_rate.py has it beside fixed rates
     _beta_2: ClassVar[float] = 0.999  # Adam's
 
     coding_size: int
@@ -141,7 +141,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         if self.learning_rate is not None:
             return self.learning_rate
         widest = max(max(weights.shape) for weights in network.trainable_variables)
-        return RATE / widest**0.5
+        return self._rate / widest**0.5
 
     def _loss(self, batch: tuple, training: bool) -> Any:
         x = self._scaled(batch)

@@ -28,7 +28,7 @@ class RecurrentAutoencoder(Autoencoder):
     epochs, batch_size : int
         A batch is cut to the data where these are fewer.
     learning_rate : float, optional
-        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.15
+        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.1
         over the square root of the widest kernel's width, which for LSTM layers is four times their own.
     random_state : int, RandomState or None
         A number gives the same weights each time.
@@ -62,6 +62,7 @@ class RecurrentAutoencoder(Autoencoder):
         "hidden": ["array-like"],
     }
 
+    _rate: ClassVar[float] = 0.1
     _beta_2: ClassVar[float] = 0.99  # on Fashion MNIST the loss falls by 3 %
 
     def __init__(
