@@ -1,6 +1,28 @@
 """Learning Fashion MNIST from 100, 500 and 1,000 labels, with an autoencoder pretrained on all images.
 
-CODINGS_DATA=../shared/datasets python benchmarks/few_labels.py              about TIME on two cores
+    CODINGS_DATA=../shared/datasets python benchmarks/few_labels.py        about 16 minutes on two busy cores
+
+A denoising autoencoder, 784-300-100, sees the 60,000 training images without labels, once a seed. The
+classifiers are 784-300-10. Labels are drawn by the seed, as many of each class. Test accuracy in per cent:
+mean and standard error over five seeds, of pretraining, labels and first weights alike.
+
+Everything was chosen on the last 5,000 training images, the others' rates, epochs and penalties as well:
+the option --held-out measures there. That took thousands of labels more than the tasks have.
+
+Printed in November 2026 (TensorFlow 2.21, Keras 3.15.1):
+
+    labels                                                 100           500         1,000
+    pretrained, frozen, then fine-tuned            72.9 +- 0.5   80.2 +- 0.2   82.7 +- 0.1
+    pretrained, frozen                             73.1 +- 0.6   80.0 +- 0.1   82.1 +- 0.1
+    pretrained, logistic regression on codings     72.6 +- 0.4   79.0 +- 0.3   81.4 +- 0.1
+    same network from scratch                      70.2 +- 0.7   78.2 +- 0.2   80.7 +- 0.2
+    same network from scratch, noisy images        69.6 +- 0.6   79.2 +- 0.1   81.6 +- 0.1
+    logistic regression on pixels                  71.6 +- 0.5   77.9 +- 0.3   79.8 +- 0.2
+
+Pretraining wins with every number of labels: by 2.7 points over the same network from scratch at 100, and
+by 1.0 at 500 and 1.1 at 1,000 over that with the noise of pretraining, which the pretrained one goes
+without. Over logistic regression on pixels it is 1.3 at 100, where the standard errors are 0.5. Fine-tuning
+gains 0.6 at 1,000 labels, and little or nothing below.
 """
 
 import os
@@ -15,8 +37,7 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from codings import DenoisingAutoencoder
-from codings.autoencoders.pretrained import PretrainedClassifier
+from codings import DenoisingAutoencoder, PretrainedClassifier
 from codings.data import load
 from codings.training import warm_cosine
 

@@ -18,11 +18,11 @@ from codings import (
     ConvolutionalAutoencoder,
     DenoisingAutoencoder,
     LinearAutoencoder,
+    PretrainedClassifier,
     RecurrentAutoencoder,
     StackedAutoencoder,
     VariationalAutoencoder,
 )
-from codings.autoencoders.pretrained import PretrainedClassifier
 
 LABELS = 100
 
