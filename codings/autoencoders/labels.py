@@ -26,7 +26,8 @@ def one_hot(y: Any, classes: np.ndarray, n: int) -> np.ndarray:
     ValueError
         If they are not as many as instances, or one is not among `classes`.
     """
-    labels = _column(np.full(n, y) if np.ndim(y) == 0 else y, n)
+    y = np.asarray(y)
+    labels = _column(np.full(n, y) if y.ndim == 0 else y, n)
     place = {label: i for i, label in enumerate(classes.tolist())}
     unknown = sorted({str(label) for label in labels.tolist() if label not in place})
     if unknown:

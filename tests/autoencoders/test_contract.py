@@ -17,6 +17,8 @@ from codings import SparseAutoencoder, VariationalAutoencoder
 from tests.autoencoders.conftest import AUTOENCODERS, TABLES
 
 CHECKED = ("linear", "stacked", "denoising", "sparse", "variational", "binary")
+if keras.backend.backend() == "jax":  # minutes, and nothing in them depends on the backend but training
+    CHECKED = ("linear", "variational")
 
 
 @parametrize_with_checks([TABLES[name] for name in CHECKED])
