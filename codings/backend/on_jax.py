@@ -77,7 +77,9 @@ def _update(phase: Any, held: _State, values: list, batch: Any, seeds: list) -> 
     return _put(values, places, [*weights, *moments, *statistics]), loss.astype("float32")
 
 
-def compile_steps(phases: Sequence[Any], seed: Sequence[int]) -> Callable[..., np.ndarray]:
+def compile_steps(
+    phases: Sequence[Any], seed: Sequence[int], planned: int | None = None
+) -> Callable[..., np.ndarray]:
     held = _State(phases)
     states = scope.seed_states([phase.network for phase in phases])
     keys = scope.keys(seed, len(phases), len(states))

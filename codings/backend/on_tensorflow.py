@@ -12,6 +12,8 @@ import tensorflow as tf
 
 from codings.backend import scope
 
+XLA_FROM = 1000  # steps: compiling by XLA takes a second or two longer than it saves on fewer
+
 _under_xla: ContextVar[bool] = ContextVar("under_xla", default=False)
 
 
@@ -89,7 +91,9 @@ def _update(phase: Any, batch: Any, seeds: list) -> Any:
     return tf.cast(loss, tf.float32)
 
 
-def compile_steps(phases: Sequence[Any], seed: Sequence[int]) -> Callable[..., np.ndarray]:
+def compile_steps(
+    phases: Sequence[Any], seed: Sequence[int], planned: int = XLA_FROM
+) -> Callable[..., np.ndarray]:
     """Compiles many training steps of `phases` into one call.
 
     Parameters
@@ -98,6 +102,8 @@ def compile_steps(phases: Sequence[Any], seed: Sequence[int]) -> Callable[..., n
         Updated in this order at every step, each on the same batch.
     seed : sequence of int
         With the step's number, what every draw follows from.
+    planned : int
+        How many steps there will be: for a few, they are compiled quickly rather than well.
 
     Returns
     -------
@@ -132,7 +138,7 @@ def compile_steps(phases: Sequence[Any], seed: Sequence[int]) -> Callable[..., n
         losses = tf.zeros((order.shape[0], len(phases)))
         return tf.while_loop(lambda i, _: i < stop, body, (start, losses))[1]
 
-    compiled = _compiled(many_steps, _suits_xla(networks))
+    compiled = _compiled(many_steps, planned >= XLA_FROM and _suits_xla(networks))
 
     def run(data: tuple, order: Any, start: int, stop: int, step: int) -> np.ndarray:
         losses = compiled(data, order, *(tf.constant(n, tf.int32) for n in (start, stop, step)))
@@ -157,7 +163,7 @@ def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tupl
                 values.append(tf.cast(phase.loss(batch, training=False), tf.float32))
         return tf.stack(values)
 
-    compiled = _compiled(losses, _suits_xla(networks))
+    compiled = _compiled(losses, xla=False)
     return lambda batch: compiled(tuple(tf.constant(array) for array in batch)).numpy()
 
 

@@ -99,7 +99,8 @@ def fit(
         )
         watchers.on_train_begin()
         for number, stage in enumerate(stages):
-            run = Runner(stage.phases, (seed, number), feed.steps * history.epochs, model, watchers)
+            planned = stage.epochs * feed.steps
+            run = Runner(stage.phases, (seed, number), feed.steps * history.epochs, planned, model, watchers)
             for logs in _train(stage, run, feed, held_out, history.epochs):
                 history.append(logs)
                 if model.stop_training:
@@ -135,12 +136,13 @@ class Runner:
         phases: Sequence[Phase],
         seed: tuple[int, int],
         step: int,
+        planned: int,
         model: Networks,
         watchers: keras.callbacks.CallbackList,
     ):
         self.phases, self.seed, self.step = phases, seed, step
         self.model, self.watchers = model, watchers
-        self._run = backend.compile_steps(phases, seed)
+        self._run = backend.compile_steps(phases, seed, planned)
         self._guard = Guard(phases)
         self._stride = 1
 

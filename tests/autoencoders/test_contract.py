@@ -72,13 +72,13 @@ def test_history_has_a_value_an_epoch(fitted, images):
 
 @pytest.mark.parametrize(
     ("shape", "dtype"),
-    [((6, 4), "uint8"), ((4, 5, 3), "uint8"), ((4, 4, 1), "float32"), ((9, 1), "float64")],
+    [((4, 5, 3), "uint8"), ((4, 4, 1), "float32"), ((9, 1), "float64")],
 )
 def test_any_image_comes_back_in_its_own_range_and_dtype(unfitted, shape, dtype, random):
     it_comes_back(unfitted, shape, dtype, random)
 
 
-@pytest.mark.parametrize(("shape", "dtype"), [((5,), "float32"), ((6,), "float64"), ((6,), "uint8")])
+@pytest.mark.parametrize(("shape", "dtype"), [((5,), "float64"), ((6,), "uint8")])
 def test_any_table_comes_back_in_its_own_range_and_dtype(for_tables, shape, dtype, random):
     it_comes_back(for_tables, shape, dtype, random)
 
@@ -134,7 +134,7 @@ def test_a_memory_map_gives_what_the_array_gives(unfitted, images, tmp_path):
 
 
 # Squashed codings stay finite at any rate.
-DIVERGING = ("linear", "stacked", "tied", "greedy", "denoising", "variational", "convolutional")
+DIVERGING = ("linear", "stacked", "denoising", "variational", "convolutional")
 
 
 @pytest.mark.parametrize("name", DIVERGING)
