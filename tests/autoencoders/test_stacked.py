@@ -78,12 +78,12 @@ def test_a_shallow_stage_changes_its_own_layers_only(digits):
 
 
 @pytest.mark.parametrize("tied", [False, True])
-def test_greedy_training_ends_where_training_together_does(digits, tied):
+def test_greedy_training_ends_near_where_training_together_does(digits, tied):
     arguments = {"hidden": (40,), "tied": tied, "epochs": 50, "random_state": 0}
     greedy, plain = (
         StackedAutoencoder(8, greedy=greedy, **arguments).fit(digits.X[:1500]) for greedy in (True, False)
     )
-    assert greedy.score(digits.X[1500:]) > 1.25 * plain.score(digits.X[1500:])
+    assert greedy.score(digits.X[1500:]) > 1.5 * plain.score(digits.X[1500:])
 
 
 def test_epochs_that_are_too_few_for_greedy_training():
