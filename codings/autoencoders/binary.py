@@ -21,7 +21,7 @@ class BinaryAutoencoder(Autoencoder):
 
     The coding layer is a step, trained by the straight-through estimator; the codings are 0 or 1 in
     training as afterwards. The book instead adds strong noise before a sigmoid, which pushes it to the
-    extremes; at the same size, and with nothing but bits to decode from, a step loses a third less.
+    extremes without reaching them; `benchmarks/autoencoders.py` has both.
 
     Parameters
     ----------

@@ -63,7 +63,7 @@ class RecurrentAutoencoder(Autoencoder):
     }
 
     _rate: ClassVar[float] = 0.1
-    _beta_2: ClassVar[float] = 0.99  # on Fashion MNIST the loss falls by 3 %
+    _beta_2: ClassVar[float] = 0.99
 
     def __init__(
         self,
