@@ -30,11 +30,7 @@ def save(estimator: Any, folder: str | os.PathLike) -> None:
         If `folder` exists and holds something that is no saved model.
     """
     folder = Path(folder)
-    if (
-        folder.exists()
-        and not (folder / DESCRIPTION).is_file()
-        and (folder.is_file() or any(folder.iterdir()))
-    ):
+    if folder.exists() and not _replaceable(folder):
         raise ValueError(f"{folder} exists and is no saved model: choose another folder, or remove it.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
@@ -44,7 +40,7 @@ def save(estimator: Any, folder: str | os.PathLike) -> None:
             getattr(estimator, name).save(new / _file_of(name))
         for name in estimator._saved_arrays:
             if getattr(estimator, name) is not None:
-                np.save(new / f"{name.rstrip('_')}.npy", getattr(estimator, name), allow_pickle=False)
+                np.save(new / _file_of(name, "npy"), getattr(estimator, name), allow_pickle=False)
         (new / DESCRIPTION).write_text(json.dumps(_describe(estimator), indent=2) + "\n")
         if folder.exists():
             folder.rename(Path(scratch, "old"))
@@ -66,7 +62,7 @@ def load(folder: str | os.PathLike) -> Any:
     names = description["feature_names"]
     state = {
         **{name: _read_network(folder / _file_of(name)) for name in cls._saved_networks},
-        **{name: _read_array(folder / f"{name.rstrip('_')}.npy") for name in cls._saved_arrays},
+        **{name: _read_array(folder / _file_of(name, "npy")) for name in cls._saved_arrays},
         "range_": Range(**description["range"]),
         "history_": History(description["history"]),
         "n_features_in_": description["features"],
@@ -105,8 +101,8 @@ def _plain(value: Any) -> Any:
     return list(map(_plain, value)) if isinstance(value, tuple | list) else value
 
 
-def _file_of(name: str) -> str:
-    return f"{name.rstrip('_')}.keras"
+def _file_of(name: str, ending: str = "keras") -> str:
+    return f"{name.rstrip('_')}.{ending}"
 
 
 def _read_description(path: Path) -> dict[str, Any]:
