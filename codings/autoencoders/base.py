@@ -155,6 +155,11 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         """`loss` and what layers and regularisers added when the autoencoder was last called."""
         return sum(self.autoencoder_.losses, start=loss)
 
+    @property
+    def _output(self) -> str:
+        """The activation of the last layer: pixels lie in [0, 1], and other data anywhere."""
+        return "sigmoid" if self.range_.bounded else "linear"
+
     def _adopt(self, autoencoder: keras.Model) -> None:
         """Takes a network, and its two halves: models of the same layers."""
         codings = autoencoder.get_layer("codings").output

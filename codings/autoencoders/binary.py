@@ -139,8 +139,7 @@ class BinaryAutoencoder(Autoencoder):
         self.hashes_ = np.packbits(self.hash(X), axis=1)
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
-        output = "sigmoid" if self.range_.bounded else "linear"
-        halves = dense_halves(shape, whole_numbers("hidden", self.hidden), self.activation, output)
+        halves = dense_halves(shape, whole_numbers("hidden", self.hidden), self.activation, self._output)
         bits = [layers.Dense(int(self.coding_size)), Binarize(name="codings")]
         inputs = keras.Input(shape)
         return keras.Model(inputs, chain(inputs, [*halves.down, *bits, *halves.up]), name="autoencoder")

@@ -93,8 +93,7 @@ class ConvolutionalAutoencoder(Autoencoder):
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         images_only(self, shape)
         filters = whole_numbers("filters", self.filters)
-        output = "sigmoid" if self.range_.bounded else "linear"
-        halves = convolutional_halves(shape, filters, self.activation, output)
+        halves = convolutional_halves(shape, filters, self.activation, self._output)
         codings = layers.Dense(int(self.coding_size), name="codings")
         inputs = keras.Input(shape)
         return keras.Model(inputs, chain(inputs, [*halves.down, codings, *halves.up]), name="autoencoder")

@@ -135,8 +135,7 @@ class DenoisingAutoencoder(Autoencoder):
             raise ValueError(
                 f"level={self.level} must be below 1 for dropout: it is the share that is dropped."
             )
-        output = "sigmoid" if self.range_.bounded else "linear"
-        halves = dense_halves(shape, whole_numbers("hidden", self.hidden), self.activation, output)
+        halves = dense_halves(shape, whole_numbers("hidden", self.hidden), self.activation, self._output)
         codings = layers.Dense(int(self.coding_size), name="codings")
         inputs = keras.Input(shape)
         outputs = chain(inputs, [NOISES[self.noise](self.level), *halves.down, codings, *halves.up])

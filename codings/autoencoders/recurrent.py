@@ -91,7 +91,7 @@ class RecurrentAutoencoder(Autoencoder):
         read = [layers.LSTM(width, return_sequences=True) for width in hidden]
         codings = layers.LSTM(int(self.coding_size), name="codings")
         write = [layers.LSTM(width, return_sequences=True) for width in reversed(hidden)]
-        last = dense(features, "sigmoid" if self.range_.bounded else "linear")
+        last = dense(features, self._output)
         inputs = keras.Input(shape)
         encoded = chain(inputs, [layers.Reshape((steps, features)), *read, codings])
         outputs = chain(encoded, [layers.RepeatVector(steps), *write, last, layers.Reshape(shape)])

@@ -131,8 +131,7 @@ class SparseAutoencoder(Autoencoder):
         return Sparsity(float(codings.mean(dtype=np.float64)), float((codings > ACTIVE).mean()))
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
-        output = "sigmoid" if self.range_.bounded else "linear"
-        halves = dense_halves(shape, whole_numbers("hidden", self.hidden), self.activation, output)
+        halves = dense_halves(shape, whole_numbers("hidden", self.hidden), self.activation, self._output)
         codings = layers.Dense(
             int(self.coding_size), "sigmoid", activity_regularizer=self._regularizer(), name="codings"
         )

@@ -112,8 +112,7 @@ class StackedAutoencoder(Autoencoder):
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         hidden = whole_numbers("hidden", self.hidden)
-        output = "sigmoid" if self.range_.bounded else "linear"
-        down, up = dense_halves(shape, hidden, self.activation, output)
+        down, up = dense_halves(shape, hidden, self.activation, self._output)
         codings = layers.Dense(int(self.coding_size), name="codings")
         inputs = keras.Input(shape)
         encoded = chain(inputs, [*down, codings])

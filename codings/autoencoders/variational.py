@@ -160,7 +160,7 @@ class VariationalAutoencoder(Autoencoder):
             (convolutional_halves, CONVOLUTIONAL) if self.convolutional else (dense_halves, DENSE)
         )
         hidden = whole_numbers("hidden", default if self.hidden is None else self.hidden)
-        down, up = build(shape, hidden, self.activation, "sigmoid" if self.range_.bounded else "linear")
+        down, up = build(shape, hidden, self.activation, self._output)
         x = keras.Input(shape)
         labels = [] if self.classes_ is None else [keras.Input((len(self.classes_),), name="label")]
         encoded = chain(x, down)
