@@ -9,7 +9,7 @@ measures, the mean squared error with the penalty (sparse) or the latent loss ov
 "MSE" is without; "activation" is the mean of the codings.
 
 Then, on a quiet machine, the time of the whole training, validation left out, here and by `keras.Model.fit`
-on the same network, optimizer and batches: in turn, three rounds of three epochs on a quarter of the data,
+on the same network, optimizer and batches: in turn, three rounds of a few epochs on a quarter of the data,
 of which the first tells what compilation takes. "times fit" is the median of the rounds' ratios.
 
 It writes autoencoders.json and autoencoders.md beside this file, row by row. The linear autoencoder's
@@ -41,7 +41,8 @@ from codings import (
 from codings.data import load
 
 SEEDS = (0, 1, 2)
-SHARE, FEW, ROUNDS = 4, 3, 3  # times are of three epochs on a fourth of the data, three times
+SHARE, FEW, ROUNDS = 4, 3, 3  # times are of three epochs or more on a fourth of the data, three times
+STEPS = 1000  # a stage of fewer is compiled in another way than the whole training's
 ROWS = {  # the model, the book's loss, and what this project wants to reach
     "stacked": (StackedAutoencoder(epochs=20), 0.0132, 0.0095),
     "tied": (StackedAutoencoder(tied=True, epochs=10), 0.0133, 0.0107),
@@ -86,10 +87,11 @@ def whole(epochs, seconds):
 def here(name, pixels):
     model = clone(ROWS[name][0])
     epochs = [stage.epochs for stage in stages(model, pixels)]
-    model.set_params(epochs=FEW if len(epochs) == 1 else FEW * len(epochs) + 1)
-    seconds = model.fit(pixels[: len(pixels) // SHARE]).history_["seconds"]
-    few = [stage.epochs for stage in stages(model, pixels)]
-    parts = np.split(seconds, np.cumsum(few)[:-1])
+    part = pixels[: len(pixels) // SHARE]
+    few = max(FEW, -(-STEPS * model.batch_size // len(part)))
+    model.set_params(epochs=few * (2 * len(epochs) - 1))  # of greedy stages, the last gets one such part
+    seconds = model.fit(part).history_["seconds"]
+    parts = np.split(seconds, np.cumsum([stage.epochs for stage in stages(model, pixels)])[:-1])
     return sum(whole(*pair) for pair in zip(epochs, parts, strict=True))
 
 
