@@ -9,7 +9,7 @@ from keras import layers
 from sklearn.utils._param_validation import StrOptions
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import chain, dense_halves, whole_numbers
+from codings.autoencoders.halves import dense_halves, sequential, whole_numbers
 from codings.catalogue import ACTIVATIONS
 from codings.layers import Binarize
 
@@ -21,7 +21,7 @@ class BinaryAutoencoder(Autoencoder):
 
     The coding layer is a step, trained by the straight-through estimator; the codings are 0 or 1 in
     training as afterwards. The book instead adds strong noise before a sigmoid, which pushes it to the
-    extremes without reaching them; `benchmarks/autoencoders.py` has both.
+    extremes without reaching them.
 
     Parameters
     ----------
@@ -141,5 +141,4 @@ class BinaryAutoencoder(Autoencoder):
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         halves = dense_halves(shape, whole_numbers("hidden", self.hidden), self.activation, self._output)
         bits = [layers.Dense(int(self.coding_size)), Binarize(name="codings")]
-        inputs = keras.Input(shape)
-        return keras.Model(inputs, chain(inputs, [*halves.down, *bits, *halves.up]), name="autoencoder")
+        return sequential(shape, [*halves.down, *bits, *halves.up])

@@ -10,9 +10,9 @@ from sklearn.utils import Tags
 from sklearn.utils._param_validation import StrOptions
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.checks import images_only
-from codings.autoencoders.halves import chain, convolutional_halves, whole_numbers
+from codings.autoencoders.halves import convolutional_halves, sequential, whole_numbers
 from codings.catalogue import ACTIVATIONS
+from codings.checks import images_only
 
 
 class ConvolutionalAutoencoder(Autoencoder):
@@ -95,8 +95,7 @@ class ConvolutionalAutoencoder(Autoencoder):
         filters = whole_numbers("filters", self.filters)
         halves = convolutional_halves(shape, filters, self.activation, self._output)
         codings = layers.Dense(int(self.coding_size), name="codings")
-        inputs = keras.Input(shape)
-        return keras.Model(inputs, chain(inputs, [*halves.down, codings, *halves.up]), name="autoencoder")
+        return sequential(shape, [*halves.down, codings, *halves.up])
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

@@ -10,7 +10,7 @@ from keras import layers
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import chain, dense_halves, whole_numbers
+from codings.autoencoders.halves import dense_halves, sequential, whole_numbers
 from codings.catalogue import ACTIVATIONS
 from codings.layers import Dropout, GaussianNoise
 from codings.training.seeding import draw_seed
@@ -137,6 +137,4 @@ class DenoisingAutoencoder(Autoencoder):
             )
         halves = dense_halves(shape, whole_numbers("hidden", self.hidden), self.activation, self._output)
         codings = layers.Dense(int(self.coding_size), name="codings")
-        inputs = keras.Input(shape)
-        outputs = chain(inputs, [NOISES[self.noise](self.level), *halves.down, codings, *halves.up])
-        return keras.Model(inputs, outputs, name="autoencoder")
+        return sequential(shape, [NOISES[self.noise](self.level), *halves.down, codings, *halves.up])

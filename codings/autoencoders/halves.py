@@ -25,6 +25,12 @@ def chain(tensor: Any, of: Iterable[keras.Layer]) -> Any:
     return reduce(lambda x, layer: layer(x), of, tensor)
 
 
+def sequential(shape: tuple[int, ...], of: Iterable[keras.Layer]) -> keras.Model:
+    """The autoencoder of one layer after the other, for instances of `shape`."""
+    inputs = keras.Input(shape)
+    return keras.Model(inputs, chain(inputs, of), name="autoencoder")
+
+
 def whole_numbers(name: str, values: Sequence[int]) -> list[int]:
     """The widths of layers as plain numbers; raises ValueError unless all are positive whole ones."""
     if not all(isinstance(value, Integral) and value > 0 for value in values):

@@ -5,6 +5,7 @@ import numpy as np
 from keras import layers
 
 from codings.autoencoders.base import Autoencoder
+from codings.autoencoders.halves import sequential
 
 
 class LinearAutoencoder(Autoencoder):
@@ -83,8 +84,6 @@ class LinearAutoencoder(Autoencoder):
                 "can only reduce dimensions, choose a smaller coding_size."
             )
         projection = keras.initializers.Orthogonal()  # the same draw for both, which is one's transpose
-        inputs = keras.Input(shape)
-        to_codings = layers.Dense(int(self.coding_size), kernel_initializer=projection, name="codings")
+        codings = layers.Dense(int(self.coding_size), kernel_initializer=projection, name="codings")
         back = layers.Dense(features, kernel_initializer=projection)
-        outputs = layers.Reshape(shape)(back(to_codings(layers.Flatten()(inputs))))
-        return keras.Model(inputs, outputs, name="autoencoder")
+        return sequential(shape, [layers.Flatten(), codings, back, layers.Reshape(shape)])

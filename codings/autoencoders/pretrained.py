@@ -13,10 +13,10 @@ from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.checks import check_instances
-from codings.autoencoders.labels import find_classes, one_hot
 from codings.backend.calls import predict
+from codings.checks import check_instances
 from codings.data.memmap import blocks
+from codings.labels import find_classes, one_hot
 from codings.training import History, Phase, Stage, fit, warm_cosine
 from codings.training.seeding import draw_seed, seeded
 

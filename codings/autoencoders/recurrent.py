@@ -9,8 +9,8 @@ from keras import layers
 from sklearn.utils import Tags
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.checks import no_tables
-from codings.autoencoders.halves import chain, dense, whole_numbers
+from codings.autoencoders.halves import dense, sequential, whole_numbers
+from codings.checks import no_tables
 
 
 class RecurrentAutoencoder(Autoencoder):
@@ -92,10 +92,8 @@ class RecurrentAutoencoder(Autoencoder):
         codings = layers.LSTM(int(self.coding_size), name="codings")
         write = [layers.LSTM(width, return_sequences=True) for width in reversed(hidden)]
         last = dense(features, self._output)
-        inputs = keras.Input(shape)
-        encoded = chain(inputs, [layers.Reshape((steps, features)), *read, codings])
-        outputs = chain(encoded, [layers.RepeatVector(steps), *write, last, layers.Reshape(shape)])
-        return keras.Model(inputs, outputs, name="autoencoder")
+        down = [layers.Reshape((steps, features)), *read, codings]
+        return sequential(shape, [*down, layers.RepeatVector(steps), *write, last, layers.Reshape(shape)])
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

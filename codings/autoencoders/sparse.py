@@ -10,7 +10,7 @@ from keras import layers
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import chain, dense_halves, whole_numbers
+from codings.autoencoders.halves import dense_halves, sequential, whole_numbers
 from codings.catalogue import ACTIVATIONS
 from codings.layers import KLDivergenceRegularizer
 
@@ -135,8 +135,7 @@ class SparseAutoencoder(Autoencoder):
         codings = layers.Dense(
             int(self.coding_size), "sigmoid", activity_regularizer=self._regularizer(), name="codings"
         )
-        inputs = keras.Input(shape)
-        return keras.Model(inputs, chain(inputs, [*halves.down, codings, *halves.up]), name="autoencoder")
+        return sequential(shape, [*halves.down, codings, *halves.up])
 
     def _regularizer(self) -> keras.regularizers.Regularizer:
         weight = WEIGHTS[self.penalty] if self.weight is None else self.weight

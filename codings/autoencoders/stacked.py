@@ -10,7 +10,7 @@ from sklearn.utils._param_validation import StrOptions
 
 from codings import losses
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import chain, dense_halves, whole_numbers
+from codings.autoencoders.halves import dense_halves, sequential, whole_numbers
 from codings.catalogue import ACTIVATIONS
 from codings.layers import DenseTranspose
 from codings.training import Stage
@@ -114,13 +114,11 @@ class StackedAutoencoder(Autoencoder):
         hidden = whole_numbers("hidden", self.hidden)
         down, up = dense_halves(shape, hidden, self.activation, self._output)
         codings = layers.Dense(int(self.coding_size), name="codings")
-        inputs = keras.Input(shape)
-        encoded = chain(inputs, [*down, codings])
         if self.tied:
             untied, kernels = up[:-1], [codings, *reversed(down[1:])]
             tied = [DenseTranspose(d, u.activation) for d, u in zip(kernels, untied, strict=True)]
             up = [*tied, up[-1]]
-        return keras.Model(inputs, chain(encoded, up), name="autoencoder")
+        return sequential(shape, [*down, codings, *up])
 
     def _stages(self, n: int) -> list[Stage]:
         if not self.greedy:

@@ -13,18 +13,19 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings import losses, metrics
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.checks import check_codings, check_instances, images_only
 from codings.autoencoders.halves import chain, convolutional_halves, dense_halves, whole_numbers
-from codings.autoencoders.labels import find_classes, one_hot
 from codings.backend.calls import predict
 from codings.catalogue import ACTIVATIONS
+from codings.checks import check_codings, check_instances, images_only
+from codings.generative import Generative
+from codings.labels import one_hot
 from codings.layers import LatentLoss, Sampling
 
 VARIANCE = 0.5  # of the decoder's normal distribution: squared errors count as they are
 DENSE, CONVOLUTIONAL = (150, 100), (16, 32, 64)
 
 
-class VariationalAutoencoder(Autoencoder):
+class VariationalAutoencoder(Generative, Autoencoder):
     r"""A probabilistic autoencoder, which can generate new instances.
 
     The encoder makes of an instance a normal distribution over codings, :math:`q(z|x)`, by its mean and log
@@ -103,13 +104,12 @@ class VariationalAutoencoder(Autoencoder):
 
     _parameter_constraints: ClassVar[dict[str, list]] = {
         **Autoencoder._parameter_constraints,
+        **Generative._parameter_constraints,
         "hidden": ["array-like", None],
         "beta": [Interval(Real, 0, None, closed="left")],
         "convolutional": ["boolean"],
-        "conditional": ["boolean", None],
         "activation": [StrOptions(set(ACTIVATIONS))],
     }
-    _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_",)
 
     def __init__(
         self,
@@ -137,13 +137,6 @@ class VariationalAutoencoder(Autoencoder):
         self.learning_rate = learning_rate
         self.random_state = random_state
         self.verbose = verbose
-
-    def _beside(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
-        self.classes_ = None
-        if self.conditional is False or (self.conditional is None and y is None):
-            return ()
-        self.classes_ = find_classes(y, n)
-        return (one_hot(y, self.classes_, n),)
 
     def _held_out(self, validation: Any, shape: tuple[int, ...]) -> tuple[np.ndarray, ...] | None:
         if self.classes_ is None or validation is None:
@@ -188,32 +181,6 @@ class VariationalAutoencoder(Autoencoder):
         # As in training where it is only measured: its codings are drawn there, too.
         outputs = self.autoencoder_([x, *batch[1:]] if len(batch) > 1 else x, training=True)
         return self._penalised(losses.reconstruction(x, outputs))
-
-    def sample(
-        self, n: int = 1, *, y: Any = None, random_state: int | np.random.RandomState | None = None
-    ) -> np.ndarray:
-        """New instances, (n, ...) in the range and dtype of the fit, from codings drawn from the prior.
-
-        Parameters
-        ----------
-        n : int
-        y : a label, or array-like, (n,), optional
-            Of a conditional model, which label each shall have; without it they are drawn, each as likely.
-        random_state : int, RandomState or None
-
-        Raises
-        ------
-        ValueError
-            If `n` is below 1, `y` holds a label that `fit` has not seen, or it was given no labels.
-        """
-        check_is_fitted(self)
-        if not isinstance(n, Integral) or n < 1:
-            raise ValueError(f"n={n!r} must be a whole number of instances, 1 or more.")
-        random = check_random_state(random_state)
-        codings = random.standard_normal((n, self._n_features_out)).astype(np.float32)
-        if y is None and self.classes_ is not None:
-            y = random.choice(self.classes_, n)
-        return self._by_blocks(self._decode, codings, *self._labels(y, n))
 
     def interpolate(self, a: Any, b: Any, steps: int = 10) -> np.ndarray:
         """The way from instance `a` to `b`, both (...): (steps, ...), evenly spaced between their codings.
@@ -333,18 +300,6 @@ class VariationalAutoencoder(Autoencoder):
     def _spread(self, x: np.ndarray) -> list[np.ndarray]:
         """Mean and log variance of the codings of scaled instances, each (n, coding_size)."""
         return np.split(predict(self._posterior, x), 2, axis=1)
-
-    def _labels(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
-        """What the decoder takes beside `n` codings: their labels, one-hot, if the model is conditional."""
-        if self.classes_ is None:
-            if y is not None:
-                raise ValueError(
-                    f"y={y!r} means nothing to a model that was fitted without labels: fit(X, y)."
-                )
-            return ()
-        if y is None:
-            raise ValueError("a conditional model needs labels y: one for each instance, or one for all.")
-        return (one_hot(y, self.classes_, n),)
 
     def _conditions(self, X: np.ndarray, y: Any) -> tuple[np.ndarray, ...]:
         """The labels beside instances: of a conditional model without `y`, those that suit them best."""

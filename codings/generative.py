@@ -1,0 +1,69 @@
+"""What models that generate do alike: take labels if they are given, and draw new instances."""
+
+from numbers import Integral
+from typing import Any, ClassVar
+
+import numpy as np
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
+
+from codings.labels import find_classes, one_hot
+
+
+class Generative:
+    """Adds labels, as an option, and `sample` to an estimator with `_by_blocks` and `_decode`.
+
+    Its constructor takes `conditional`: whether `fit` uses labels; None is whether it is given some.
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list]] = {"conditional": ["boolean", None]}
+    _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_",)
+
+    conditional: bool | None
+    classes_: np.ndarray | None
+
+    def sample(
+        self, n: int = 1, *, y: Any = None, random_state: int | np.random.RandomState | None = None
+    ) -> np.ndarray:
+        """New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
+
+        Parameters
+        ----------
+        n : int
+        y : a label, or array-like, (n,), optional
+            Of a conditional model, which label each shall have; without it they are drawn, each as likely.
+        random_state : int, RandomState or None
+
+        Raises
+        ------
+        ValueError
+            If `n` is below 1, `y` holds a label that `fit` has not seen, or it was given no labels.
+        """
+        check_is_fitted(self)
+        if not isinstance(n, Integral) or n < 1:
+            raise ValueError(f"n={n!r} must be a whole number of instances, 1 or more.")
+        random = check_random_state(random_state)
+        codings = random.standard_normal((n, self.coding_size)).astype(np.float32)
+        if y is None and self.classes_ is not None:
+            y = random.choice(self.classes_, n)
+        return self._by_blocks(self._decode, codings, *self._labels(y, n))
+
+    def _beside(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
+        """What is trained on beside the `n` instances: their labels, one-hot, if the model takes any."""
+        self.classes_ = None
+        if self.conditional is False or (self.conditional is None and y is None):
+            return ()
+        self.classes_ = find_classes(y, n)
+        return (one_hot(y, self.classes_, n),)
+
+    def _labels(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
+        """What goes in beside `n` codings: their labels, one-hot, if the model is conditional."""
+        if self.classes_ is None:
+            if y is not None:
+                raise ValueError(
+                    f"y={y!r} means nothing to a model that was fitted without labels: fit(X, y)."
+                )
+            return ()
+        if y is None:
+            raise ValueError("a conditional model needs labels y: one for each instance, or one for all.")
+        return (one_hot(y, self.classes_, n),)
