@@ -1,5 +1,7 @@
 """Arrays as they come from users, checked: what is wrong is said in one sentence."""
 
+from collections.abc import Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -73,6 +75,13 @@ def _explain_text(error: ValueError) -> None:
         raise ValueError(
             f"X holds text where numbers belong ({error}): encode that column, or leave it out."
         ) from None
+
+
+def whole_numbers(name: str, values: Sequence[int]) -> list[int]:
+    """The widths of layers as plain numbers; raises ValueError unless all are positive whole ones."""
+    if not all(isinstance(value, Integral) and value > 0 for value in values):
+        raise ValueError(f"{name}={values!r} must be widths of layers: positive whole numbers.")
+    return [int(value) for value in values]
 
 
 def no_tables(estimator: Any, shape: tuple[int, ...], wanted: str) -> None:

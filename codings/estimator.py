@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 import keras
 import numpy as np
+from keras import ops
 from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted
@@ -93,16 +94,17 @@ class Estimator(BaseEstimator, ABC):
         seed = draw_seed(self.random_state)
         with seeded(seed):
             self._build(X.shape[1:])
+        stages = self._stages(len(X))
         self.history_ = History()
         try:
             fit(
-                self._stages(len(X)),
+                stages,
                 data,
                 batch_size=self.batch_size,
                 seed=seed,
                 validation=held_out,
                 validation_batch=self._validation_batch,
-                callbacks=callbacks,
+                callbacks=[*self._callbacks(stages), *callbacks],
                 verbose=self.verbose,
                 history=self.history_,
             )
@@ -116,6 +118,14 @@ class Estimator(BaseEstimator, ABC):
 
     def _held_out(self, validation: Any, shape: tuple[int, ...]) -> tuple[np.ndarray, ...] | None:
         return None if validation is None else (check_instances(self, validation, shape=shape),)
+
+    def _callbacks(self, stages: Sequence[Stage]) -> list[keras.callbacks.Callback]:
+        """What the model itself does while `stages` train, a few times a second: nothing here."""
+        return []
+
+    def _scaled(self, batch: tuple) -> Any:
+        """A batch's instances in the range that the networks see."""
+        return (ops.cast(batch[0], "float32") - self.range_.offset) / self.range_.scale
 
     def _finish(self, X: np.ndarray) -> None:
         """What else is learned from `X` once the networks are trained, to the end or not: nothing here."""

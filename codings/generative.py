@@ -67,3 +67,14 @@ class Generative:
         if y is None:
             raise ValueError("a conditional model needs labels y: one for each instance, or one for all.")
         return (one_hot(y, self.classes_, n),)
+
+
+def between(a: np.ndarray, b: np.ndarray, steps: int) -> np.ndarray:
+    """Evenly spaced points on the way from `a` to `b`, both (width,): (steps, width), ends included.
+
+    Raises ValueError if `steps` is no whole number, or below 2.
+    """
+    if not isinstance(steps, Integral) or steps < 2:
+        raise ValueError(f"steps={steps!r} must be a whole number, 2 or more: the two ends are counted.")
+    share = np.linspace(0, 1, steps, dtype=np.float32)[:, None]
+    return (1 - share) * a + share * b

@@ -1,8 +1,11 @@
 """What the phases minimise: scalars from tensors, in `keras.ops`."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from keras import ops
+
+from codings import backend
 
 
 def reconstruction(x: Any, reconstructed: Any) -> Any:
@@ -41,3 +44,93 @@ def latent(mean: Any, log_variance: Any) -> Any:
     https://arxiv.org/abs/1312.6114
     """
     return -ops.sum(1 + log_variance - ops.exp(log_variance) - ops.square(mean), axis=-1) / 2
+
+
+class Adversarial(NamedTuple):
+    """What the two networks of a GAN minimise, given the discriminator's scores.
+
+    Scores are (batch, 1): high for what looks real; of the first two, log odds. `discriminator` takes
+    those of real and of generated instances, `generator` only the latter; both return a tensor, ().
+    """
+
+    discriminator: Callable[[Any, Any], Any]
+    generator: Callable[[Any], Any]
+
+
+def _cross_entropy(real: Any, fake: Any) -> Any:
+    return ops.mean(ops.softplus(-real)) + ops.mean(ops.softplus(fake))
+
+
+def _squares(real: Any, fake: Any) -> Any:
+    return (ops.mean(ops.square(real - 1)) + ops.mean(ops.square(fake))) / 2
+
+
+def _hinge(real: Any, fake: Any) -> Any:
+    return ops.mean(ops.relu(1 - real)) + ops.mean(ops.relu(1 + fake))
+
+
+ADVERSARIAL = {
+    "non-saturating": Adversarial(_cross_entropy, lambda fake: ops.mean(ops.softplus(-fake))),
+    "minimax": Adversarial(_cross_entropy, lambda fake: -ops.mean(ops.softplus(fake))),
+    "least-squares": Adversarial(_squares, lambda fake: ops.mean(ops.square(fake - 1)) / 2),
+    "hinge": Adversarial(_hinge, lambda fake: -ops.mean(fake)),
+    "wasserstein": Adversarial(
+        lambda real, fake: ops.mean(fake) - ops.mean(real), lambda fake: -ops.mean(fake)
+    ),
+}
+"""By name. The first two: Goodfellow et al. (2014), https://arxiv.org/abs/1406.2661. Least squares: Mao et al.
+(2017), https://arxiv.org/abs/1611.04076. Hinge: Lim and Ye (2017), https://arxiv.org/abs/1705.02894.
+Wasserstein, to be used with `gradient_penalty`: Arjovsky et al. (2017), https://arxiv.org/abs/1701.07875."""
+
+
+def r1(scores: Callable[[Any], Any], real: Any) -> Any:
+    r"""The R1 penalty, :math:`\frac{1}{2} E \|\nabla D(x)\|^2` at real instances.
+
+    Parameters
+    ----------
+    scores : callable
+        From instances to the discriminator's scores, (batch, 1).
+    real : tensor, (batch, ...)
+
+    Returns
+    -------
+    tensor, ()
+
+    References
+    ----------
+    Mescheder, Geiger and Nowozin (2018), "Which training methods for GANs do actually converge?",
+    https://arxiv.org/abs/1801.04406
+    """
+    return ops.mean(_squared_slopes(scores, real)) / 2
+
+
+def gradient_penalty(scores: Callable[[Any], Any], real: Any, fake: Any) -> Any:
+    r"""The penalty that keeps a critic's slope at 1, :math:`E (\|\nabla D(\hat x)\| - 1)^2`.
+
+    Each :math:`\hat x` lies between a real and a generated instance, at a place that is drawn from the
+    uniform distribution, the same for all entries of an instance.
+
+    Parameters
+    ----------
+    scores : callable
+        From instances to the critic's scores, (batch, 1).
+    real, fake : tensor, (batch, ...)
+
+    Returns
+    -------
+    tensor, ()
+
+    References
+    ----------
+    Gulrajani et al. (2017), "Improved training of Wasserstein GANs", algorithm 1,
+    https://arxiv.org/abs/1704.00028
+    """
+    place = backend.uniform((ops.shape(real)[0], *(1,) * (len(real.shape) - 1)))
+    squared = _squared_slopes(scores, fake + place * (real - fake))
+    # The root has no slope at 0, which a critic of constant score would meet.
+    return ops.mean(ops.square(ops.sqrt(squared + 1e-12) - 1))
+
+
+def _squared_slopes(scores: Callable[[Any], Any], x: Any) -> Any:
+    """The squared norm of the scores' gradient at each instance, (batch,)."""
+    return ops.sum(ops.square(backend.input_gradient(scores, x)), axis=tuple(range(1, len(x.shape))))

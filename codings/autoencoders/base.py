@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 import keras
 import numpy as np
-from keras import ops
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
@@ -53,10 +52,6 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
     def _loss(self, batch: tuple, training: bool) -> Any:
         x = self._scaled(batch)
         return self._penalised(losses.reconstruction(x, self.autoencoder_(x, training=training)))
-
-    def _scaled(self, batch: tuple) -> Any:
-        """A batch's instances in the range that the networks see."""
-        return (ops.cast(batch[0], "float32") - self.range_.offset) / self.range_.scale
 
     def _penalised(self, loss: Any) -> Any:
         """`loss` and what layers and regularisers added when the autoencoder was last called."""

@@ -9,8 +9,9 @@ from keras import layers
 from sklearn.utils._param_validation import StrOptions
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import dense_halves, sequential, whole_numbers
+from codings.autoencoders.halves import dense_halves, sequential
 from codings.catalogue import ACTIVATIONS
+from codings.checks import whole_numbers
 from codings.layers import Binarize
 
 QUERIES = 256  # whose distances to all hashes are in memory at a time

@@ -10,9 +10,9 @@ from sklearn.utils import Tags
 from sklearn.utils._param_validation import StrOptions
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import convolutional_halves, sequential, whole_numbers
+from codings.autoencoders.halves import convolutional_halves, sequential
 from codings.catalogue import ACTIVATIONS
-from codings.checks import images_only
+from codings.checks import images_only, whole_numbers
 
 
 class ConvolutionalAutoencoder(Autoencoder):

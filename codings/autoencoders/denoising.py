@@ -10,8 +10,9 @@ from keras import layers
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import dense_halves, sequential, whole_numbers
+from codings.autoencoders.halves import dense_halves, sequential
 from codings.catalogue import ACTIVATIONS
+from codings.checks import whole_numbers
 from codings.layers import Dropout, GaussianNoise
 from codings.training.seeding import draw_seed
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from numbers import Integral
 from typing import Any, NamedTuple
 
 import keras
@@ -29,13 +28,6 @@ def sequential(shape: tuple[int, ...], of: Iterable[keras.Layer]) -> keras.Model
     """The autoencoder of one layer after the other, for instances of `shape`."""
     inputs = keras.Input(shape)
     return keras.Model(inputs, chain(inputs, of), name="autoencoder")
-
-
-def whole_numbers(name: str, values: Sequence[int]) -> list[int]:
-    """The widths of layers as plain numbers; raises ValueError unless all are positive whole ones."""
-    if not all(isinstance(value, Integral) and value > 0 for value in values):
-        raise ValueError(f"{name}={values!r} must be widths of layers: positive whole numbers.")
-    return [int(value) for value in values]
 
 
 def dense(units: int, activation: str, **kwargs: Any) -> layers.Dense:

@@ -9,8 +9,8 @@ from keras import layers
 from sklearn.utils import Tags
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import dense, sequential, whole_numbers
-from codings.checks import no_tables
+from codings.autoencoders.halves import dense, sequential
+from codings.checks import no_tables, whole_numbers
 
 
 class RecurrentAutoencoder(Autoencoder):

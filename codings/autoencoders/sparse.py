@@ -10,8 +10,9 @@ from keras import layers
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import dense_halves, sequential, whole_numbers
+from codings.autoencoders.halves import dense_halves, sequential
 from codings.catalogue import ACTIVATIONS
+from codings.checks import whole_numbers
 from codings.layers import KLDivergenceRegularizer
 
 WEIGHTS = {"l1": 1e-4, "kl": 5e-3}

@@ -10,8 +10,9 @@ from sklearn.utils._param_validation import StrOptions
 
 from codings import losses
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import dense_halves, sequential, whole_numbers
+from codings.autoencoders.halves import dense_halves, sequential
 from codings.catalogue import ACTIVATIONS
+from codings.checks import whole_numbers
 from codings.layers import DenseTranspose
 from codings.training import Stage
 

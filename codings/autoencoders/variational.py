@@ -13,11 +13,11 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings import losses, metrics
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import chain, convolutional_halves, dense_halves, whole_numbers
+from codings.autoencoders.halves import chain, convolutional_halves, dense_halves
 from codings.backend.calls import predict
 from codings.catalogue import ACTIVATIONS
-from codings.checks import check_codings, check_instances, images_only
-from codings.generative import Generative
+from codings.checks import check_codings, check_instances, images_only, whole_numbers
+from codings.generative import Generative, between
 from codings.labels import one_hot
 from codings.layers import LatentLoss, Sampling
 
@@ -188,13 +188,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         The first is `a` reconstructed and the last is `b`. A conditional model goes from the label that
         suits `a` best to that of `b`. Raises ValueError if `steps` is below 2.
         """
-        if not isinstance(steps, Integral) or steps < 2:
-            raise ValueError(f"steps={steps!r} must be a whole number, 2 or more: the two ends are counted.")
         ends = self._checked(np.stack([a, b]))
-        share = np.linspace(0, 1, steps, dtype=np.float32)[:, None]
-        ways = [
-            (1 - share) * first + share * last for first, last in (self.transform(ends), *self._best(ends))
-        ]
+        ways = [between(way[0], way[1], steps) for way in (self.transform(ends), *self._best(ends))]
         return self._by_blocks(self._decode, *ways)
 
     def inverse_transform(self, X: Any, y: Any = None) -> np.ndarray:

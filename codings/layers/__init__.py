@@ -2,7 +2,9 @@
 
 import codings.backend  # noqa: F401 - before Keras: it chooses the backend, or says which to install
 from codings.layers.binary import Binarize
+from codings.layers.minibatch import MinibatchStdev, PackChannels
 from codings.layers.noise import Dropout, GaussianNoise
+from codings.layers.replay import ReplayBuffer
 from codings.layers.sampling import LatentLoss, Sampling
 from codings.layers.sparsity import KLDivergenceRegularizer
 from codings.layers.tied import DenseTranspose, TiedConv2DTranspose
@@ -14,6 +16,9 @@ __all__ = [
     "GaussianNoise",
     "KLDivergenceRegularizer",
     "LatentLoss",
+    "MinibatchStdev",
+    "PackChannels",
+    "ReplayBuffer",
     "Sampling",
     "TiedConv2DTranspose",
 ]

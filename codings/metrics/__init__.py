@@ -1,5 +1,30 @@
 """How good a model is: arrays in, numbers out. Nothing here knows a model."""
 
+from codings.metrics.estimate import Estimate, FewSamplesWarning
+from codings.metrics.frechet import frechet_distance
+from codings.metrics.inception import inception_score
+from codings.metrics.kernel import kernel_distance
 from codings.metrics.latent import active_units, log_mean_exp, log_weight, normal_log_density
+from codings.metrics.memorisation import memorisation
+from codings.metrics.modes import Modes, modes_of_classes, modes_of_mixture
+from codings.metrics.neighbours import DensityCoverage, PrecisionRecall, density_coverage, precision_recall
 
-__all__ = ["active_units", "log_mean_exp", "log_weight", "normal_log_density"]
+__all__ = [
+    "DensityCoverage",
+    "Estimate",
+    "FewSamplesWarning",
+    "Modes",
+    "PrecisionRecall",
+    "active_units",
+    "density_coverage",
+    "frechet_distance",
+    "inception_score",
+    "kernel_distance",
+    "log_mean_exp",
+    "log_weight",
+    "memorisation",
+    "modes_of_classes",
+    "modes_of_mixture",
+    "normal_log_density",
+    "precision_recall",
+]

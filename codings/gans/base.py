@@ -1,0 +1,215 @@
+"""What every GAN does alike: two networks against each other, in phases."""
+
+import math
+from abc import abstractmethod
+from collections.abc import Sequence
+from numbers import Integral, Real
+from typing import Any, ClassVar
+
+import keras
+import numpy as np
+from keras import layers, ops
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
+
+from codings import backend, losses
+from codings.backend.calls import predict
+from codings.backend.scope import given
+from codings.checks import check_codings
+from codings.estimator import Estimator
+from codings.generative import Generative, between
+from codings.layers import MinibatchStdev, ReplayBuffer
+from codings.training import Phase, Stage, warm_cosine
+
+GRADIENT_PENALTY = 10.0  # the weight of the critic's, as in its paper
+AVERAGED = 1000  # steps over which the generator's weights are averaged, or a share of a short training
+AVERAGED_SHARE = 0.05
+
+
+class Adversarial(Generative, Estimator):
+    """The contract of the package's GANs. A subclass gives the layers of the two networks."""
+
+    _parameter_constraints: ClassVar[dict[str, list]] = {
+        **Estimator._parameter_constraints,
+        **Generative._parameter_constraints,
+        "loss": [StrOptions(set(losses.ADVERSARIAL))],
+        "r1": [Interval(Real, 0, None, closed="left")],
+        "every": [Interval(Integral, 1, None, closed="left")],
+        "critic_steps": [Interval(Integral, 1, None, closed="left")],
+        "pack": [Interval(Integral, 1, None, closed="left")],
+        "minibatch_std": ["boolean"],
+        "spectral": ["boolean"],
+        "average": ["boolean"],
+        "replay": ["boolean"],
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+    }
+    _saved_networks: ClassVar[tuple[str, ...]] = ("generator_", "discriminator_")
+    _beta_1: ClassVar[float] = 0.5  # Adam's
+    _beta_2: ClassVar[float] = 0.99
+
+    loss: str
+    r1: float
+    every: int
+    critic_steps: int
+    pack: int
+    minibatch_std: bool
+    spectral: bool
+    average: bool
+    replay: bool
+    learning_rate: float
+
+    @abstractmethod
+    def _drawn(self, codings: Any, shape: tuple[int, ...]) -> Any:
+        """The generator's layers: from codings, with labels beside them, to instances of `shape`."""
+
+    @abstractmethod
+    def _seen(self, packs: Any, shape: tuple[int, ...]) -> Any:
+        """The discriminator's layers up to its last: from packs of instances, (batch, pack, *shape)."""
+
+    def _build(self, shape: tuple[int, ...]) -> None:
+        self._in_training = self._generator(shape)
+        self.generator_ = self._generator(shape)
+        self.discriminator_ = self._judge = self._discriminator(shape)
+        if self.replay:
+            self._judge = Remembering(self.discriminator_, ReplayBuffer())
+
+    def _generator(self, shape: tuple[int, ...]) -> keras.Model:
+        codings = keras.Input((int(self.coding_size),), name="codings")
+        labels = self._label_inputs()
+        drawn = self._drawn(layers.Concatenate()([codings, *labels]) if labels else codings, shape)
+        return keras.Model([codings, *labels] if labels else codings, drawn, name="generator")
+
+    def _discriminator(self, shape: tuple[int, ...]) -> keras.Model:
+        """From instances, or packs of them, to scores, (batch, 1).
+
+        Labels are compared with what is seen: Miyato and Koyama (2018), "cGANs with projection
+        discriminator", https://arxiv.org/abs/1802.05637
+        """
+        packed = () if self.pack == 1 else (int(self.pack),)
+        instances = keras.Input((*packed, *shape), name="instances")
+        labels = self._label_inputs(*packed)
+        seen = self._seen(layers.Reshape((int(self.pack), *shape))(instances), shape)
+        if self.minibatch_std:
+            seen = MinibatchStdev()(seen)
+        seen = layers.Flatten()(seen)
+        scores = self._limited(layers.Dense(1))(seen)
+        if labels:
+            wanted = self._limited(layers.Dense(seen.shape[-1], use_bias=False))(layers.Flatten()(labels[0]))
+            scores = layers.Add()([scores, layers.Dot(axes=1)([wanted, seen])])
+        return keras.Model([instances, *labels] if labels else instances, scores, name="discriminator")
+
+    def _label_inputs(self, *packed: int) -> list:
+        return [] if self.classes_ is None else [keras.Input((*packed, len(self.classes_)), name="label")]
+
+    def _limited(self, layer: keras.Layer) -> keras.Layer:
+        """A layer of the discriminator, its weights' spectral norm held at 1 if that is wanted."""
+        return layers.SpectralNormalization(layer) if self.spectral else layer
+
+    def _stages(self, n: int) -> list[Stage]:
+        steps = self.epochs * -(-n // min(self.batch_size, n))
+        of_generator = self._optimizer(-(-steps // self.critic_steps), averaged=self.average)
+        of_discriminator = self._optimizer(steps + (-(-steps // self.every) if self.r1 else 0))
+        phases = [
+            Phase("discriminator", self._judge, of_discriminator, self._discriminate),
+            Phase("generator", self._in_training, of_generator, self._generate, self.critic_steps),
+        ]
+        if self.r1:
+            phases.append(Phase("r1", self.discriminator_, of_discriminator, self._penalise, self.every))
+        return [Stage(phases, self.epochs)]
+
+    def _optimizer(self, steps: int, averaged: bool = False) -> keras.optimizers.Optimizer:
+        span = max(1.0, min(AVERAGED, AVERAGED_SHARE * steps))
+        rate = warm_cosine(self.learning_rate, steps)
+        return keras.optimizers.Adam(
+            rate, self._beta_1, self._beta_2, use_ema=averaged, ema_momentum=1 - 1 / span
+        )
+
+    def _callbacks(self, stages: Sequence[Stage]) -> list[keras.callbacks.Callback]:
+        phase = stages[0].phases[1]
+
+        def average(*_: Any) -> None:
+            self.generator_.set_weights(phase.network.get_weights())
+            if self.average:
+                phase.optimizer.finalize_variable_values(self.generator_.trainable_variables)
+
+        return [keras.callbacks.LambdaCallback(on_train_batch_end=average)]
+
+    def _discriminate(self, batch: tuple, training: bool) -> Any:
+        real, *labels = self._packed(self._scaled(batch), *batch[1:])
+        fake, *fake_labels = self._packed(*self._replayed(self._fake(batch, training), batch[1:], training))
+
+        def scores(x: Any, labels: list = labels) -> Any:
+            return self.discriminator_(given([x, *labels]), training=training)
+
+        loss = losses.ADVERSARIAL[self.loss].discriminator(scores(real), scores(fake, fake_labels))
+        if self.loss == "wasserstein":
+            loss += GRADIENT_PENALTY * losses.gradient_penalty(scores, real, fake)
+        return loss
+
+    def _generate(self, batch: tuple, training: bool) -> Any:
+        fake = self._packed(self._fake(batch, training), *batch[1:])
+        return losses.ADVERSARIAL[self.loss].generator(self.discriminator_(given(fake), training=training))
+
+    def _penalise(self, batch: tuple, training: bool) -> Any:
+        """The R1 penalty, as much at once as it would be in the steps for which it stands."""
+        real, *labels = self._packed(self._scaled(batch), *batch[1:])
+        penalty = losses.r1(lambda x: self.discriminator_(given([x, *labels]), training=training), real)
+        return self.r1 * self.every * penalty
+
+    def _scaled(self, batch: tuple) -> Any:
+        x = super()._scaled(batch)
+        return 2 * x - 1 if self.range_.bounded else x
+
+    def _fake(self, batch: tuple, training: bool) -> Any:
+        """As many generated instances as there are in the batch, of the same labels."""
+        codings = backend.normal((batch[0].shape[0], int(self.coding_size)))
+        return self._in_training(given([codings, *batch[1:]]), training=training)
+
+    def _replayed(self, fake: Any, labels: Sequence[Any], training: bool) -> list:
+        if not self.replay:
+            return [fake, *labels]
+        n, *shape = fake.shape
+        rows = ops.concatenate([ops.reshape(fake, (n, -1)), *labels], axis=1)
+        fake, *labels = ops.split(self._judge.memory(rows, training=training), [math.prod(shape)], axis=1)
+        return [ops.reshape(fake, (n, *shape)), *(labels if self.classes_ is not None else [])]
+
+    def _packed(self, *tensors: Any) -> list:
+        """Instances, and their labels, in packs: (batch // pack, pack, ...)."""
+        if self.pack == 1:
+            return list(tensors)
+        packs = tensors[0].shape[0] // self.pack
+        return [ops.reshape(x[: packs * self.pack], (packs, int(self.pack), *x.shape[1:])) for x in tensors]
+
+    def interpolate(self, a: Any, b: Any, steps: int = 10, *, y: Any = None) -> np.ndarray:
+        """The way from coding `a` to `b`, both (coding_size,): the instances of (steps, ...) points between.
+
+        The points are evenly spaced, ends included. A conditional model needs the label `y`. Raises
+        ValueError if `steps` is below 2, or the codings have another width.
+        """
+        check_is_fitted(self)
+        ends = check_codings(self, [a, b])
+        codings = between(ends[0], ends[1], steps)
+        return self._by_blocks(self._decode, codings, *self._labels(y, len(codings)))
+
+    @property
+    def _output(self) -> str:
+        """The generator's last activation: pixels lie in [-1, 1] here, and other data anywhere."""
+        return "tanh" if self.range_.bounded else "linear"
+
+    @property
+    def _shape(self) -> tuple[int, ...]:
+        return self.generator_.output_shape[1:]
+
+    def _decode(self, *codings: np.ndarray) -> np.ndarray:
+        drawn = predict(self.generator_, *codings)
+        return self.range_.undo((drawn + 1) / 2 if self.range_.bounded else drawn)
+
+
+class Remembering(keras.Model):
+    """A discriminator and its memory of what the generator made: with replay, its phase changes both."""
+
+    def __init__(self, discriminator: keras.Model, memory: keras.Layer):
+        super().__init__(name=discriminator.name)
+        self.discriminator = discriminator
+        self.memory = memory
+        self.built = True

@@ -1,0 +1,113 @@
+"""The deep convolutional GAN, for images."""
+
+import math
+from typing import Any, ClassVar
+
+import numpy as np
+from keras import layers
+from sklearn.utils import Tags
+from sklearn.utils._param_validation import Interval
+
+from codings.checks import images_only
+from codings.gans.base import Adversarial
+from codings.layers import PackChannels
+
+LEAST, MOST = 8, 128  # pixels a side
+CHANNELS = 4
+COARSEST = 4  # pixels a side, at least, where the generator begins
+KERNEL = 4
+WIDEST = 512
+
+
+class DCGAN(Adversarial):
+    """A GAN of strided convolutions."""
+
+    def __init__(
+        self,
+        coding_size: int = 100,
+        *,
+        filters: int = 64,
+        loss: str = "non-saturating",
+        r1: float = 1.0,
+        every: int = 8,
+        critic_steps: int = 1,
+        pack: int = 1,
+        minibatch_std: bool = False,
+        spectral: bool = False,
+        average: bool = True,
+        replay: bool = False,
+        conditional: bool | None = None,
+        epochs: int = 8,
+        batch_size: int = 64,
+        learning_rate: float = 0.001,
+        random_state: int | np.random.RandomState | None = None,
+        verbose: bool = True,
+    ):
+        self.coding_size = coding_size
+        self.filters = filters
+        self.loss = loss
+        self.r1 = r1
+        self.every = every
+        self.critic_steps = critic_steps
+        self.pack = pack
+        self.minibatch_std = minibatch_std
+        self.spectral = spectral
+        self.average = average
+        self.replay = replay
+        self.conditional = conditional
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.random_state = random_state
+        self.verbose = verbose
+
+    def _build(self, shape: tuple[int, ...]) -> None:
+        images_only(self, shape)
+        height, width, channels = _sizes(shape)
+        if not all(LEAST <= side <= MOST for side in (height, width)) or channels > CHANNELS:
+            raise ValueError(
+                f"X has images of {height}x{width} pixels in {channels} channels, but DCGAN takes sides of "
+                f"{LEAST} to {MOST} pixels and 1 to {CHANNELS} channels: crop or resize them."
+            )
+        super()._build(shape)
+
+    def _drawn(self, codings: Any, shape: tuple[int, ...]) -> Any:
+        height, width, channels = _sizes(shape)
+        *inner, start = self._widths(shape)
+        steps = len(inner) + 1
+        rows, columns = (-(-side // 2**steps) for side in (height, width))
+        x = layers.Dense(rows * columns * start, use_bias=False)(codings)
+        x = layers.Reshape((rows, columns, start))(x)
+        x = layers.ReLU()(layers.BatchNormalization()(x))
+        for filters in reversed(inner):
+            x = layers.Conv2DTranspose(filters, KERNEL, strides=2, padding="same", use_bias=False)(x)
+            x = layers.ReLU()(layers.BatchNormalization()(x))
+        x = layers.Conv2DTranspose(channels, KERNEL, strides=2, padding="same", activation=self._output)(x)
+        excess = (rows * 2**steps - height, columns * 2**steps - width)
+        x = layers.Cropping2D([(extra // 2, extra - extra // 2) for extra in excess])(x)
+        return layers.Reshape(shape)(x)
+
+    def _seen(self, packs: Any, shape: tuple[int, ...]) -> Any:
+        x = layers.Reshape((int(self.pack), *_sizes(shape)))(packs)
+        x = PackChannels()(x) if self.pack > 1 else layers.Reshape(_sizes(shape))(x)
+        for filters in self._widths(shape):
+            x = self._limited(layers.Conv2D(filters, KERNEL, strides=2, padding="same"))(x)
+            x = layers.LeakyReLU(negative_slope=0.2)(x)
+        return x
+
+    def _widths(self, shape: tuple[int, ...]) -> list[int]:
+        """Filters of the discriminator's convolutions, from the image down to the coarsest map."""
+        halvings = int(math.log2(min(shape[:2]) / COARSEST))
+        return [min(int(self.filters) * 2**i, WIDEST) for i in range(max(halvings, 1))]
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.three_d_array = True
+        return tags
+
+
+def _sizes(shape: tuple[int, ...]) -> tuple[int, int, int]:
+    """Height, width and channels of an image."""
+    height, width, *channels = shape
+    return height, width, (channels or [1])[0]

@@ -1,0 +1,106 @@
+"""Precision, recall, density and coverage: by neighbourhoods in a space of features."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.metrics import pairwise_distances_chunked
+from sklearn.neighbors import NearestNeighbors
+
+from codings.metrics.estimate import Estimate, check_features, warn_of_few, with_interval
+
+ENOUGH = 1000
+MEBIBYTES = 256  # of distances at a time
+
+
+class PrecisionRecall(NamedTuple):
+    """Quality and variety, each in [0, 1]; higher is better."""
+
+    precision: Estimate
+    recall: Estimate
+
+
+class DensityCoverage(NamedTuple):
+    """Quality, which may exceed 1, and variety, in [0, 1]; higher is better."""
+
+    density: Estimate
+    coverage: Estimate
+
+
+def precision_recall(real: np.ndarray, fake: np.ndarray, k: int = 3) -> PrecisionRecall:
+    """Precision: the share of generated instances that lie among the real ones. Recall: the reverse.
+
+    An instance lies among those of a set if it is no farther from one of them than that one's k-th
+    nearest neighbour in its own set.
+
+    Parameters
+    ----------
+    real, fake : array, (n, features) and (m, features)
+    k : int
+
+    Raises
+    ------
+    ValueError
+        If a set has `k` samples or fewer, is not finite, or they differ in width.
+
+    References
+    ----------
+    Kynkäänniemi et al. (2019), "Improved precision and recall metric for assessing generative models",
+    https://arxiv.org/abs/1904.06991. Checked against https://github.com/clovaai/generative-evaluation-prdc
+    """
+    real, fake = _checked(real, fake, k)
+    radii, radii_of_fake = _radii(real, k), _radii(fake, k)
+    precision = np.concatenate([*_over(fake, real, lambda d: (d <= radii).any(1))])
+    recall = np.concatenate([*_over(real, fake, lambda d: (d <= radii_of_fake).any(1))])
+    return PrecisionRecall(with_interval(np.mean, precision), with_interval(np.mean, recall))
+
+
+def density_coverage(real: np.ndarray, fake: np.ndarray, k: int = 5) -> DensityCoverage:
+    """Density: in how many real neighbourhoods a generated instance lies, over `k`, on average. Coverage:
+    the share of real neighbourhoods in which one lies.
+
+    The neighbourhood of a real instance reaches to its k-th nearest real neighbour. Both are less upset
+    by outliers than precision and recall.
+
+    Parameters
+    ----------
+    real, fake : array, (n, features) and (m, features)
+    k : int
+
+    Raises
+    ------
+    ValueError
+        If a set has `k` samples or fewer, is not finite, or they differ in width.
+
+    References
+    ----------
+    Naeem et al. (2020), "Reliable fidelity and diversity metrics for generative models",
+    https://arxiv.org/abs/2002.09797. Checked against https://github.com/clovaai/generative-evaluation-prdc
+    """
+    real, fake = _checked(real, fake, k)
+    radii = _radii(real, k)
+    density = np.concatenate([*_over(fake, real, lambda d: (d <= radii).sum(1) / k)])
+    nearest, _ = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(fake).kneighbors(real)
+    return DensityCoverage(with_interval(np.mean, density), with_interval(np.mean, nearest[:, 0] <= radii))
+
+
+def _checked(real: np.ndarray, fake: np.ndarray, k: int) -> list[np.ndarray]:
+    sets = check_features(real, fake, least=k + 1)
+    samples = min(map(len, sets))
+    warn_of_few(
+        "a measure of neighbourhoods", samples, ENOUGH, "neighbourhoods are wide, and the figure too high"
+    )
+    return sets
+
+
+def _radii(rows: np.ndarray, k: int) -> np.ndarray:
+    """The distance of each to its k-th nearest neighbour, itself left out: (n,)."""
+    distances, _ = NearestNeighbors(n_neighbors=k + 1, algorithm="brute").fit(rows).kneighbors(rows)
+    return distances[:, k]
+
+
+def _over(rows: np.ndarray, others: np.ndarray, reduce: Callable[[np.ndarray], np.ndarray]) -> Iterator:
+    """`reduce` of the distances of some rows after the other to all `others`, (block, len(others))."""
+    return pairwise_distances_chunked(
+        rows, others, reduce_func=lambda block, _: reduce(block), working_memory=MEBIBYTES
+    )

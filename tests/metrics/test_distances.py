@@ -1,0 +1,99 @@
+"""The distances between two sets of features, where the answer is known."""
+
+import numpy as np
+import pytest
+from scipy.linalg import sqrtm
+from scipy.stats import mannwhitneyu
+
+from codings.metrics import FewSamplesWarning, frechet_distance, kernel_distance, memorisation
+
+
+def two_sets(random, shift=0.0, n=2000, features=4):
+    return random.standard_normal((n, features)), random.standard_normal((n, features)) + shift
+
+
+def test_frechet_distance_of_normal_distributions(random):
+    real, fake = two_sets(random, n=20_000)
+    fake = fake * 2 + 3
+    true = 4 * 3**2 + 4 * (2 - 1) ** 2
+    found = frechet_distance(real, fake)
+    assert found.low < true < found.high
+    assert found.value == pytest.approx(true, rel=0.03)
+    assert found.samples == 20_000
+
+
+def test_frechet_distance_is_that_of_the_formula(random):
+    mixing = random.standard_normal((4, 4))
+    real, fake = two_sets(random)
+    fake = fake @ mixing
+    a, b = np.cov(real.T), np.cov(fake.T)
+    gap = real.mean(0) - fake.mean(0)
+    expected = gap @ gap + np.trace(a + b - 2 * sqrtm(a @ b).real)
+    assert frechet_distance(real, fake).value == pytest.approx(expected)
+
+
+def test_frechet_distance_of_a_copy_and_of_one_point(random):
+    real, _ = two_sets(random)
+    assert frechet_distance(real, real).value == pytest.approx(0, abs=1e-9)
+    collapsed = np.repeat(real[:1], 2000, axis=0)
+    expected = np.square(real.mean(0) - real[0]).sum() + np.trace(np.cov(real.T))
+    assert frechet_distance(real, collapsed).value == pytest.approx(expected, rel=1e-6)
+
+
+def test_frechet_distance_of_few_samples_says_how_far_it_is_off(random):
+    real, fake = two_sets(random, n=100, features=50)
+    with pytest.warns(FewSamplesWarning, match=r"100 samples: it is about .* too high. Take 500") as caught:
+        found = frechet_distance(real, fake)
+    said = float(str(caught[0].message).split("about ")[1].split(" ")[0])
+    assert said == pytest.approx(found.value, rel=0.4)  # for the distributions are the same
+
+
+def test_kernel_distance_is_that_of_its_definition(random):
+    real, fake = two_sets(random, shift=0.5, n=60, features=3)
+
+    def kernel(x, y):
+        return (np.dot(x, y) / 3 + 1) ** 3
+
+    pairs = [(i, j) for i in range(60) for j in range(60)]
+    same = sum(kernel(real[i], real[j]) + kernel(fake[i], fake[j]) for i, j in pairs if i != j)
+    across = sum(kernel(real[i], fake[j]) for i, j in pairs)
+    with pytest.warns(FewSamplesWarning, match="varies much"):
+        found = kernel_distance(real, fake)
+    assert found.value == pytest.approx(same / (60 * 59) - 2 * across / 60**2)
+
+
+def test_kernel_distance_is_unbiased(random):
+    found = kernel_distance(*two_sets(random))
+    assert found.low < 0 < found.high
+    assert kernel_distance(*two_sets(random, shift=0.5)).low > 0
+
+
+def test_memorisation(random):
+    train, held_out = two_sets(random)
+    fresh, _ = two_sets(random)
+    found = memorisation(fresh, train, held_out)
+    assert found.low < 0.5 < found.high
+    assert memorisation(train, train, held_out).value == 1
+    assert memorisation(fresh + 50, train, held_out).value == 0
+
+
+def test_memorisation_is_the_statistic_of_mann_and_whitney(random):
+    train, held_out = two_sets(random, n=50)
+    fake = held_out[:20] + 0.1
+    from sklearn.neighbors import NearestNeighbors
+
+    near = NearestNeighbors(n_neighbors=1).fit(train)
+    gap, honest = near.kneighbors(fake)[0][:, 0], near.kneighbors(held_out)[0][:, 0]
+    expected = mannwhitneyu(honest, gap).statistic / (20 * 50)
+    assert memorisation(fake, train, held_out).value == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("measure", [frechet_distance, kernel_distance])
+def test_mistakes(measure, random):
+    real, fake = two_sets(random)
+    with pytest.raises(ValueError, match=r"widths|\[3, 4\] features"):
+        measure(real, fake[:, :3])
+    with pytest.raises(ValueError, match="1 samples, the measure needs 2"):
+        measure(real, fake[:1])
+    with pytest.raises(ValueError, match="NaN or infinity"):
+        measure(real, fake * np.inf)
