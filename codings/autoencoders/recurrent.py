@@ -1,5 +1,6 @@
 """The recurrent autoencoder, for sequences."""
 
+import math
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -19,6 +20,8 @@ class RecurrentAutoencoder(Autoencoder):
     The encoder's last layer hands on its last output only, which is the coding. The decoder is given the
     coding at every step. An image is taken for a sequence of its rows.
 
+    Forget gates start with the bias log(steps), so that a cell remembers for about as long as a sequence is.
+
     Parameters
     ----------
     coding_size : int
@@ -28,7 +31,7 @@ class RecurrentAutoencoder(Autoencoder):
     epochs, batch_size : int
         A batch is cut to the data where these are fewer.
     learning_rate : float, optional
-        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.1
+        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.25
         over the square root of the widest kernel's width, which for LSTM layers is four times their own.
     random_state : int, RandomState or None
         A number gives the same weights each time.
@@ -47,7 +50,8 @@ class RecurrentAutoencoder(Autoencoder):
     ----------
     Géron, "Hands-On Machine Learning", section "Recurrent Autoencoders". Srivastava, Mansimov and
     Salakhutdinov (2015), "Unsupervised learning of video representations using LSTMs",
-    https://arxiv.org/abs/1502.04681
+    https://arxiv.org/abs/1502.04681. The first bias: Tallec and Ollivier (2018), "Can recurrent neural networks
+    warp time?", https://arxiv.org/abs/1804.11188
 
     Examples
     --------
@@ -62,7 +66,7 @@ class RecurrentAutoencoder(Autoencoder):
         "hidden": ["array-like"],
     }
 
-    _rate: ClassVar[float] = 0.1
+    _rate: ClassVar[float] = 0.25
     _beta_2: ClassVar[float] = 0.99
 
     def __init__(
@@ -93,10 +97,23 @@ class RecurrentAutoencoder(Autoencoder):
         write = [layers.LSTM(width, return_sequences=True) for width in reversed(hidden)]
         last = dense(features, self._output)
         down = [layers.Reshape((steps, features)), *read, codings]
-        return sequential(shape, [*down, layers.RepeatVector(steps), *write, last, layers.Reshape(shape)])
+        up = [layers.RepeatVector(steps), *write, last, layers.Reshape(shape)]
+        network = sequential(shape, [*down, *up])
+        for layer in (*read, codings, *write):
+            _remember(layer, steps)
+        return network
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.input_tags.two_d_array = False
         tags.input_tags.three_d_array = True
         return tags
+
+
+def _remember(layer: layers.LSTM, steps: int) -> None:
+    """Sets the first bias of the forget gates so that a cell's memory spans a sequence of so many steps."""
+    bias = keras.ops.convert_to_numpy(layer.cell.bias).copy()
+    bias[layer.units : 2 * layer.units] = max(
+        1.0, math.log(steps)
+    )  # Keras's order: input, forget, cell, output
+    layer.cell.bias.assign(bias)
