@@ -78,8 +78,8 @@ ADVERSARIAL = {
         lambda real, fake: ops.mean(fake) - ops.mean(real), lambda fake: -ops.mean(fake)
     ),
 }
-"""By name. The first two: Goodfellow et al. (2014), https://arxiv.org/abs/1406.2661. Least squares: Mao et al.
-(2017), https://arxiv.org/abs/1611.04076. Hinge: Lim and Ye (2017), https://arxiv.org/abs/1705.02894.
+"""By name. The first two: Goodfellow et al. (2014), https://arxiv.org/abs/1406.2661. Least squares: Mao et
+al. (2017), https://arxiv.org/abs/1611.04076. Hinge: Lim and Ye (2017), https://arxiv.org/abs/1705.02894.
 Wasserstein, to be used with `gradient_penalty`: Arjovsky et al. (2017), https://arxiv.org/abs/1701.07875."""
 
 

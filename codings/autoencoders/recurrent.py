@@ -50,8 +50,8 @@ class RecurrentAutoencoder(Autoencoder):
     ----------
     Géron, "Hands-On Machine Learning", section "Recurrent Autoencoders". Srivastava, Mansimov and
     Salakhutdinov (2015), "Unsupervised learning of video representations using LSTMs",
-    https://arxiv.org/abs/1502.04681. The first bias: Tallec and Ollivier (2018), "Can recurrent neural networks
-    warp time?", https://arxiv.org/abs/1804.11188
+    https://arxiv.org/abs/1502.04681. The first bias: Tallec and Ollivier (2018), "Can recurrent neural
+    networks warp time?", https://arxiv.org/abs/1804.11188
 
     Examples
     --------
@@ -112,8 +112,6 @@ class RecurrentAutoencoder(Autoencoder):
 
 def _remember(layer: layers.LSTM, steps: int) -> None:
     """Sets the first bias of the forget gates so that a cell's memory spans a sequence of so many steps."""
-    bias = keras.ops.convert_to_numpy(layer.cell.bias).copy()
-    bias[layer.units : 2 * layer.units] = max(
-        1.0, math.log(steps)
-    )  # Keras's order: input, forget, cell, output
-    layer.cell.bias.assign(bias)
+    gates = np.split(keras.ops.convert_to_numpy(layer.cell.bias), 4)
+    gates[1] = np.full_like(gates[1], max(1.0, math.log(steps)))  # input, forget, cell, output
+    layer.cell.bias.assign(np.concatenate(gates))

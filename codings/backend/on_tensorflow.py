@@ -83,7 +83,8 @@ def _update(phase: Any, batch: Any, seeds: list) -> Any:
     ):
         tape.watch(weights)
         loss = phase.loss(batch, training=True)
-    phase.optimizer.apply(tape.gradient(loss, weights), variables)
+    gradients = tape.gradient(loss, weights, unconnected_gradients="zero")  # as on JAX
+    phase.optimizer.apply(gradients, variables)
     for v in scope.statistics(phase.network):
         value = trial.get_current_value(v)
         if value is not None:

@@ -1,13 +1,11 @@
 """Features by a small classifier, trained on the labelled images that a model is measured against."""
 
-from functools import cached_property
 from typing import Any
 
 import keras
 import numpy as np
 from keras import layers, ops
 
-from codings.backend.calls import predict
 from codings.training import Phase, Stage, fit, warm_cosine
 from codings.training.seeding import seeded
 

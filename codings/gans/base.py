@@ -127,7 +127,7 @@ class Adversarial(Generative, Estimator):
     def _callbacks(self, stages: Sequence[Stage]) -> list[keras.callbacks.Callback]:
         phase = stages[0].phases[1]
 
-        def average(*_: Any) -> None:
+        def average(batch: int, logs: Any = None) -> None:
             self.generator_.set_weights(phase.network.get_weights())
             if self.average:
                 phase.optimizer.finalize_variable_values(self.generator_.trainable_variables)

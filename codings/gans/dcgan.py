@@ -1,12 +1,11 @@
 """The deep convolutional GAN, for images."""
 
 import math
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from keras import layers
 from sklearn.utils import Tags
-from sklearn.utils._param_validation import Interval
 
 from codings.checks import images_only
 from codings.gans.base import Adversarial

@@ -1,7 +1,7 @@
 """Precision, recall, density and coverage: by neighbourhoods in a space of features."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.metrics import pairwise_distances_chunked
@@ -99,7 +99,7 @@ def _radii(rows: np.ndarray, k: int) -> np.ndarray:
     return distances[:, k]
 
 
-def _over(rows: np.ndarray, others: np.ndarray, reduce: Callable[[np.ndarray], np.ndarray]) -> Iterator:
+def _over(rows: np.ndarray, others: np.ndarray, reduce: Callable[[np.ndarray], Any]) -> Iterator:
     """`reduce` of the distances of some rows after the other to all `others`, (block, len(others))."""
     return pairwise_distances_chunked(
         rows, others, reduce_func=lambda block, _: reduce(block), working_memory=MEBIBYTES
