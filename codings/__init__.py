@@ -14,7 +14,9 @@ _HOMES = {model.class_name: model.module for model in MODELS} | {
     "PretrainedClassifier": "codings.autoencoders.pretrained",
     "load": "codings.saving",
 }
-_PACKAGES = ("autoencoders", "backend", "data", "layers", "losses", "metrics", "plots", "runs", "training")
+_PACKAGES = (
+    "autoencoders", "backend", "data", "gans", "layers", "losses", "metrics", "plots", "runs", "training"
+)  # fmt: skip
 
 __all__ = [*_HOMES, *_PACKAGES]
 

@@ -50,13 +50,33 @@ def _activation(name: str) -> Option:
     return Option("activation", str, name, "Of the hidden layers.", ACTIVATIONS)
 
 
-def _training(epochs: int, batch_size: int = 32) -> tuple[Option, ...]:
+def _training(epochs: int, batch_size: int = 32, learning_rate: float | None = None) -> tuple[Option, ...]:
+    by_width = "; by default it follows from the widest layer" if learning_rate is None else ""
     return (
         Option("epochs", int, epochs, "Times through the data."),
         Option("batch_size", int, batch_size, "Instances a step."),
-        Option("learning_rate", float, None, "Peak of Adam's; by default it follows from the widest layer."),
+        Option("learning_rate", float, learning_rate, f"Peak of Adam's{by_width}."),
         Option("random_state", int, None, "Seed: the same number gives the same weights."),
         Option("verbose", bool, True, "Show a progress bar on a terminal."),
+    )
+
+
+LOSSES = ("non-saturating", "minimax", "least-squares", "hinge", "wasserstein")
+CONDITIONAL = Option("conditional", bool, None, "Learn with the data's labels, to sample by label.")
+
+
+def _adversarial(r1: float, every: int) -> tuple[Option, ...]:
+    return (
+        Option("loss", str, "non-saturating", "What the two networks minimise.", LOSSES),
+        Option("r1", float, r1, "Weight of the R1 penalty; 0 for none."),
+        Option("every", int, every, "Steps from one R1 penalty to the next."),
+        Option("critic_steps", int, 1, "Steps of the discriminator to one of the generator."),
+        Option("pack", int, 1, "Instances that the discriminator judges together."),
+        Option("minibatch_std", bool, False, "Show the discriminator how much a batch varies."),
+        Option("spectral", bool, False, "Spectral normalisation of the discriminator."),
+        Option("average", bool, True, "Draw with a moving average of the generator's weights."),
+        Option("replay", bool, False, "Show the discriminator earlier generated instances, too."),
+        CONDITIONAL,
     )
 
 
@@ -140,7 +160,7 @@ MODELS = (
             Option("hidden", (int,), None, "Widths (150,100), or with --convolutional filters (16,32,64)."),
             Option("beta", float, 1.0, "Weight of the latent loss."),
             Option("convolutional", bool, False, "Convolutions instead of dense layers, for images."),
-            Option("conditional", bool, None, "Learn with the data's labels, to sample by label."),
+            CONDITIONAL,
             _activation("silu"),
             *_training(epochs=25, batch_size=128),
         ),
@@ -155,6 +175,30 @@ MODELS = (
             HIDDEN,
             _activation("elu"),
             *_training(epochs=20),
+        ),
+    ),
+    Model(
+        "gan",
+        "GAN",
+        "codings.gans.gan",
+        "Generator against discriminator, of dense layers.",
+        (
+            _codings(30),
+            Option("hidden", (int,), (100, 150), "Widths of the generator's hidden layers."),
+            *_adversarial(r1=1.0, every=1),
+            *_training(epochs=10, learning_rate=0.001),
+        ),
+    ),
+    Model(
+        "dcgan",
+        "DCGAN",
+        "codings.gans.dcgan",
+        "GAN of strided convolutions, for images.",
+        (
+            _codings(100),
+            Option("filters", int, 64, "Of the convolution nearest to the image; twice as many a step down."),
+            *_adversarial(r1=1.0, every=8),
+            *_training(epochs=8, batch_size=64, learning_rate=0.001),
         ),
     ),
 )

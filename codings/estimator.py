@@ -154,5 +154,5 @@ class Estimator(BaseEstimator, ABC):
 
     def __getstate__(self) -> dict[str, Any]:
         state = super().__getstate__().items()
-        cut = {name for name, value in state if isinstance(value, keras.Model)} - {*self._saved_networks}
+        cut = {name for name, value in state if isinstance(value, keras.Layer)} - {*self._saved_networks}
         return {name: value for name, value in state if name not in cut}

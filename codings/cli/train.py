@@ -86,15 +86,18 @@ def _train(
 
 def _figures(run: Run) -> list[tuple[str, str]]:
     result, instances = run.result or {}, run.config["instances"]
-    rows = [
+    losses = {name: value for name, value in result.items() if name.endswith("loss") and value is not None}
+    return [
         ("instances", f"{instances['training']:,} trained on, {instances['validation']:,} held out"),
         ("parameters", f"{result['parameters']:,}"),
         ("seconds", f"{result['seconds']:.1f}"),
-        ("loss", f"{result['loss']:.4g}"),
-        ("validation loss", "" if result["val_loss"] is None else f"{result['val_loss']:.4g}"),
+        *((_in_words(name), f"{value:.4g}") for name, value in losses.items()),
         ("run", str(run.folder)),
     ]
-    return [(name, value) for name, value in rows if value]
+
+
+def _in_words(loss: str) -> str:
+    return loss.replace("val_", "validation ").replace("_", " ")
 
 
 @click.group(cls=Trainings)

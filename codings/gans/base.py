@@ -69,9 +69,7 @@ class Adversarial(Generative, Estimator):
     def _build(self, shape: tuple[int, ...]) -> None:
         self._in_training = self._generator(shape)
         self.generator_ = self._generator(shape)
-        self.discriminator_ = self._judge = self._discriminator(shape)
-        if self.replay:
-            self._judge = Remembering(self.discriminator_, ReplayBuffer())
+        self.discriminator_ = self._discriminator(shape)
 
     def _generator(self, shape: tuple[int, ...]) -> keras.Model:
         codings = keras.Input((int(self.coding_size),), name="codings")
@@ -106,16 +104,26 @@ class Adversarial(Generative, Estimator):
         return layers.SpectralNormalization(layer) if self.spectral else layer
 
     def _stages(self, n: int) -> list[Stage]:
-        steps = self.epochs * -(-n // min(self.batch_size, n))
+        batch = min(self.batch_size, n)
+        steps = self.epochs * -(-n // batch)
         of_generator = self._optimizer(-(-steps // self.critic_steps), averaged=self.average)
         of_discriminator = self._optimizer(steps + (-(-steps // self.every) if self.r1 else 0))
         phases = [
-            Phase("discriminator", self._judge, of_discriminator, self._discriminate),
+            Phase("discriminator", self._remembering(batch), of_discriminator, self._discriminate),
             Phase("generator", self._in_training, of_generator, self._generate, self.critic_steps),
         ]
         if self.r1:
             phases.append(Phase("r1", self.discriminator_, of_discriminator, self._penalise, self.every))
         return [Stage(phases, self.epochs)]
+
+    def _remembering(self, batch: int) -> keras.Model:
+        """What the discriminator's phase updates: with replay, a memory of what was generated as well."""
+        if not self.replay:
+            return self.discriminator_
+        classes = 0 if self.classes_ is None else len(self.classes_)
+        self._memory = ReplayBuffer()
+        self._memory.build((batch, math.prod(self._shape) + classes))
+        return Remembering(self.discriminator_, self._memory)
 
     def _optimizer(self, steps: int, averaged: bool = False) -> keras.optimizers.Optimizer:
         span = max(1.0, min(AVERAGED, AVERAGED_SHARE * steps))
@@ -170,7 +178,7 @@ class Adversarial(Generative, Estimator):
             return [fake, *labels]
         n, *shape = fake.shape
         rows = ops.concatenate([ops.reshape(fake, (n, -1)), *labels], axis=1)
-        fake, *labels = ops.split(self._judge.memory(rows, training=training), [math.prod(shape)], axis=1)
+        fake, *labels = ops.split(self._memory(rows, training=training), [math.prod(shape)], axis=1)
         return [ops.reshape(fake, (n, *shape)), *(labels if self.classes_ is not None else [])]
 
     def _packed(self, *tensors: Any) -> list:

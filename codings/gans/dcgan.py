@@ -1,11 +1,13 @@
 """The deep convolutional GAN, for images."""
 
 import math
-from typing import Any
+from numbers import Integral
+from typing import Any, ClassVar
 
 import numpy as np
 from keras import layers
 from sklearn.utils import Tags
+from sklearn.utils._param_validation import Interval
 
 from codings.checks import images_only
 from codings.gans.base import Adversarial
@@ -20,6 +22,11 @@ WIDEST = 512
 
 class DCGAN(Adversarial):
     """A GAN of strided convolutions."""
+
+    _parameter_constraints: ClassVar[dict[str, list]] = {
+        **Adversarial._parameter_constraints,
+        "filters": [Interval(Integral, 1, None, closed="left")],
+    }
 
     def __init__(
         self,

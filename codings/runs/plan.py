@@ -209,21 +209,19 @@ def _find(name: str) -> Model:
 
 
 def _figures(estimator: Any, seconds: float, validation: np.ndarray | None) -> dict[str, Any]:
+    """The figures of a training, with the last value of each loss, and the error where there is one."""
     history = estimator.history_
     networks = [getattr(estimator, name) for name in estimator._saved_networks]
-    return {
+    last = {name: float(column[-1]) for name, column in history.items() if name != "seconds"}
+    figures = {
         "epochs": history.epochs,
         "parameters": sum(network.count_params() for network in networks),
         "seconds": seconds,
-        "loss": _last(history, "loss"),
-        "val_loss": _last(history, "val_loss"),
-        "mse": None if validation is None else -estimator.score(validation),
+        **{name: value if math.isfinite(value) else None for name, value in last.items()},
     }
-
-
-def _last(history: Any, name: str) -> float | None:
-    value = float(history[name][-1]) if name in history else math.nan
-    return value if math.isfinite(value) else None
+    if validation is not None and hasattr(estimator, "score"):
+        figures["mse"] = -estimator.score(validation)
+    return figures
 
 
 def _versions() -> dict[str, str]:

@@ -6,7 +6,14 @@ import pytest
 from keras import ops
 from keras.src import testing
 
-from codings.layers import DenseTranspose, Dropout, GaussianNoise
+from codings.layers import (
+    DenseTranspose,
+    Dropout,
+    GaussianNoise,
+    MinibatchStdev,
+    PackChannels,
+    ReplayBuffer,
+)
 
 
 class TestKerasContract(testing.TestCase):
@@ -32,6 +39,39 @@ class TestKerasContract(testing.TestCase):
             expected_num_seed_generators=1,
             supports_masking=False,
             run_training_check=False,  # there are no weights to train
+        )
+
+    def test_minibatch_stdev(self):
+        self.run_layer_test(
+            MinibatchStdev,
+            init_kwargs={},
+            input_shape=(4, 5, 3),
+            expected_output_shape=(4, 5, 4),
+            supports_masking=False,
+            run_training_check=False,
+        )
+
+    def test_pack_channels(self):
+        self.run_layer_test(
+            PackChannels,
+            init_kwargs={},
+            input_shape=(4, 2, 3, 5, 1),
+            expected_output_shape=(4, 3, 5, 2),
+            supports_masking=False,
+            run_training_check=False,
+        )
+
+    def test_replay_buffer(self):
+        self.run_layer_test(
+            ReplayBuffer,
+            init_kwargs={"batches": 3},
+            input_shape=(4, 5),
+            expected_output_shape=(4, 5),
+            expected_num_non_trainable_weights=2,
+            expected_num_non_trainable_variables=3,
+            expected_num_seed_generators=1,
+            supports_masking=False,
+            run_training_check=False,
         )
 
     def test_dense_transpose(self):

@@ -1,0 +1,83 @@
+"""What the networks of a GAN minimise, against the formulas of the papers."""
+
+import numpy as np
+import pytest
+from keras import ops
+
+from codings import losses
+
+REAL, FAKE = np.array([[0.5], [-1.0], [2.0]], "float32"), np.array([[-0.3], [1.5], [0.0]], "float32")
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+EXPECTED = {  # of the discriminator, of the generator
+    "non-saturating": (
+        -np.log(sigmoid(REAL)).mean() - np.log(1 - sigmoid(FAKE)).mean(),
+        -np.log(sigmoid(FAKE)).mean(),
+    ),
+    "minimax": (
+        -np.log(sigmoid(REAL)).mean() - np.log(1 - sigmoid(FAKE)).mean(),
+        np.log(1 - sigmoid(FAKE)).mean(),
+    ),
+    "least-squares": (((REAL - 1) ** 2).mean() / 2 + (FAKE**2).mean() / 2, ((FAKE - 1) ** 2).mean() / 2),
+    "hinge": (np.maximum(0, 1 - REAL).mean() + np.maximum(0, 1 + FAKE).mean(), -FAKE.mean()),
+    "wasserstein": (FAKE.mean() - REAL.mean(), -FAKE.mean()),
+}
+
+
+@pytest.mark.parametrize("name", losses.ADVERSARIAL)
+def test_adversarial_losses(name):
+    loss = losses.ADVERSARIAL[name]
+    found = (float(loss.discriminator(REAL, FAKE)), float(loss.generator(FAKE)))
+    assert found == pytest.approx(EXPECTED[name], rel=1e-5)
+
+
+def test_losses_stay_finite_where_a_network_is_sure():
+    sure = np.full((3, 1), 1e4, "float32")
+    for name in ("non-saturating", "minimax"):
+        loss = losses.ADVERSARIAL[name]
+        assert np.isfinite(float(loss.discriminator(-sure, sure)))
+        assert np.isfinite(float(loss.generator(-sure)))
+
+
+def quadratic(x):
+    """A score whose gradient is 2x."""
+    return ops.sum(ops.square(x), axis=(1, 2), keepdims=True)[:, 0]
+
+
+def test_r1_is_half_the_squared_slope(random):
+    x = ops.convert_to_tensor(random.standard_normal((5, 3, 2)), "float32")
+    expected = (4 * ops.convert_to_numpy(x) ** 2).sum((1, 2)).mean() / 2
+    assert float(losses.r1(quadratic, x)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_gradient_penalty_is_of_the_slope_between(random):
+    slope = ops.convert_to_tensor(random.standard_normal((3, 2)), "float32")
+    real, fake = (ops.convert_to_tensor(random.standard_normal((5, 3, 2)), "float32") for _ in range(2))
+    found = losses.gradient_penalty(lambda x: ops.sum(x * slope, axis=(1, 2)), real, fake)
+    norm = np.linalg.norm(ops.convert_to_numpy(slope))
+    assert float(found) == pytest.approx((norm - 1) ** 2, rel=1e-4)
+
+
+def test_gradient_penalty_mixes_each_instance_by_one_uniform_number():
+    real, fake = ops.ones((2000, 3, 2)), ops.zeros((2000, 3, 2))
+    places = []
+
+    def scores(x):
+        places.append(x)
+        return ops.sum(x, axis=(1, 2))
+
+    losses.gradient_penalty(scores, real, fake)
+    found = ops.convert_to_numpy(places[0]).reshape(2000, 6)
+    np.testing.assert_array_equal(found, found[:, :1].repeat(6, axis=1))
+    assert found.min() >= 0
+    assert found.max() <= 1
+    assert np.quantile(found[:, 0], [0.25, 0.5, 0.75]) == pytest.approx([0.25, 0.5, 0.75], abs=0.05)
+
+
+def test_gradient_penalty_of_a_constant_score_is_finite():
+    constant = losses.gradient_penalty(lambda x: 0 * ops.sum(x, axis=1), ops.ones((4, 3)), ops.zeros((4, 3)))
+    assert float(constant) == pytest.approx(1, abs=1e-4)
