@@ -22,6 +22,67 @@ class GAN(Adversarial):
         The width of the codings, which are drawn from a standard normal distribution.
     hidden : sequence of int
         The widths of the generator's hidden layers; the discriminator's are the same, reversed.
+    loss : str
+        What the two networks minimise: "non-saturating", "minimax", "least-squares", "hinge" or
+        "wasserstein", the last with a gradient penalty; see `codings.losses.ADVERSARIAL`.
+    r1 : float
+        The weight of the R1 penalty on the discriminator's slope at real instances; 0 for none.
+    every : int
+        The penalty is taken at every so manieth step, and counts as many times as much.
+    critic_steps : int
+        Steps of the discriminator to one of the generator; 5 suit the Wasserstein loss.
+    pack : int
+        How many instances the discriminator judges together: more than one show it a collapse.
+    minibatch_std : bool
+        Show the discriminator how much a batch varies, to the same end.
+    spectral : bool
+        Hold the spectral norm of each of the discriminator's layers at 1.
+    average : bool
+        Draw with a moving average of the generator's weights, over the last 1,000 steps or a twentieth
+        of the training if that is less.
+    replay : bool
+        Experience replay: half of the generated instances that the discriminator sees are earlier ones.
+    conditional : bool, optional
+        Whether `fit` uses labels. Where nothing is said, it does so if it is given some.
+    epochs, batch_size : int
+        A batch is cut to the data where these are fewer.
+    learning_rate : float
+        The peak of Adam's for both networks, which climbs for 200 steps and then falls along a cosine.
+    random_state : int, RandomState or None
+        A number gives the same weights each time.
+    verbose : bool
+        Show a progress bar on a terminal.
+
+    Attributes
+    ----------
+    generator_ : keras.Model
+        From codings, (n, coding_size), to instances, of which pixels lie in [-1, 1]. A conditional one takes
+        labels, one-hot, as a second input.
+    discriminator_ : keras.Model
+        From instances, and labels, to scores, (n, 1): high for what looks real. With `pack`, instances
+        are (n, pack, ...).
+    classes_ : array, (classes,), or None
+        The labels, sorted, where it is conditional.
+    history_ : History
+        "discriminator_loss", "generator_loss" and, if there is one, "r1_loss", one value an epoch; with
+        `validation` "val_discriminator_loss" and so on.
+    range_ : Range
+        How the data are scaled for the networks.
+
+    References
+    ----------
+    Goodfellow et al. (2014), "Generative adversarial networks", https://arxiv.org/abs/1406.2661. The penalty:
+    Mescheder, Geiger and Nowozin (2018), https://arxiv.org/abs/1801.04406. Packing: Lin et al. (2018),
+    "PacGAN", https://arxiv.org/abs/1712.04086. Spectral normalisation: Miyato et al. (2018),
+    https://arxiv.org/abs/1802.05957. The average: Yazici et al. (2019), https://arxiv.org/abs/1806.04498.
+    Géron, "Hands-On Machine Learning", section "Generative Adversarial Networks".
+
+    Examples
+    --------
+    >>> import codings
+    >>> X = codings.data.load("digits").X
+    >>> codings.GAN(epochs=2).fit(X).sample(16).shape
+    (16, 8, 8)
     """
 
     _parameter_constraints: ClassVar[dict[str, list]] = {
