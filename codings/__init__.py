@@ -15,7 +15,8 @@ _HOMES = {model.class_name: model.module for model in MODELS} | {
     "load": "codings.saving",
 }
 _PACKAGES = (
-    "autoencoders", "backend", "data", "gans", "layers", "losses", "metrics", "plots", "runs", "training"
+    "autoencoders", "backend", "data", "features", "gans", "layers", "losses", "metrics", "plots", "runs",
+    "training",
 )  # fmt: skip
 
 __all__ = [*_HOMES, *_PACKAGES]

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "training": {"backend", "data"},
     "saving": {"catalogue", "data", "training"},
     "autoencoders": ESTIMATORS | {"backend", "layers", "losses", "metrics", "training"},
-    "features": {"backend", "training"},
+    "features": {"backend", "data", "training"},
     "gans": ESTIMATORS | {"backend", "layers", "losses", "training"},
     "runs": {"catalogue", "data", "plots", "saving", "training"},
     "cli": {"backend", "catalogue", "data", "plots", "runs", "saving"},

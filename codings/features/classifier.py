@@ -1,38 +1,74 @@
 """Features by a small classifier, trained on the labelled images that a model is measured against."""
 
+import hashlib
+import os
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 from keras import layers, ops
+from scipy.special import softmax
 
+from codings.backend.calls import predict
+from codings.data.dataset import Dataset
+from codings.data.range import Range
+from codings.features.space import Features
 from codings.training import Phase, Stage, fit, warm_cosine
 from codings.training.seeding import seeded
 
 EPOCHS, BATCH, RATE, SEED = 5, 128, 2e-3, 0
-FILTERS, WIDTH = (32, 64), 128
+FILTERS, WIDTH, DROPOUT = (32, 64), 128, 0.3
+VERSION = 1  # of all that decides its weights: part of the file's name
 
 
-def train(X: np.ndarray, y: np.ndarray, classes: int) -> keras.Model:
-    """A convolutional classifier of images: from pixels in [0, 1] to features, and from these to scores.
+def classifier(data: Dataset) -> Features:
+    """The features, (n, 128), of a convolutional classifier of the data's classes, and its probabilities.
 
-    Always the same one for the same data: the seed and all else are fixed, so that figures compare.
+    It is trained once and kept in ``$CODINGS_CACHE``, or ``~/.cache/codings``: always the same for the same
+    data, whichever model is measured.
 
     Parameters
     ----------
-    X : array, (n, height, width, channels) float32, in [0, 1]
-    y : array, (n,) int32, from 0 to `classes` - 1
+    data : Dataset
+        Images with labels.
 
-    Returns
-    -------
-    keras.Model
-        Two outputs: features (n, 128), and scores (n, classes), log odds.
+    Raises
+    ------
+    ValueError
+        If the data have no labels, or are no images.
     """
+    if data.y is None or data.X.ndim < 3:
+        lack = "no labels" if data.y is None else "no images"
+        raise ValueError(f"{data.name} has {lack}, which a classifier needs: measure by pixels instead.")
+    scale = Range.find(data.X)
+
+    def images(X: Any) -> np.ndarray:
+        Z = scale.apply(X)
+        return Z if Z.ndim == 4 else Z[..., None]
+
+    path = _cache() / f"classifier-{VERSION}-{_digest(data)}.keras"
+    if not path.is_file():
+        _keep(_trained(images(data.X), data.y.astype(np.int32), int(data.y.max()) + 1), path)
+    network = keras.saving.load_model(path, compile=False, safe_mode=True)
+    of, scores = (
+        keras.Model(network.input, network.get_layer(name).output) for name in ("features", "scores")
+    )
+    return Features(
+        f"classifier of {data.name}",
+        lambda X: predict(of, images(X)),
+        lambda X: softmax(predict(scores, images(X)).astype(np.float64), axis=1),
+    )
+
+
+def _trained(X: np.ndarray, y: np.ndarray, classes: int) -> keras.Model:
+    """From images, (n, height, width, channels), to scores, (n, classes), which are log odds."""
     with seeded(SEED):
         network = _network(X.shape[1:], classes)
 
     def loss(batch: tuple, training: bool) -> Any:
-        _, scores = network(batch[0], training=training)
+        scores = network(batch[0], training=training)
         return ops.mean(keras.losses.sparse_categorical_crossentropy(batch[1], scores, from_logits=True))
 
     steps = EPOCHS * -(-len(X) // min(BATCH, len(X)))
@@ -45,8 +81,27 @@ def _network(shape: tuple[int, ...], classes: int) -> keras.Model:
     inputs = x = keras.Input(shape)
     for filters in FILTERS:
         x = layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)
-        x = layers.MaxPooling2D()(x)
-    x = layers.Dropout(0.3)(layers.Flatten()(x))
-    features = layers.Dense(WIDTH, activation="relu", kernel_initializer="he_normal", name="features")(x)
-    scores = layers.Dense(classes, name="scores")(layers.Dropout(0.3)(features))
-    return keras.Model(inputs, [features, scores])
+        x = layers.MaxPooling2D(padding="same")(x)
+    x = layers.Dropout(DROPOUT)(layers.Flatten()(x))
+    x = layers.Dense(WIDTH, activation="relu", kernel_initializer="he_normal", name="features")(x)
+    return keras.Model(inputs, layers.Dense(classes, name="scores")(layers.Dropout(DROPOUT)(x)))
+
+
+def _cache() -> Path:
+    folder = os.environ.get("CODINGS_CACHE")
+    return Path(folder).expanduser() if folder else Path.home() / ".cache" / "codings"
+
+
+def _digest(data: Dataset) -> str:
+    digest = hashlib.sha256(np.ascontiguousarray(data.X).tobytes())
+    digest.update(np.ascontiguousarray(data.y).tobytes())
+    return digest.hexdigest()[:16]
+
+
+def _keep(network: keras.Model, path: Path) -> None:
+    """Saves it there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        new = Path(scratch, path.name)
+        network.save(new)
+        os.replace(new, path)

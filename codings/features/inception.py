@@ -1,0 +1,61 @@
+"""Inception's features: what the FID and the KID of the literature are measured by."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+
+from codings.backend.calls import predict
+from codings.data.range import Range
+from codings.features.space import Features
+
+SIDE = 299
+AT_ONCE = 64  # images of this size: 70 MB
+
+
+def inception(X: np.ndarray) -> Features:
+    """Inception v3's features, (n, 2048), of images like those of the data `X`, and its probabilities.
+
+    Its weights, trained on ImageNet, are Keras's own: close to those of the papers, not the same, so that
+    distances compare with each other and not with published ones. They are downloaded once, 92 MB.
+
+    Raises
+    ------
+    ValueError
+        If `X` holds no grey or RGB images.
+    OSError
+        If the weights are not in Keras's cache and cannot be downloaded.
+    """
+    if X.ndim < 3 or (X.ndim == 4 and X.shape[-1] not in (1, 3)):
+        raise ValueError(f"X has shape {X.shape}: Inception takes grey or RGB images.")
+    scale = Range.find(X)
+    try:
+        network = keras.applications.InceptionV3(weights="imagenet")
+    except Exception as error:  # Keras raises a bare Exception where a download fails
+        raise OSError(
+            f"Inception's weights cannot be had ({error}): connect to a network once, put them into Keras's "
+            "cache, or measure by another features."
+        ) from error
+    *_, pooled, _ = network.layers
+
+    def by(network: keras.Model) -> Callable[[Any], np.ndarray]:
+        resizing = _resizing(network)
+        return lambda X: np.concatenate(
+            [predict(resizing, _rgb(scale.apply(X[i : i + AT_ONCE]))) for i in range(0, len(X), AT_ONCE)]
+        )
+
+    return Features("Inception v3", by(keras.Model(network.input, pooled.output)), by(network))
+
+
+def _rgb(images: np.ndarray) -> np.ndarray:
+    """Images, (n, height, width) or with one or three channels, with three."""
+    images = images if images.ndim == 4 else images[..., None]
+    return np.repeat(images, 3, axis=-1) if images.shape[-1] == 1 else images
+
+
+def _resizing(network: keras.Model) -> keras.Model:
+    """The network for RGB images of any size, with pixels in [0, 1]."""
+    inputs = keras.Input((None, None, 3))
+    resized = keras.layers.Resizing(SIDE, SIDE, interpolation="bilinear")(inputs)
+    return keras.Model(inputs, network(keras.layers.Rescaling(2.0, -1.0)(resized)))

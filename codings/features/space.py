@@ -1,0 +1,34 @@
+"""What features are: a function of instances, with a name that stands beside every figure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from codings.data.range import Range
+
+
+@dataclass(frozen=True)
+class Features:
+    """A space in which instances are measured.
+
+    Parameters
+    ----------
+    name : str
+        It stands beside every figure: figures compare only within one space.
+    of : callable
+        From instances, (n, ...) in the data's own range, to their features, (n, width).
+    probabilities : callable, optional
+        From instances to a classifier's probabilities, (n, classes), each row summing to 1.
+    """
+
+    name: str
+    of: Callable[[Any], np.ndarray]
+    probabilities: Callable[[Any], np.ndarray] | None = None
+
+
+def pixels(X: np.ndarray) -> Features:
+    """The instances' own entries, scaled as those of the data `X`, (n, ...), are for a network."""
+    scale = Range.find(X)
+    return Features("pixels", lambda instances: scale.apply(instances).reshape(len(instances), -1))
