@@ -54,7 +54,7 @@ def check_codings(estimator: Any, X: Any) -> np.ndarray:
     except ValueError as error:
         _explain_text(error)
         raise
-    width = estimator._n_features_out
+    width = estimator._coding_width
     if X.shape[1:] != (width,):
         raise ValueError(
             f"X has shape {X.shape}, but the codings of this {type(estimator).__name__} have (n, {width}): "

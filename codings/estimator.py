@@ -148,6 +148,11 @@ class Estimator(BaseEstimator, ABC):
     def _shape(self) -> tuple[int, ...]:
         """Of one of the instances that were fitted."""
 
+    @property
+    @abstractmethod
+    def _coding_width(self) -> int:
+        """Of the fitted networks: `coding_size` may have been set to another since."""
+
     def _by_blocks(self, function: Callable[..., np.ndarray], *arrays: np.ndarray) -> np.ndarray:
         starts = range(0, len(arrays[0]), BLOCK)
         return np.concatenate([function(*(array[i : i + BLOCK] for array in arrays)) for i in starts])

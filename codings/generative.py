@@ -11,7 +11,7 @@ from codings.labels import find_classes, one_hot
 
 
 class Generative:
-    """Adds labels, as an option, and `sample` to an estimator with `_by_blocks` and `_decode`.
+    """Adds labels, as an option, and `sample` to an `Estimator` that can `_decode` codings.
 
     Its constructor takes `conditional`: whether `fit` uses labels; None is whether it is given some.
     """
@@ -43,7 +43,7 @@ class Generative:
         if not isinstance(n, Integral) or n < 1:
             raise ValueError(f"n={n!r} must be a whole number of instances, 1 or more.")
         random = check_random_state(random_state)
-        codings = random.standard_normal((n, self.coding_size)).astype(np.float32)
+        codings = random.standard_normal((n, self._coding_width)).astype(np.float32)
         if y is None and self.classes_ is not None:
             y = random.choice(self.classes_, n)
         return self._by_blocks(self._decode, codings, *self._labels(y, n))

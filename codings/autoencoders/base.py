@@ -76,7 +76,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
 
     @property
     def _n_features_out(self) -> int:
-        return self.encoder_.output_shape[-1]
+        return self._coding_width
 
     def transform(self, X: Any) -> np.ndarray:
         """The codings of `X`, (n, coding_size) float32.
@@ -105,6 +105,10 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
     def score(self, X: Any, y: Any = None) -> float:
         """Minus the mean squared error over `X`; higher is better. The mean of `score_samples`."""
         return float(self.score_samples(X).mean())
+
+    @property
+    def _coding_width(self) -> int:
+        return self.encoder_.output_shape[-1]
 
     @property
     def _shape(self) -> tuple[int, ...]:

@@ -105,6 +105,12 @@ class Adversarial(Generative, Estimator):
 
     def _stages(self, n: int) -> list[Stage]:
         batch = min(self.batch_size, n)
+        least = max(self.pack, 2)  # fewer have no statistics
+        if batch < least:
+            raise ValueError(
+                f"batches of n_samples={batch} are too small for pack={self.pack}, which needs {least} or more: "
+                "choose a larger batch_size, or give more instances."
+            )
         steps = self.epochs * -(-n // batch)
         of_generator = self._optimizer(-(-steps // self.critic_steps), averaged=self.average)
         of_discriminator = self._optimizer(steps + (-(-steps // self.every) if self.r1 else 0))
@@ -203,6 +209,10 @@ class Adversarial(Generative, Estimator):
     def _output(self) -> str:
         """The generator's last activation: pixels lie in [-1, 1] here, and other data anywhere."""
         return "tanh" if self.range_.bounded else "linear"
+
+    @property
+    def _coding_width(self) -> int:
+        return self.generator_.inputs[0].shape[-1]
 
     @property
     def _shape(self) -> tuple[int, ...]:

@@ -1,0 +1,12 @@
+import pytest
+
+from codings import DCGAN, GAN
+
+QUICK = {"epochs": 2, "random_state": 0}
+GANS = {"gan": GAN(4, hidden=(8, 8), **QUICK), "dcgan": DCGAN(4, filters=4, batch_size=32, **QUICK)}
+
+
+@pytest.fixture(scope="session", params=GANS)
+def unfitted(request):
+    """Each GAN of the package, at a size for tests. Clone it before fitting."""
+    return GANS[request.param]
