@@ -7,6 +7,7 @@ import numpy as np
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
+from codings.checks import check_codings
 from codings.labels import find_classes, one_hot
 
 
@@ -46,7 +47,16 @@ class Generative:
         codings = random.standard_normal((n, self._coding_width)).astype(np.float32)
         if y is None and self.classes_ is not None:
             y = random.choice(self.classes_, n)
-        return self._by_blocks(self._decode, codings, *self._labels(y, n))
+        return self.inverse_transform(codings, y)
+
+    def inverse_transform(self, X: Any, y: Any = None) -> np.ndarray:
+        """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.
+
+        A conditional model needs their labels `y`: (n,), or one for all.
+        """
+        check_is_fitted(self)
+        codings = check_codings(self, X)
+        return self._by_blocks(self._decode, codings, *self._labels(y, len(codings)))
 
     def _beside(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
         """What is trained on beside the `n` instances: their labels, one-hot, if the model takes any."""

@@ -9,14 +9,13 @@ import numpy as np
 from keras import layers, ops
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import check_is_fitted
 
 from codings import losses, metrics
 from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import chain, convolutional_halves, dense_halves
 from codings.backend.calls import predict
 from codings.catalogue import ACTIVATIONS
-from codings.checks import check_codings, check_instances, images_only, whole_numbers
+from codings.checks import check_instances, images_only, whole_numbers
 from codings.generative import Generative, between
 from codings.labels import one_hot
 from codings.layers import LatentLoss, Sampling
@@ -191,15 +190,6 @@ class VariationalAutoencoder(Generative, Autoencoder):
         ends = self._checked(np.stack([a, b]))
         ways = [between(way[0], way[1], steps) for way in (self.transform(ends), *self._best(ends))]
         return self._by_blocks(self._decode, *ways)
-
-    def inverse_transform(self, X: Any, y: Any = None) -> np.ndarray:
-        """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.
-
-        A conditional model needs their labels `y`: (n,), or one for all.
-        """
-        check_is_fitted(self)
-        codings = check_codings(self, X)
-        return self._by_blocks(self._decode, codings, *self._labels(y, len(codings)))
 
     def reconstruct(self, X: Any, y: Any = None) -> np.ndarray:
         """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit.

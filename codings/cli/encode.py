@@ -37,12 +37,12 @@ def decode(folder: str, source: str, output: Path, count: int, label: str | None
     codings = arguments.read(folder, source).X
     estimator = arguments.estimator(folder, "inverse_transform")
     if is_picture(output):
-        only_images(estimator.decoder_.output_shape[1:])
         codings = codings[:count]
     decoded = estimator.inverse_transform(codings, **_chosen(estimator, label, len(codings)))
     if not is_picture(output):
         write(output, decoded, "feature")
         return
+    only_images(decoded.shape[1:])
     from codings import plots
 
     picture(output, plots.grid(decoded).save)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -37,13 +37,15 @@ def sample(folder: str, count: int, output: Path | None, label: str | None, seed
 
 @click.command()
 @arguments.folder
-@arguments.data("Where the instances are: a named set, a file, or a folder of images.")
+@click.option(
+    "--data", "source", metavar="DATA", help="Where the instances are, for a model with an encoder."
+)
 @click.option(
     "--rows",
     type=arguments.Numbers(int),
     default="0,1",
     show_default=True,
-    help="Which of them, counted from 0: from each one to the next.",
+    help="Which of the data, counted from 0; of a GAN, seeds that codings are drawn from.",
 )
 @click.option(
     "--steps",
@@ -52,23 +54,50 @@ def sample(folder: str, count: int, output: Path | None, label: str | None, seed
     show_default=True,
     help="Instances from one to the next, both included.",
 )
+@arguments.label("Of a GAN that was trained with labels: the class to stay in.")
 @arguments.output(*ARRAYS, ".png")
-def interpolate(folder: str, source: str, rows: tuple[int, ...], steps: int, output: Path) -> None:
+def interpolate(
+    folder: str, source: str | None, rows: tuple[int, ...], steps: int, label: str | None, output: Path
+) -> None:
     """Write the way from one instance to another. DIR is the folder of a run, or of a saved model.
 
     A .png has a row for each two instances, the first of them on the left. Arrays have one way after the
     other, (ways x steps, ...).
     """
     if len(rows) < 2:
-        raise ValueError("--rows needs two rows of the data or more, as in 0,1: from each one to the next.")
-    X = _chosen(arguments.read(folder, source).X, rows)
-    if is_picture(output):
+        raise ValueError("--rows needs two rows or more, as in 0,1: from each one to the next.")
+    if source is not None and label is not None:
+        raise ValueError("--label means nothing with --data: each instance has the label that suits it best.")
+    X = None if source is None else _chosen(arguments.read(folder, source).X, rows)
+    if X is not None and is_picture(output):
         only_images(X.shape[1:])
     estimator = arguments.estimator(folder, "interpolate")
     import numpy as np
 
-    ways = [estimator.interpolate(a, b, steps=steps) for a, b in pairwise(X)]
+    ends = _codings(estimator, rows) if X is None else _instances(estimator, X)
+    chosen = {} if label is None else {"y": arguments.labels(estimator, label, steps)}
+    ways = [estimator.interpolate(a, b, steps=steps, **chosen) for a, b in pairwise(ends)]
     _deliver(output, np.concatenate(ways), columns=steps)
+
+
+def _instances(estimator: Any, X: np.ndarray) -> np.ndarray:
+    if not hasattr(estimator, "transform"):
+        raise ValueError(
+            f"{type(estimator).__name__} has no encoder, and goes from coding to coding: leave out --data."
+        )
+    return X
+
+
+def _codings(estimator: Any, seeds: tuple[int, ...]) -> np.ndarray:
+    """One drawn from each seed, (seeds, coding_size)."""
+    import numpy as np
+
+    if hasattr(estimator, "transform"):
+        raise ValueError(f"{type(estimator).__name__} goes from instance to instance: name some with --data.")
+    width = estimator.generator_.inputs[0].shape[-1]
+    if min(seeds) < 0:
+        raise ValueError(f"--rows {min(seeds)}: seeds are 0 or more.")
+    return np.stack([np.random.default_rng(seed).standard_normal(width) for seed in seeds])
 
 
 def _chosen(X: np.ndarray, rows: tuple[int, ...]) -> np.ndarray:

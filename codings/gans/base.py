@@ -108,8 +108,8 @@ class Adversarial(Generative, Estimator):
         least = max(self.pack, 2)  # fewer have no statistics
         if batch < least:
             raise ValueError(
-                f"batches of n_samples={batch} are too small for pack={self.pack}, which needs {least} or more: "
-                "choose a larger batch_size, or give more instances."
+                f"batches of n_samples={batch} are too small for pack={self.pack}, which needs {least} or "
+                "more: choose a larger batch_size, or give more instances."
             )
         steps = self.epochs * -(-n // batch)
         of_generator = self._optimizer(-(-steps // self.critic_steps), averaged=self.average)
@@ -201,9 +201,33 @@ class Adversarial(Generative, Estimator):
         ValueError if `steps` is below 2, or the codings have another width.
         """
         check_is_fitted(self)
-        ends = check_codings(self, [a, b])
-        codings = between(ends[0], ends[1], steps)
-        return self._by_blocks(self._decode, codings, *self._labels(y, len(codings)))
+        a, b = check_codings(self, [a, b])
+        return self.inverse_transform(between(a, b, steps), y)
+
+    def judge(self, X: Any, y: Any = None) -> np.ndarray:
+        """The discriminator's scores of `X`, (n, ...): (n,), high for what looks real to it.
+
+        A conditional model needs the labels `y`, (n,) or one for all. With `pack`, each pack of rows, one
+        after the other, has one score: (n // pack,).
+        """
+        X = self._checked(X)
+        packed = self._packed(self._to_networks(X), *self._labels(y, len(X)))
+        return predict(self.discriminator_, *map(ops.convert_to_numpy, packed))[:, 0]
+
+    def slope(self, X: Any, y: Any = None) -> float:
+        """The norm of the gradient of the generator's loss at instances `X`, (n, ...): its mean over them.
+
+        Where it is near 0, the generator can learn nothing. Takes what `judge` does.
+        """
+        X = self._checked(X)
+        x, *labels = map(ops.convert_to_tensor, self._packed(self._to_networks(X), *self._labels(y, len(X))))
+        loss = losses.ADVERSARIAL[self.loss].generator
+
+        def all_losses(x: Any) -> Any:
+            return len(x) * loss(self.discriminator_(given([x, *labels])))
+
+        gradients = ops.convert_to_numpy(backend.input_gradient(all_losses, x))
+        return float(np.linalg.norm(gradients.reshape(len(gradients), -1), axis=1).mean())
 
     @property
     def _output(self) -> str:
@@ -217,6 +241,10 @@ class Adversarial(Generative, Estimator):
     @property
     def _shape(self) -> tuple[int, ...]:
         return self.generator_.output_shape[1:]
+
+    def _to_networks(self, X: np.ndarray) -> np.ndarray:
+        x = self.range_.apply(X)
+        return 2 * x - 1 if self.range_.bounded else x
 
     def _decode(self, *codings: np.ndarray) -> np.ndarray:
         drawn = predict(self.generator_, *codings)

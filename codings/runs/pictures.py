@@ -17,6 +17,7 @@ SIDE = 8  # of the sheet of samples; of a conditional model there are so many of
 MOST_CLASSES = 20
 STEPS = 10
 NEAREST, NEAREST_LINES = 9, 3  # images below a query, and lines over one
+MOST_SEARCHED = 20_000
 
 
 @dataclass(frozen=True)
@@ -135,12 +136,36 @@ def _samples(scene: Scene) -> Any:
 
 
 def _interpolation(scene: Scene) -> Any:
-    """A row of pictures for each two of the instances shown."""
+    """A row of pictures for each two of the instances shown; of a GAN, for each two codings drawn."""
     from codings import plots
 
-    pairs = zip(scene.some[::2], scene.some[1::2], strict=False)
-    ways = [scene.estimator.interpolate(a, b, steps=STEPS) for a, b in pairs]
+    ends, labels = scene.some, [{}] * SHOWN
+    if not hasattr(scene.estimator, "transform"):
+        ends, labels = _codings(scene.estimator)
+    pairs = zip(ends[::2], ends[1::2], labels, strict=False)
+    ways = [scene.estimator.interpolate(a, b, steps=STEPS, **label) for a, b, label in pairs]
     return plots.grid(np.concatenate(ways), STEPS) if ways else None
+
+
+def _codings(estimator: Any) -> tuple[np.ndarray, list[dict[str, Any]]]:
+    """Codings drawn for a GAN, (10, coding_size), and the label of each way between two of them, if any."""
+    codings = np.random.default_rng(0).standard_normal((SHOWN, estimator.generator_.inputs[0].shape[-1]))
+    classes = estimator.classes_
+    return codings, [{} if classes is None else {"y": classes[i % len(classes)]} for i in range(SHOWN)]
+
+
+def _neighbours(scene: Scene) -> Any:
+    """Samples, each above the training instances that are nearest to it, entry by entry: are they copies?"""
+    from sklearn.neighbors import NearestNeighbors
+
+    from codings import plots
+
+    samples = scene.estimator.sample(SHOWN, random_state=0)
+    trained = scene.trained_on(np.arange(min(len(scene._numbers[scene.trained]), MOST_SEARCHED)))
+    flat = [rows.reshape(len(rows), -1).astype(np.float32) for rows in (trained, samples)]
+    search = NearestNeighbors(n_neighbors=min(NEAREST_LINES, len(trained)), algorithm="brute").fit(flat[0])
+    nearest = search.kneighbors(flat[1], return_distance=False)
+    return plots.rows({"sample": samples, **{_ordinal(i): trained[n] for i, n in enumerate(nearest.T, 1)}})
 
 
 def _similar(scene: Scene) -> Any:
@@ -179,4 +204,5 @@ PICTURES = (
     Picture("samples", "sample", is_image, _samples),
     Picture("interpolation", "interpolate", is_image, _interpolation),
     Picture("similar", "similar", is_drawable, _similar),
+    Picture("neighbours", "judge", is_drawable, _neighbours),
 )

@@ -1,0 +1,122 @@
+"""The difficulties of training GANs: by which figures each shows, and what to try against it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from codings.diagnostics.finding import Finding
+from codings.diagnostics.observation import Observation
+
+# Set on seeds 100 to 109 of benchmarks/diagnostics.py, which reports others.
+MISSING, MODES_MISSING = 0.1, 0.2  # a mode with less of the data's share is missing; the share of modes
+NARROW, UNCOVERED = 0.4, 0.3
+SEPARATED, LOW_LOSS = 0.995, 0.1
+WIDE, ASTRAY = 3.0, 1.0
+SWING, RECENT = 0.35, 4
+COPIES = 0.75
+
+
+def diagnose(observations: Sequence[Observation]) -> list[Finding]:
+    """What is wrong, by the last of the `observations` and how they came there; empty if nothing is.
+
+    Raises
+    ------
+    ValueError
+        If there are no observations.
+    """
+    if not observations:
+        raise ValueError("there are no observations to diagnose: observe the GAN first.")
+    found = (difficulty(observations) for difficulty in DIFFICULTIES)
+    return [finding for finding in found if finding is not None]
+
+
+def divergence(seen: Sequence[Observation]) -> Finding | None:
+    """Samples have left the data: they lie elsewhere, or spread far wider."""
+    last = seen[-1]
+    if last.drift <= ASTRAY and last.spread <= WIDE:
+        return None
+    figure = (
+        f"the samples' mean lies {last.drift:.2g} times the data's variance away (more than {ASTRAY:g})"
+        if last.drift > ASTRAY
+        else f"the samples vary {last.spread:.2g} times as much as the data (more than {WIDE:g})"
+    )
+    return Finding(
+        "divergence",
+        figure,
+        "The generator has left the data, and the discriminator no longer shows it a way back. Steps are too "
+        "large for this pair of networks, or nothing holds the discriminator's slope.",
+        "a learning_rate of a third, then r1=1 or more, or spectral=True.",
+    )
+
+
+def mode_collapse(seen: Sequence[Observation]) -> Finding | None:
+    """Samples are too alike: modes of the data are missing, or the samples vary far less."""
+    last = seen[-1]
+    missing = float((last.shares < MISSING).mean())
+    if missing <= MODES_MISSING and last.spread >= NARROW:
+        return None
+    figure = (
+        f"{(last.shares < MISSING).sum()} of {len(last.shares)} clusters of the data have next to no samples "
+        f"(more than {MODES_MISSING:.0%})"
+        if missing > MODES_MISSING
+        else f"the samples vary {last.spread:.2g} times as much as the data (less than {NARROW:g})"
+    )
+    return Finding(
+        "mode collapse",
+        figure,
+        "The generator draws little else than what has lately fooled the discriminator. That one judges "
+        "instances one by one, and cannot see how alike they are.",
+        "pack=2 or minibatch_std=True, which let it see, and r1=1 or more.",
+    )
+
+
+def domination(seen: Sequence[Observation]) -> Finding | None:
+    """The discriminator never errs, so that the generator learns nothing from it."""
+    last = seen[-1]
+    if last.separation < SEPARATED or not last.discriminator_loss < LOW_LOSS:
+        return None
+    return Finding(
+        "discriminator too strong",
+        f"it tells samples from data with an area under the curve of {last.separation:.4f} ({SEPARATED} or "
+        f"more), and its loss is {last.discriminator_loss:.2g} (less than {LOW_LOSS}); the generator's slope "
+        f"is {last.slope:.2g}",
+        "A discriminator that is sure of itself is flat where the samples are: it does not say which way is "
+        "better. The generator stands still, or wanders.",
+        'r1=1 or more, or spectral=True; critic_steps=1; loss="non-saturating" rather than "minimax".',
+    )
+
+
+def oscillation(seen: Sequence[Observation]) -> Finding | None:
+    """The samples go from one mode to another, epoch by epoch, and do not settle."""
+    recent = [o.shares / max(o.shares.sum(), 1e-9) for o in seen[-RECENT:]]
+    if len(recent) < RECENT:
+        return None
+    swings = [float(np.abs(a - b).sum() / 2) for a, b in zip(recent[1:], recent[:-1], strict=True)]
+    if np.median(swings) <= SWING:
+        return None
+    return Finding(
+        "oscillation",
+        f"from one epoch to the next {np.median(swings):.0%} of the samples change their mode (more than "
+        f"{SWING:.0%})",
+        "The generator runs from mode to mode, and the discriminator after it. Neither is getting better, "
+        "for both forget what they had learned.",
+        "average=True, a lower learning_rate, and r1=1 or more; replay=True reminds the discriminator.",
+    )
+
+
+def copying(seen: Sequence[Observation]) -> Finding | None:
+    """Samples are nearer to training instances than other instances of the data are."""
+    last = seen[-1]
+    if last.memorisation <= COPIES:
+        return None
+    return Finding(
+        "memorisation",
+        f"a sample is nearer to its nearest training instance than a held-out instance is to its own "
+        f"{last.memorisation:.0%} of the time (more than {COPIES:.0%})",
+        "The generator repeats what it was trained on. It has seen too few instances, too often, for its "
+        "size.",
+        "more data, fewer epochs, or a smaller network (hidden, filters).",
+    )
+
+
+DIFFICULTIES = (divergence, mode_collapse, domination, oscillation, copying)

@@ -1,0 +1,121 @@
+"""What is seen of a GAN at one moment: samples against data, and how the discriminator judges both."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.cluster import KMeans
+from sklearn.metrics import roc_auc_score
+
+from codings.metrics import density_coverage, memorisation
+
+BINS = 25
+FEWEST_A_BIN = 20
+
+
+@dataclass(frozen=True)
+class Observation:
+    """Figures of a GAN at one moment of its training.
+
+    Parameters
+    ----------
+    epoch : int
+        Counted from 1.
+    discriminator_loss, generator_loss : float
+        Means over the epoch; NaN where they are not known.
+    separation : float
+        The area under the ROC curve of the discriminator's scores, held-out instances against generated
+        ones: 0.5 where it cannot tell them apart, 1 where it never errs.
+    slope : float
+        The norm of the gradient that the generator's loss has at a generated instance, on average.
+    spread : float
+        The generated instances' mean squared distance from their mean, over that of the data: 1 is right.
+    drift : float
+        The squared distance of the two means, over the data's mean squared distance from theirs: 0 is right.
+    coverage : float
+        The share of held-out instances that have a generated one in their neighbourhood, over the share
+        that have one of as many training instances: 1 is right.
+    shares : array, (bins,)
+        The generated instances' share of each cluster of the data, over the data's own: 1 is right, and 0
+        is a mode that is missing.
+    memorisation : float
+        See `codings.metrics.memorisation`: 0.5 is right, 1 is copies.
+    """
+
+    epoch: int
+    discriminator_loss: float
+    generator_loss: float
+    separation: float
+    slope: float
+    spread: float
+    drift: float
+    coverage: float
+    shares: np.ndarray
+    memorisation: float
+
+
+class Reference:
+    """What generated instances are held against: features of the data, and how these spread.
+
+    Parameters
+    ----------
+    train, held_out : array, (n, width) and (m, width)
+        Features of instances that the GAN is trained on, and of others of the same kind.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 20 of either.
+    """
+
+    def __init__(self, train: np.ndarray, held_out: np.ndarray):
+        fewest = min(len(train), len(held_out))
+        if fewest < FEWEST_A_BIN:
+            raise ValueError(
+                f"there are {fewest} instances to diagnose by: give {FEWEST_A_BIN} or more of each."
+            )
+        self.train, self.held_out = (np.asarray(rows, dtype=np.float64) for rows in (train, held_out))
+        self._mean = self.train.mean(0)
+        self._variance = _variance(self.train)
+        self._bins = KMeans(min(BINS, fewest // FEWEST_A_BIN), n_init=3, random_state=0).fit(self.train)
+        self._shares = self._spread_over_bins(self.train)
+        like = self.train[: len(self.held_out)]
+        self._coverage = density_coverage(self.held_out, like).coverage.value
+
+    def observe(
+        self,
+        fake: np.ndarray,
+        *,
+        scores: np.ndarray,
+        fake_scores: np.ndarray,
+        slope: float,
+        epoch: int = 1,
+        discriminator_loss: float = float("nan"),
+        generator_loss: float = float("nan"),
+    ) -> Observation:
+        """The figures of generated instances, given by their features, (k, width).
+
+        `scores`, (m,), and `fake_scores`, (k,), are the discriminator's, of held-out and generated ones.
+        """
+        fake = np.asarray(fake, dtype=np.float64)
+        real = np.concatenate([np.ones(len(scores)), np.zeros(len(fake_scores))])
+        return Observation(
+            epoch=epoch,
+            discriminator_loss=discriminator_loss,
+            generator_loss=generator_loss,
+            separation=float(roc_auc_score(real, np.concatenate([scores, fake_scores]))),
+            slope=slope,
+            spread=_variance(fake) / self._variance,
+            drift=float(np.square(fake.mean(0) - self._mean).sum()) / self._variance,
+            coverage=density_coverage(self.held_out, fake[: len(self.held_out)]).coverage.value
+            / self._coverage,
+            shares=self._spread_over_bins(fake) / self._shares,
+            memorisation=memorisation(fake, self.train, self.held_out).value,
+        )
+
+    def _spread_over_bins(self, rows: np.ndarray) -> np.ndarray:
+        counts = np.bincount(self._bins.predict(rows), minlength=self._bins.n_clusters)
+        return counts / len(rows)
+
+
+def _variance(rows: np.ndarray) -> float:
+    return float(rows.var(axis=0).sum())

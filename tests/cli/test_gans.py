@@ -1,0 +1,48 @@
+"""The commands on runs of GANs."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from codings import runs
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("gan") / "run"
+    arguments = {"epochs": 2, "coding_size": 3, "hidden": (8,), "random_state": 0, "conditional": True}
+    return runs.train("gan", arguments, "digits", folder).folder
+
+
+def test_sample(codings, run, tmp_path):
+    assert codings("sample", run, "-n", 9, "--label", 3, "-o", tmp_path / "a.png").exit_code == 0
+    assert codings("sample", run, "-n", 9, "-o", tmp_path / "a.npy").exit_code == 0
+    assert np.load(tmp_path / "a.npy").shape == (9, 8, 8)
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.width == image.height
+
+
+def test_interpolate_goes_from_coding_to_coding(codings, refused, run, tmp_path):
+    arguments = ("interpolate", run, "--rows", "3,4,5", "--steps", 6, "-o", tmp_path / "way.npy")
+    assert codings(*arguments, "--label", 7).exit_code == 0
+    ways = np.load(tmp_path / "way.npy")
+    assert ways.shape == (12, 8, 8)
+    np.testing.assert_allclose(ways[5], ways[6], atol=1e-6)  # the end of one is the start of the next
+    assert "a conditional model needs labels" in refused(*arguments)
+    assert "has no encoder" in refused(*arguments, "--data", "digits")
+    assert "means nothing with --data" in refused(*arguments, "--data", "digits", "--label", 3)
+    assert "seeds are 0 or more" in refused("interpolate", run, "--rows", "-1,2", "-o", tmp_path / "way.npy")
+
+
+def test_decode(codings, run, tmp_path):
+    np.save(tmp_path / "codings.npy", np.eye(3, dtype=np.float32))
+    arguments = ("decode", run, "--data", tmp_path / "codings.npy", "--label", 1)
+    assert codings(*arguments, "-o", tmp_path / "out.npy").exit_code == 0
+    assert np.load(tmp_path / "out.npy").shape == (3, 8, 8)
+
+
+def test_a_run_keeps_its_losses_and_pictures(run):
+    result = runs.load(run).result
+    assert result["discriminator_loss"] > 0
+    assert result["val_generator_loss"] > 0
+    assert {path.name for path in (run / "pictures").iterdir()} >= {"losses.png", "samples.png"}

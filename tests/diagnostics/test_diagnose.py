@@ -1,0 +1,87 @@
+"""Each difficulty is named where it is, and nothing is where there is none."""
+
+import numpy as np
+import pytest
+
+from codings.data import load
+from codings.diagnostics import Reference, diagnose
+
+UNSURE = {"slope": 0.5, "discriminator_loss": 1.3, "generator_loss": 0.8}
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load("ring:n=3000").X
+
+
+@pytest.fixture(scope="module")
+def reference(data):
+    return Reference(data[:1000], data[1000:2000])
+
+
+def observed(reference, fake, **others):
+    """Samples that the discriminator cannot tell from data, unless it is said otherwise."""
+    scores = np.random.default_rng(0).standard_normal(2 * len(fake))
+    settings = {**UNSURE, "scores": scores[: len(fake)], "fake_scores": scores[len(fake) :], **others}
+    return reference.observe(fake, **settings)
+
+
+def names(*observations):
+    return [finding.name for finding in diagnose(observations)]
+
+
+def test_the_data_itself_is_found_healthy(reference, data):
+    seen = observed(reference, data[2000:])
+    assert names(*[seen] * 5) == []
+    assert seen.separation == pytest.approx(0.5, abs=0.05)
+    assert seen.spread == pytest.approx(1, abs=0.05)
+    assert seen.drift == pytest.approx(0, abs=0.01)
+    assert seen.coverage == pytest.approx(1, abs=0.1)
+    assert seen.shares == pytest.approx(1, abs=0.7)
+    assert seen.memorisation == pytest.approx(0.5, abs=0.05)
+
+
+def test_missing_modes_are_collapse(reference, data):
+    some = data[2000:][data[2000:, 0] > 0.1]
+    assert names(observed(reference, some)) == ["mode collapse"]
+
+
+def test_one_point_is_collapse(reference, data):
+    assert "mode collapse" in names(observed(reference, np.repeat(data[2000:2001], 1000, axis=0)))
+
+
+def test_a_discriminator_that_never_errs_is_too_strong(reference, data):
+    sure = {"scores": np.arange(1000) + 2000.0, "fake_scores": np.arange(1000.0)}
+    found = observed(reference, data[2000:], **sure, discriminator_loss=0.01)
+    assert names(found) == ["discriminator too strong"]
+    assert names(observed(reference, data[2000:], **sure)) == []  # for it is not so sure
+
+
+def test_samples_far_away_or_far_too_wide_are_divergence(reference, data):
+    for fake in (data[2000:] + 3, data[2000:] * 4):
+        assert "divergence" in names(observed(reference, fake))
+
+
+def test_going_from_mode_to_mode_is_oscillation(reference, data):
+    halves = [data[2000:][data[2000:, 0] > 0], data[2000:][data[2000:, 0] < 0]]
+    seen = [observed(reference, halves[epoch % 2]) for epoch in range(5)]
+    assert "oscillation" in names(*seen)
+    assert "oscillation" not in names(seen[0], seen[0], seen[0], seen[0])
+
+
+def test_copies_are_memorisation(reference, data):
+    assert names(observed(reference, data[:1000])) == ["memorisation"]
+
+
+def test_a_finding_says_figure_threshold_and_option(reference, data):
+    [found] = diagnose([observed(reference, data[:1000])])
+    assert "100% of the time (more than 75%)" in found.seen
+    assert "fewer epochs" in found.remedy
+    assert str(found).startswith("memorisation: a sample is nearer")
+
+
+def test_mistakes(data):
+    with pytest.raises(ValueError, match="no observations"):
+        diagnose([])
+    with pytest.raises(ValueError, match="10 instances to diagnose by: give 20 or more"):
+        Reference(data[:10], data[10:20])
