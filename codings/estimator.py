@@ -143,6 +143,10 @@ class Estimator(BaseEstimator, ABC):
         check_is_fitted(self)
         return check_instances(self, X, shape=self._shape)
 
+    @abstractmethod
+    def _decode(self, *codings: np.ndarray) -> np.ndarray:
+        """The instances of codings, (n, coding_size), with labels beside them if the model is conditional."""
+
     @property
     @abstractmethod
     def _shape(self) -> tuple[int, ...]:

@@ -7,17 +7,21 @@ import numpy as np
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from codings.checks import check_codings
+from codings.checks import check_codings, check_instances
+from codings.estimator import Estimator
 from codings.labels import find_classes, one_hot
 
 
-class Generative:
-    """Adds labels, as an option, and `sample` to an `Estimator` that can `_decode` codings.
+class Generative(Estimator):
+    """Adds labels, as an option, and `sample`, to the contract.
 
     Its constructor takes `conditional`: whether `fit` uses labels; None is whether it is given some.
     """
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {"conditional": ["boolean", None]}
+    _parameter_constraints: ClassVar[dict[str, list]] = {
+        **Estimator._parameter_constraints,
+        "conditional": ["boolean", None],
+    }
     _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_",)
 
     conditional: bool | None
@@ -65,6 +69,14 @@ class Generative:
             return ()
         self.classes_ = find_classes(y, n)
         return (one_hot(y, self.classes_, n),)
+
+    def _held_out(self, validation: Any, shape: tuple[int, ...]) -> tuple[np.ndarray, ...] | None:
+        if self.classes_ is None or validation is None:
+            return super()._held_out(validation, shape)
+        if not (isinstance(validation, tuple) and len(validation) == 2):
+            raise ValueError("validation must be a pair (X, y) where fit is given labels: add the labels.")
+        X = check_instances(self, validation[0], shape=shape)
+        return X, one_hot(validation[1], self.classes_, len(X))
 
     def _labels(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
         """What goes in beside `n` codings: their labels, one-hot, if the model is conditional."""

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "metrics": set(),
     "labels": set(),
     "checks": {"data"},
-    "generative": {"checks", "labels"},
+    "generative": {"checks", "estimator", "labels"},
     "estimator": {"checks", "data", "saving", "training"},
     "losses": {"backend"},
     "layers": {"backend", "losses"},

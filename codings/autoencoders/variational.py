@@ -15,9 +15,8 @@ from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import chain, convolutional_halves, dense_halves
 from codings.backend.calls import predict
 from codings.catalogue import ACTIVATIONS
-from codings.checks import check_instances, images_only, whole_numbers
+from codings.checks import images_only, whole_numbers
 from codings.generative import Generative, between
-from codings.labels import one_hot
 from codings.layers import LatentLoss, Sampling
 
 VARIANCE = 0.5  # of the decoder's normal distribution: squared errors count as they are
@@ -136,14 +135,6 @@ class VariationalAutoencoder(Generative, Autoencoder):
         self.learning_rate = learning_rate
         self.random_state = random_state
         self.verbose = verbose
-
-    def _held_out(self, validation: Any, shape: tuple[int, ...]) -> tuple[np.ndarray, ...] | None:
-        if self.classes_ is None or validation is None:
-            return super()._held_out(validation, shape)
-        if not (isinstance(validation, tuple) and len(validation) == 2):
-            raise ValueError("validation must be a pair (X, y) where fit is given labels: add the labels.")
-        X = check_instances(self, validation[0], shape=shape)
-        return X, one_hot(validation[1], self.classes_, len(X))
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         if self.convolutional:

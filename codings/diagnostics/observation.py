@@ -6,9 +6,11 @@ import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import roc_auc_score
 
-from codings.metrics import density_coverage, memorisation
+from codings.metrics import memorisation
+from codings.metrics.neighbours import covered, reach
 
 BINS = 25
+NEIGHBOURS = 5
 FEWEST_A_BIN = 20
 
 
@@ -78,8 +80,8 @@ class Reference:
         self._variance = _variance(self.train)
         self._bins = KMeans(min(BINS, fewest // FEWEST_A_BIN), n_init=3, random_state=0).fit(self.train)
         self._shares = self._spread_over_bins(self.train)
-        like = self.train[: len(self.held_out)]
-        self._coverage = density_coverage(self.held_out, like).coverage.value
+        self._radii = reach(self.held_out, NEIGHBOURS)
+        self._coverage = self._covered(self.train)
 
     def observe(
         self,
@@ -106,11 +108,13 @@ class Reference:
             slope=slope,
             spread=_variance(fake) / self._variance,
             drift=float(np.square(fake.mean(0) - self._mean).sum()) / self._variance,
-            coverage=density_coverage(self.held_out, fake[: len(self.held_out)]).coverage.value
-            / self._coverage,
+            coverage=self._covered(fake) / self._coverage,
             shares=self._spread_over_bins(fake) / self._shares,
             memorisation=memorisation(fake, self.train, self.held_out).value,
         )
+
+    def _covered(self, rows: np.ndarray) -> float:
+        return float(covered(self.held_out, self._radii, rows[: len(self.held_out)]).mean())
 
     def _spread_over_bins(self, rows: np.ndarray) -> np.ndarray:
         counts = np.bincount(self._bins.predict(rows), minlength=self._bins.n_clusters)

@@ -16,7 +16,6 @@ from codings import backend, losses
 from codings.backend.calls import predict
 from codings.backend.scope import given
 from codings.checks import check_codings
-from codings.estimator import Estimator
 from codings.generative import Generative, between
 from codings.layers import MinibatchStdev, ReplayBuffer
 from codings.training import Phase, Stage, warm_cosine
@@ -26,11 +25,10 @@ AVERAGED = 1000  # steps over which the generator's weights are averaged, or a s
 AVERAGED_SHARE = 0.05
 
 
-class Adversarial(Generative, Estimator):
+class Adversarial(Generative):
     """The contract of the package's GANs. A subclass gives the layers of the two networks."""
 
     _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Estimator._parameter_constraints,
         **Generative._parameter_constraints,
         "loss": [StrOptions(set(losses.ADVERSARIAL))],
         "r1": [Interval(Real, 0, None, closed="left")],

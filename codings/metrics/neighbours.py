@@ -49,7 +49,7 @@ def precision_recall(real: np.ndarray, fake: np.ndarray, k: int = 3) -> Precisio
     https://arxiv.org/abs/1904.06991. Checked against https://github.com/clovaai/generative-evaluation-prdc
     """
     real, fake = _checked(real, fake, k)
-    radii, radii_of_fake = _radii(real, k), _radii(fake, k)
+    radii, radii_of_fake = reach(real, k), reach(fake, k)
     precision = np.concatenate([*_over(fake, real, lambda d: (d <= radii).any(1))])
     recall = np.concatenate([*_over(real, fake, lambda d: (d <= radii_of_fake).any(1))])
     return PrecisionRecall(with_interval(np.mean, precision), with_interval(np.mean, recall))
@@ -78,10 +78,23 @@ def density_coverage(real: np.ndarray, fake: np.ndarray, k: int = 5) -> DensityC
     https://arxiv.org/abs/2002.09797. Checked against https://github.com/clovaai/generative-evaluation-prdc
     """
     real, fake = _checked(real, fake, k)
-    radii = _radii(real, k)
+    radii = reach(real, k)
     density = np.concatenate([*_over(fake, real, lambda d: (d <= radii).sum(1) / k)])
+    return DensityCoverage(
+        with_interval(np.mean, density), with_interval(np.mean, covered(real, radii, fake))
+    )
+
+
+def reach(rows: np.ndarray, k: int) -> np.ndarray:
+    """How far each row's neighbourhood reaches: to its k-th nearest neighbour, itself left out; (n,)."""
+    distances, _ = NearestNeighbors(n_neighbors=k + 1, algorithm="brute").fit(rows).kneighbors(rows)
+    return distances[:, k]
+
+
+def covered(real: np.ndarray, radii: np.ndarray, fake: np.ndarray) -> np.ndarray:
+    """Which neighbourhoods, of rows `real` and so many `radii`, hold a row of `fake`: (n,) bool."""
     nearest, _ = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(fake).kneighbors(real)
-    return DensityCoverage(with_interval(np.mean, density), with_interval(np.mean, nearest[:, 0] <= radii))
+    return nearest[:, 0] <= radii
 
 
 def _checked(real: np.ndarray, fake: np.ndarray, k: int) -> list[np.ndarray]:
@@ -91,12 +104,6 @@ def _checked(real: np.ndarray, fake: np.ndarray, k: int) -> list[np.ndarray]:
         "a measure of neighbourhoods", samples, ENOUGH, "neighbourhoods are wide, and the figure too high"
     )
     return sets
-
-
-def _radii(rows: np.ndarray, k: int) -> np.ndarray:
-    """The distance of each to its k-th nearest neighbour, itself left out: (n,)."""
-    distances, _ = NearestNeighbors(n_neighbors=k + 1, algorithm="brute").fit(rows).kneighbors(rows)
-    return distances[:, k]
 
 
 def _over(rows: np.ndarray, others: np.ndarray, reduce: Callable[[np.ndarray], Any]) -> Iterator:

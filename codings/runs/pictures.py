@@ -139,7 +139,8 @@ def _interpolation(scene: Scene) -> Any:
     """A row of pictures for each two of the instances shown; of a GAN, for each two codings drawn."""
     from codings import plots
 
-    ends, labels = scene.some, [{}] * SHOWN
+    ends: np.ndarray = scene.some
+    labels: list[dict[str, Any]] = [{}] * SHOWN
     if not hasattr(scene.estimator, "transform"):
         ends, labels = _codings(scene.estimator)
     pairs = zip(ends[::2], ends[1::2], labels, strict=False)
