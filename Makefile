@@ -1,6 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
-BACKEND_TESTS := tests/autoencoders tests/layers tests/training
+BACKEND_TESTS := tests/autoencoders tests/gans tests/layers tests/training tests/test_losses.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format

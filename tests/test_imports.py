@@ -31,8 +31,8 @@ MAY_IMPORT = {
     "diagnostics": {"backend", "metrics"},
     "features": {"backend", "data", "training"},
     "gans": ESTIMATORS | {"backend", "layers", "losses", "training"},
-    "runs": {"catalogue", "data", "plots", "saving", "training"},
-    "cli": {"backend", "catalogue", "data", "plots", "runs", "saving"},
+    "runs": {"catalogue", "data", "diagnostics", "plots", "saving", "training"},
+    "cli": {"backend", "catalogue", "data", "diagnostics", "plots", "runs", "saving"},
 }
 ONLY_IN = {
     "tensorflow": ("backend/on_tensorflow.py",),

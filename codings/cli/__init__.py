@@ -6,6 +6,7 @@ import click
 
 import codings
 from codings.cli.anomalies import anomalies
+from codings.cli.diagnose import diagnose
 from codings.cli.encode import decode, encode, reconstruct
 from codings.cli.generate import interpolate, sample
 from codings.cli.group import Group
@@ -25,5 +26,5 @@ def main() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow reads it once, when it is loaded
 
 
-for command in (models, data, train, sample, encode, decode, reconstruct, interpolate, anomalies):
+for command in (models, data, train, sample, encode, decode, reconstruct, interpolate, anomalies, diagnose):
     main.add_command(command)

@@ -15,6 +15,7 @@ from codings.cli.quiet import load_backend, quiet_start
 from codings.cli.tables import show
 
 if TYPE_CHECKING:
+    from codings.diagnostics import Finding
     from codings.runs import Run
 
 
@@ -77,11 +78,16 @@ def _train(
     with quiet_start():
         plan = runs.plan(name, arguments, source, folder, validation)
         load_backend()
-    run = plan.train()
+    run = plan.train(report=_report)
     if as_json:
         click.echo(json.dumps({"run": str(run.folder), **run.config["instances"], **(run.result or {})}))
     else:
         show(_figures(run))
+
+
+def _report(finding: Finding) -> None:
+    """What is wrong with a GAN, on standard error as soon as it shows."""
+    click.echo(str(finding), err=True)
 
 
 def _figures(run: Run) -> list[tuple[str, str]]:

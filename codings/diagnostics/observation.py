@@ -11,7 +11,7 @@ from codings.metrics.neighbours import covered, reach
 
 BINS = 25
 NEIGHBOURS = 5
-FEWEST_A_BIN = 20
+FEWEST = 20  # instances of each kind, and to a bin
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,12 @@ class Reference:
 
     def __init__(self, train: np.ndarray, held_out: np.ndarray):
         fewest = min(len(train), len(held_out))
-        if fewest < FEWEST_A_BIN:
-            raise ValueError(
-                f"there are {fewest} instances to diagnose by: give {FEWEST_A_BIN} or more of each."
-            )
+        if fewest < FEWEST:
+            raise ValueError(f"there are {fewest} instances to diagnose by: give {FEWEST} or more of each.")
         self.train, self.held_out = (np.asarray(rows, dtype=np.float64) for rows in (train, held_out))
         self._mean = self.train.mean(0)
         self._variance = _variance(self.train)
-        self._bins = KMeans(min(BINS, fewest // FEWEST_A_BIN), n_init=3, random_state=0).fit(self.train)
+        self._bins = KMeans(min(BINS, fewest // FEWEST), n_init=3, random_state=0).fit(self.train)
         self._shares = self._spread_over_bins(self.train)
         self._radii = reach(self.held_out, NEIGHBOURS)
         self._coverage = self._covered(self.train)

@@ -141,7 +141,7 @@ def _interpolation(scene: Scene) -> Any:
 
     ends: np.ndarray = scene.some
     labels: list[dict[str, Any]] = [{}] * SHOWN
-    if not hasattr(scene.estimator, "transform"):
+    if hasattr(scene.estimator, "judge"):
         ends, labels = _codings(scene.estimator)
     pairs = zip(ends[::2], ends[1::2], labels, strict=False)
     ways = [scene.estimator.interpolate(a, b, steps=STEPS, **label) for a, b, label in pairs]

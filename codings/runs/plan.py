@@ -4,12 +4,12 @@ import math
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,10 @@ from codings.data import Dataset, is_mapped
 from codings.data import load as load_data
 from codings.runs.files import write_history, write_json
 from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
+
+if TYPE_CHECKING:
+    from codings.diagnostics import Finding
+    from codings.runs.watching import Watching
 
 Rows = slice | np.ndarray
 
@@ -44,8 +48,10 @@ class Plan:
         """Which rows are trained on, and which are held out."""
         return split(self.data.X, self.held_out)
 
-    def train(self, callbacks: Sequence[Any] = ()) -> Run:
+    def train(self, callbacks: Sequence[Any] = (), report: Callable[["Finding"], Any] | None = None) -> Run:
         """Trains, with these Keras callbacks besides, and writes the folder: from when training begins.
+
+        What is found wrong with a GAN while it trains is given to `report`.
 
         Raises
         ------
@@ -58,25 +64,30 @@ class Plan:
         estimator = self.model.estimator()(**self.arguments)
         from keras.callbacks import LambdaCallback
 
+        from codings.runs.watching import Watching
+
         begin = LambdaCallback(on_train_begin=lambda logs: self._begin(estimator))
         chosen, others = self.parts
         X, y = self._instances(chosen)
         X_valid, y_valid = self._instances(others) if self.held_out else (None, None)
         validation = X_valid if y_valid is None else (X_valid, y_valid)
+        watching = Watching(estimator, X, y, (X_valid, y_valid), report)
         started = time.perf_counter()
         try:
-            estimator.fit(X, y, validation=validation, callbacks=[begin, *callbacks])
+            estimator.fit(X, y, validation=validation, callbacks=[begin, *watching.callbacks, *callbacks])
         except (FloatingPointError, KeyboardInterrupt) as error:
             if not (self.folder / CONFIG).exists():
                 raise
-            self._keep(estimator)
+            self._keep(estimator, watching)
             raise type(error)(f"{error} The model is in {self.folder / MODEL}.".strip()) from error
         seconds = time.perf_counter() - started
-        self._keep(estimator)
+        self._keep(estimator, watching)
         write_json(self.folder / RESULT, _figures(estimator, seconds, X_valid))
         from codings.runs.pictures import draw
 
-        draw(self.folder / PICTURES, estimator, self.data, chosen, others if self.held_out else chosen)
+        pictures = self.folder / PICTURES
+        draw(pictures, estimator, self.data, chosen, others if self.held_out else chosen)
+        watching.draw(pictures)
         return load(self.folder)
 
     def _instances(self, rows: Rows) -> tuple[np.ndarray, np.ndarray | None]:
@@ -91,7 +102,8 @@ class Plan:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_json(self.folder / CONFIG, self._config(estimator))
 
-    def _keep(self, estimator: Any) -> None:
+    def _keep(self, estimator: Any, watching: "Watching") -> None:
+        watching.keep(self.folder)
         estimator.save(self.folder / MODEL)
         write_history(self.folder / HISTORY, estimator.history_)
 

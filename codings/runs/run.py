@@ -64,6 +64,21 @@ def load(folder: str | os.PathLike[str]) -> Run:
     return Run(folder, config)
 
 
+def observations(folder: str | os.PathLike[str]) -> list:
+    """What was observed of the GAN in `folder` after each epoch; see `codings.diagnostics.Observation`.
+
+    Raises ValueError if there is no run, it is not of a GAN, or it ended before its first epoch did.
+    """
+    run = load(folder)
+    from codings.runs.observed import OBSERVATIONS, read_observations
+
+    path = run.folder / OBSERVATIONS
+    found = read_observations(path) if path.is_file() else []
+    if not found:
+        raise ValueError(f"{folder} holds no observations: runs of GANs have them, from epoch 1 on.")
+    return found
+
+
 def saved_model(folder: str | os.PathLike[str]) -> Path:
     """The folder of the saved model: that of a run, or `folder` itself where an estimator was saved to it.
 

@@ -1,5 +1,7 @@
 """The commands on runs of GANs."""
 
+import json
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -46,3 +48,33 @@ def test_a_run_keeps_its_losses_and_pictures(run):
     assert result["discriminator_loss"] > 0
     assert result["val_generator_loss"] > 0
     assert {path.name for path in (run / "pictures").iterdir()} >= {"losses.png", "samples.png"}
+
+
+def test_diagnose(codings, refused, run, trained):
+    result = codings("diagnose", run)
+    assert "coverage" in result.stdout
+    assert "separation" in result.stdout
+    found = json.loads(codings("diagnose", run, "--json").stdout)
+    assert set(found) == {"findings", "figures"}
+    assert found["figures"]["epoch"] == 2
+    assert all(set(finding) == {"name", "seen", "meaning", "remedy"} for finding in found["findings"])
+    assert "runs of GANs have them" in refused("diagnose", trained[0])
+
+
+def test_what_is_found_is_said_while_it_trains(codings, tmp_path):
+    options = (
+        "--epochs",
+        2,
+        "--coding-size",
+        1,
+        "--hidden",
+        2,
+        "--data",
+        "digits",
+        "--run",
+        tmp_path / "run",
+    )
+    result = codings("train", "gan", *options)
+    assert result.exit_code == 0
+    assert "mode collapse: " in result.stderr
+    assert "mode collapse: " in codings("diagnose", tmp_path / "run").stdout

@@ -1,0 +1,45 @@
+"""`codings diagnose`: whether a GAN was training, collapsing or diverging, and what to do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from codings.cli import arguments
+from codings.cli.quiet import quiet_start
+from codings.cli.tables import show
+
+if TYPE_CHECKING:
+    from codings.diagnostics import Observation
+
+
+@click.command()
+@arguments.folder
+@arguments.as_json
+def diagnose(folder: str, as_json: bool) -> None:
+    """Say what was wrong with the training of a GAN, and what to try. DIR is the folder of a run."""
+    with quiet_start():
+        from codings import runs
+        from codings.diagnostics import diagnose
+
+        observations = runs.observations(folder)
+    findings = diagnose(observations)
+    if as_json:
+        report = {
+            "findings": [asdict(finding) for finding in findings],
+            "figures": _figures(observations[-1]),
+        }
+        click.echo(json.dumps(report, indent=2))
+        return
+    show([(name, f"{value:.4g}") for name, value in _figures(observations[-1]).items()])
+    click.echo()
+    click.echo("\n".join(map(str, findings)) or "Nothing is wrong that these figures would show.")
+
+
+def _figures(last: Observation) -> dict[str, float]:
+    """Those after the last epoch; NaN is left out."""
+    figures = {name: value for name, value in asdict(last).items() if name != "shares" and value == value}
+    return {**figures, "least share of a cluster": float(last.shares.min())}

@@ -1,0 +1,35 @@
+"""What was observed of a GAN after each epoch, in a file of its run."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from codings.diagnostics import Observation
+from codings.runs.files import read_json, write_json
+
+OBSERVATIONS = "observations.json"
+
+
+def write_observations(path: Path, observations: Sequence[Observation]) -> None:
+    plain = [{**asdict(seen), "shares": seen.shares.tolist()} for seen in observations]
+    write_json(path, {"observations": [_without_nan(seen) for seen in plain]})
+
+
+def read_observations(path: Path) -> list[Observation]:
+    """Raises ValueError if the file is damaged."""
+    known = read_json(path).get("observations", [])
+    try:
+        return [Observation(**{**_with_nan(seen), "shares": np.array(seen["shares"])}) for seen in known]
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{path} is damaged ({error}): restore it, or train again.") from error
+
+
+def _without_nan(figures: dict[str, Any]) -> dict[str, Any]:
+    return {k: None if isinstance(v, float) and not np.isfinite(v) else v for k, v in figures.items()}
+
+
+def _with_nan(figures: dict[str, Any]) -> dict[str, Any]:
+    return {k: float("nan") if v is None else v for k, v in figures.items()}

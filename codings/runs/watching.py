@@ -1,0 +1,93 @@
+"""What a run of a GAN keeps of its training: figures after each epoch, and the same codings drawn again."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from codings.diagnostics import Finding, Watch
+from codings.diagnostics.observation import FEWEST
+from codings.runs.observed import OBSERVATIONS, write_observations
+from codings.runs.pictures import is_image
+
+DRAWN = 10
+MOST_ROWS = 10
+FRAME_MILLISECONDS = 250
+
+
+class Snapshots(keras.callbacks.Callback):
+    """After each epoch, what the generator makes of the same codings; with labels, one of each class."""
+
+    def __init__(self, gan: Any):
+        super().__init__()
+        self.gan = gan
+        self.taken: list[np.ndarray] = []
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        codings = np.random.default_rng(0).standard_normal((DRAWN, self.gan.generator_.inputs[0].shape[-1]))
+        classes = self.gan.classes_
+        self.taken.append(
+            self.gan.inverse_transform(codings, None if classes is None else np.resize(classes, DRAWN))
+        )
+
+    def draw(self, folder: Path) -> None:
+        """Writes them: training.png, a row an epoch, at most ten of them, and training.gif, all of them."""
+        from codings import plots
+
+        chosen = np.unique(np.linspace(0, len(self.taken) - 1, MOST_ROWS).round().astype(int))
+        plots.rows({f"epoch {i + 1}": self.taken[i] for i in chosen}).savefig(folder / "training.png")
+        first, *others = (plots.grid(images, DRAWN // 2) for images in self.taken)
+        first.save(
+            folder / "training.gif", save_all=True, append_images=others, duration=FRAME_MILLISECONDS, loop=0
+        )
+
+
+class Watching:
+    """What watches over the training of a run: nothing, unless it is of a GAN.
+
+    Parameters
+    ----------
+    estimator : an estimator
+    X, y : array, (n, ...) and (n,) or None
+        What it is trained on.
+    held_out : tuple
+        The same of instances that are held out; where there are none, half of the others stand for them.
+    report : callable, optional
+        Called with each finding that is new.
+    """
+
+    def __init__(
+        self,
+        estimator: Any,
+        X: np.ndarray,
+        y: np.ndarray | None,
+        held_out: tuple[np.ndarray | None, np.ndarray | None],
+        report: Callable[[Finding], Any] | None = None,
+    ):
+        self.watch = self.snapshots = None
+        if not hasattr(estimator, "judge"):
+            return
+        X_valid, y_valid = held_out
+        if X_valid is None:
+            half = len(X) // 2
+            X, X_valid, y_valid = X[half:], X[:half], None if y is None else y[:half]
+        if min(len(X), len(X_valid)) >= FEWEST:
+            self.watch = Watch(estimator, X, X_valid, y_valid, report=report)
+        if is_image(X.shape[1:]):
+            self.snapshots = Snapshots(estimator)
+
+    @property
+    def callbacks(self) -> list[keras.callbacks.Callback]:
+        return [callback for callback in (self.watch, self.snapshots) if callback is not None]
+
+    def keep(self, folder: Path) -> None:
+        """Writes what was observed, if there was a watch."""
+        if self.watch is not None:
+            write_observations(folder / OBSERVATIONS, self.watch.observations)
+
+    def draw(self, folder: Path) -> None:
+        """Writes the pictures of the training, if there are any."""
+        if self.snapshots is not None:
+            self.snapshots.draw(folder)
