@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "diagnostics": {"backend", "metrics"},
     "features": {"backend", "data", "training"},
     "gans": ESTIMATORS | {"backend", "layers", "losses", "training"},
-    "runs": {"catalogue", "data", "diagnostics", "plots", "saving", "training"},
+    "runs": {"catalogue", "data", "diagnostics", "features", "metrics", "plots", "saving", "training"},
     "cli": {"backend", "catalogue", "data", "diagnostics", "plots", "runs", "saving"},
 }
 ONLY_IN = {

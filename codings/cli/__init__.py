@@ -8,6 +8,7 @@ import codings
 from codings.cli.anomalies import anomalies
 from codings.cli.diagnose import diagnose
 from codings.cli.encode import decode, encode, reconstruct
+from codings.cli.evaluate import evaluate
 from codings.cli.generate import interpolate, sample
 from codings.cli.group import Group
 from codings.cli.listing import data, models
@@ -26,5 +27,17 @@ def main() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow reads it once, when it is loaded
 
 
-for command in (models, data, train, sample, encode, decode, reconstruct, interpolate, anomalies, diagnose):
+for command in (
+    models,
+    data,
+    train,
+    sample,
+    encode,
+    decode,
+    reconstruct,
+    interpolate,
+    anomalies,
+    evaluate,
+    diagnose,
+):
     main.add_command(command)

@@ -15,16 +15,15 @@ import numpy as np
 
 import codings
 from codings.catalogue import MODELS, Model
-from codings.data import Dataset, is_mapped
+from codings.data import Dataset
 from codings.data import load as load_data
 from codings.runs.files import write_history, write_json
+from codings.runs.parts import Rows, held_out, split
 from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
 
 if TYPE_CHECKING:
     from codings.diagnostics import Finding
     from codings.runs.watching import Watching
-
-Rows = slice | np.ndarray
 
 
 @dataclass(frozen=True)
@@ -174,34 +173,6 @@ def train(
 ) -> Run:
     """Trains a model into a folder: `plan`, whose parameters these are, and `Plan.train`."""
     return plan(model_name, arguments, source, folder, validation).train(callbacks)
-
-
-def held_out(n: int, validation: float) -> int:
-    """How many of `n` instances `validation` holds out; raises ValueError if that leaves none."""
-    if not 0 <= validation < math.inf or (validation > 1 and validation != int(validation)):
-        raise ValueError(
-            f"validation={validation:g} must be a share below 1, a whole number of instances, or 0 for none."
-        )
-    share = 0 < validation < 1
-    count = max(1, round(n * validation)) if share else int(validation)
-    if count >= n:
-        raise ValueError(
-            f"validation={validation:g} holds out {count} of {n} instances, which leaves none to train on: "
-            "choose less, or 0 for none."
-        )
-    return count
-
-
-def split(X: np.ndarray, count: int) -> tuple[Rows, Rows]:
-    """The rows to train on, and `count` to hold out.
-
-    At random, since data often come sorted by class; but of a memory map the last ones, since any
-    others would bring all of it into memory.
-    """
-    if is_mapped(X) or not count:
-        return slice(len(X) - count), slice(len(X) - count, None)
-    shuffled = np.random.default_rng(0).permutation(len(X))
-    return np.sort(shuffled[count:]), np.sort(shuffled[:count])
 
 
 def check_free(folder: Path) -> None:

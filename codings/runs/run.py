@@ -6,7 +6,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from codings.data import Dataset
+from codings.data import load as load_data
 from codings.runs.files import read_history, read_json
+from codings.runs.parts import Rows, split
 
 if TYPE_CHECKING:
     from codings.training import History
@@ -28,6 +31,9 @@ class Run:
     estimator : a fitted estimator
     history : History
         The epochs that were finished.
+    data : Dataset
+        Read again from where it was.
+    parts : pair of rows
     result : dict or None
         The figures; None if training did not come to its end.
     """
@@ -45,6 +51,16 @@ class Run:
 
         path = self.folder / HISTORY
         return History(read_history(path) if path.is_file() else None)
+
+    @cached_property
+    def data(self) -> Dataset:
+        return load_data(self.config["data"])
+
+    @cached_property
+    def parts(self) -> tuple[Rows, Rows]:
+        """Which rows of the data were trained on and which held out; where none were, all are both."""
+        trained, others = split(self.data.X, self.config["instances"]["validation"])
+        return trained, others if self.config["instances"]["validation"] else trained
 
     @cached_property
     def result(self) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from codings import runs
-from codings.runs.plan import held_out, split
+from codings.runs.parts import held_out, split
 
 
 @pytest.mark.parametrize(

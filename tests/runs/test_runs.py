@@ -10,7 +10,7 @@ from PIL import Image
 
 import codings
 from codings import runs
-from codings.runs.plan import split
+from codings.runs.parts import split
 
 TINY = {"epochs": 1, "hidden": (4,), "coding_size": 2, "random_state": 0}
 

@@ -1,0 +1,68 @@
+"""`codings evaluate`: every measure that fits a model."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codings.cli import arguments
+from codings.cli.quiet import load_backend, quiet_start
+from codings.cli.tables import show
+
+if TYPE_CHECKING:
+    from codings.runs.evaluation import Measure
+
+SPACES = ("classifier", "inception", "pixels")
+
+
+@click.command()
+@arguments.folder
+@arguments.count(10_000, "Samples to draw, and instances to hold them against, at most.")
+@click.option(
+    "--features",
+    type=click.Choice(SPACES),
+    help="The space in which samples are measured: a classifier's, trained once on the data, which is the "
+    "default for images with labels; Inception's; or the pixels' own.",
+)
+@arguments.as_json
+def evaluate(folder: str, count: int, features: str | None, as_json: bool) -> None:
+    """Measure a model by the instances that were held out. DIR is the folder of a run."""
+    from codings import runs
+
+    run = runs.load(folder)
+    with quiet_start():
+        data, (trained, held_out) = run.data, run.parts
+        load_backend()
+        from codings.runs.evaluation import default_features, evaluate
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        measures = evaluate(run.estimator, data, trained, held_out, features or default_features(data), count)
+    for warning in said:
+        click.echo(f"Warning: {warning.message}", err=True)
+    if as_json:
+        click.echo(json.dumps([_plain(measure) for measure in measures], indent=2))
+    else:
+        show([_cells(measure) for measure in measures], ("measure", "value", "95 % interval", "better", "of"))
+
+
+def _plain(measure: Measure) -> dict[str, Any]:
+    value = measure.value
+    figures = {"value": value} if isinstance(value, float) else value._asdict()
+    return {"measure": measure.name, **figures, "better": measure.better, "of": measure.of}
+
+
+def _cells(measure: Measure) -> tuple[str, ...]:
+    value = measure.value
+    if isinstance(value, float):
+        return measure.name, f"{value:.4g}", "", measure.better, measure.of
+    interval = f"{value.low:.4g} to {value.high:.4g}"
+    return (
+        measure.name,
+        f"{value.value:.4g}",
+        interval,
+        measure.better,
+        f"{measure.of}, {value.samples} samples",
+    )

@@ -1,0 +1,104 @@
+"""Every measure that fits a model, of its samples and of its reconstructions."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from codings import metrics
+from codings.data import Dataset
+from codings.features import Features, classifier, inception, pixels
+from codings.metrics import Estimate
+
+FEATURES: dict[str, Callable[[Dataset], Features]] = {
+    "classifier": classifier,
+    "inception": lambda data: inception(data.X),
+    "pixels": lambda data: pixels(data.X),
+}
+SAMPLES = 10_000
+INSTANCES = 2000  # of which log-likelihoods are estimated
+
+
+class Measure(NamedTuple):
+    """A figure by its name: an estimate with its interval, or a plain number.
+
+    `better` is "higher" or "lower"; `of` what it was measured on, the features' name among it.
+    """
+
+    name: str
+    value: Estimate | float
+    better: str
+    of: str
+
+
+def default_features(data: Dataset) -> str:
+    """A classifier's for images with labels, and otherwise their own entries."""
+    return "classifier" if data.y is not None and data.X.ndim > 2 else "pixels"
+
+
+def evaluate(
+    estimator: Any, data: Dataset, trained: Any, held_out: Any, features: str, samples: int = SAMPLES
+) -> list[Measure]:
+    """The figures of a fitted estimator.
+
+    Parameters
+    ----------
+    data : Dataset
+        What it was trained on, and what was held out.
+    trained, held_out : rows of `data`
+    features : str
+        A name of `FEATURES`: the space in which samples are measured.
+    samples : int
+        How many are drawn, and how many instances they are held against, at most.
+
+    Raises
+    ------
+    ValueError
+        If the features do not fit the data.
+    """
+    measures = list(_of_reconstructions(estimator, data.X[held_out]))
+    if hasattr(estimator, "sample"):
+        space = FEATURES[features](data)
+        random = np.random.default_rng(0)
+        real, train = (_some(data.X[rows], samples, random) for rows in (held_out, trained))
+        measures += _of_samples(estimator.sample(samples, random_state=0), real, train, space)
+    return measures
+
+
+def _of_reconstructions(estimator: Any, X: np.ndarray) -> Iterator[Measure]:
+    of = f"{len(X)} instances held out"
+    if hasattr(estimator, "score"):
+        yield Measure("mean squared error", -estimator.score(X), "lower", of)
+    if hasattr(estimator, "log_likelihood"):
+        some = X[:INSTANCES]
+        elbo = estimator.elbo(some, random_state=0).mean()
+        likelihood = estimator.log_likelihood(some, random_state=0).mean()
+        yield Measure("latent loss", float(estimator.latent_loss(some).mean()), "lower", of)
+        yield Measure("evidence lower bound", float(elbo), "higher", of)
+        yield Measure("log-likelihood", float(likelihood), "higher", of)
+        yield Measure("active units", float(estimator.active_units(some)), "higher", of)
+
+
+def _of_samples(fake: np.ndarray, real: np.ndarray, train: np.ndarray, space: Features) -> Iterator[Measure]:
+    seen_real, seen_fake = space.of(real), space.of(fake)
+    same = min(len(real), len(fake))
+    precision, recall = metrics.precision_recall(seen_real[:same], seen_fake[:same])
+    density, coverage = metrics.density_coverage(seen_real[:same], seen_fake[:same])
+    yield Measure("Fréchet distance", metrics.frechet_distance(seen_real, seen_fake), "lower", space.name)
+    yield Measure("kernel distance", metrics.kernel_distance(seen_real, seen_fake), "lower", space.name)
+    yield Measure("precision", precision, "higher", space.name)
+    yield Measure("recall", recall, "higher", space.name)
+    yield Measure("density", density, "higher", space.name)
+    yield Measure("coverage", coverage, "higher", space.name)
+    copies = metrics.memorisation(seen_fake, space.of(train), seen_real)
+    yield Measure("memorisation", copies, "lower", space.name)
+    if space.probabilities is not None:
+        probabilities = space.probabilities(fake)
+        modes = metrics.modes_of_classes(probabilities.argmax(1), probabilities.shape[1])
+        yield Measure("inception score", metrics.inception_score(probabilities), "higher", space.name)
+        yield Measure(f"classes of {modes.of}", float(modes.recovered), "higher", space.name)
+        yield Measure("entropy of the classes", modes.entropy, "higher", space.name)
+
+
+def _some(X: np.ndarray, most: int, random: np.random.Generator) -> np.ndarray:
+    return X if len(X) <= most else X[np.sort(random.choice(len(X), most, replace=False))]

@@ -1,0 +1,44 @@
+"""`codings evaluate`: every measure that fits the model."""
+
+import json
+
+import pytest
+
+from codings import runs
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    patch = pytest.MonkeyPatch()
+    folder = tmp_path_factory.mktemp("cache")
+    patch.setenv("CODINGS_CACHE", str(folder))
+    yield folder
+    patch.undo()
+
+
+def test_every_measure_of_a_gan(cache, codings, tmp_path):
+    runs.train("gan", {"epochs": 2, "hidden": (16,), "random_state": 0}, "digits", tmp_path / "run")
+    result = codings("evaluate", tmp_path / "run", "-n", 300, "--json")
+    found = {row["measure"]: row for row in json.loads(result.stdout)}
+    assert set(found) >= {"Fréchet distance", "kernel distance", "precision", "recall", "density", "coverage"}
+    assert set(found) >= {"memorisation", "inception score", "classes of 10", "entropy of the classes"}
+    assert all(row["of"] == "classifier of digits" for row in found.values())
+    distance = found["Fréchet distance"]
+    assert distance["low"] < distance["value"] < distance["high"]
+    assert distance["samples"] == 180
+    assert "too high" in result.stderr
+    in_pixels = json.loads(
+        codings("evaluate", tmp_path / "run", "-n", 300, "--features", "pixels", "--json").stdout
+    )
+    assert {row["of"] for row in in_pixels} == {"pixels"}
+
+
+def test_every_measure_of_autoencoders(cache, codings, tmp_path):
+    options = {"epochs": 2, "random_state": 0}
+    runs.train("variational", options, "digits", tmp_path / "variational")
+    runs.train("stacked", options, "digits", tmp_path / "stacked")
+    table = codings("evaluate", tmp_path / "variational", "-n", 200).stdout
+    for name in ("mean squared error", "latent loss", "log-likelihood", "active units", "Fréchet distance"):
+        assert name in table
+    [only] = json.loads(codings("evaluate", tmp_path / "stacked", "--json").stdout)
+    assert only["value"] == pytest.approx(runs.load(tmp_path / "stacked").result["mse"])
