@@ -1,4 +1,4 @@
-"""Modes recovered on PacGAN's ring and grid: this package's GAN, alone and with packing, beside the paper's table.
+"""Modes recovered on PacGAN's ring and grid: this package's GAN, with and without packing.
 
     python benchmarks/modes.py                       about 20 minutes on two cores
 
@@ -58,7 +58,8 @@ def main():
             mean, error = trials.mean(0), trials.std(0, ddof=1) / len(trials) ** 0.5
             print(
                 f"{name}, pack={pack}: {mean[0]:.1f} +- {error[0]:.1f} modes of {len(centres)}, "
-                f"{mean[1]:.1f} +- {error[1]:.1f} % of high quality, reverse KL {mean[2]:.2f} +- {error[2]:.2f}, "
+                f"{mean[1]:.1f} +- {error[1]:.1f} % of high quality, "
+                f"reverse KL {mean[2]:.2f} +- {error[2]:.2f}, "
                 f"{mean[3]:.0f} s a trial",
                 flush=True,
             )

@@ -72,7 +72,7 @@ def _adversarial(r1: float, every: int) -> tuple[Option, ...]:
         Option("every", int, every, "Steps from one R1 penalty to the next."),
         Option("critic_steps", int, 1, "Steps of the discriminator to one of the generator."),
         Option("pack", int, 1, "Instances that the discriminator judges together."),
-        Option("minibatch_std", bool, False, "Show the discriminator how much a batch varies."),
+        Option("minibatch_std", bool, True, "Show the discriminator how much a batch varies."),
         Option("spectral", bool, False, "Spectral normalisation of the discriminator."),
         Option("average", bool, True, "Draw with a moving average of the generator's weights."),
         Option("replay", bool, False, "Show the discriminator earlier generated instances, too."),
@@ -185,8 +185,8 @@ MODELS = (
         (
             _codings(30),
             Option("hidden", (int,), (100, 150), "Widths of the generator's hidden layers."),
-            *_adversarial(r1=1.0, every=1),
-            *_training(epochs=10, learning_rate=0.001),
+            *_adversarial(r1=5.0, every=1),
+            *_training(epochs=10, learning_rate=0.0015),
         ),
     ),
     Model(

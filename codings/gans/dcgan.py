@@ -111,7 +111,7 @@ class DCGAN(Adversarial):
         every: int = 8,
         critic_steps: int = 1,
         pack: int = 1,
-        minibatch_std: bool = False,
+        minibatch_std: bool = True,
         spectral: bool = False,
         average: bool = True,
         replay: bool = False,

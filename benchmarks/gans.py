@@ -1,0 +1,149 @@
+"""GANs on Fashion MNIST, beside the book's networks and recipe: quality, and speed.
+
+    CODINGS_DATA=../shared/datasets python benchmarks/gans.py --part gan      about 6 minutes on two cores
+    ... benchmarks/gans.py --part dcgan                                       an hour and three quarters
+    ... benchmarks/gans.py --part speed                                       2 minutes, nothing beside it
+
+Quality: 10,000 samples against the 10,000 test images, in the features of the package's own classifier, the
+same for every row (`codings.features.classifier`, whose test accuracy is printed); ours with three seeds. The
+book's recipe runs in this package's compiled loop, which changes nothing but its speed. The first rows say
+what the figures are for training images, and for noise.
+
+Speed: a step of ours against the book's own loop of `train_on_batch` calls on its networks, batch 32, in
+turn, three rounds, medians; "peak" is the fastest product of two 2048 x 2048 float32 matrices in NumPy.
+"""
+
+import argparse
+import os
+import statistics
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+from book_gans import Book
+
+from codings import DCGAN, GAN, features
+from codings.backend.calls import predict
+from codings.data import load
+from codings.metrics import density_coverage, frechet_distance, modes_of_classes, precision_recall
+from codings.training import fit
+
+SEEDS, SAMPLES = (0, 1, 2), 10_000
+
+
+class Judge:
+    """Measures images in the classifier's features, against the test images."""
+
+    def __init__(self, train, test):
+        self.space = features.classifier(train)
+        self.real = self.space.of(test.X)
+        accuracy = (self.space.probabilities(test.X).argmax(1) == test.y).mean()
+        print(f"{self.space.name}: {accuracy:.2%} of the test images told right")
+
+    def row(self, name, images, seconds=0.0):
+        fake, labels = self.space.of(images), self.space.probabilities(images).argmax(1)
+        precision, recall = precision_recall(self.real, fake)
+        density, coverage = density_coverage(self.real, fake)
+        print(
+            f"{name:28}distance {frechet_distance(self.real, fake).value:7.2f}  "
+            f"precision {precision.value:.3f}  recall {recall.value:.3f}  density {density.value:.2f}  "
+            f"coverage {coverage.value:.3f}  classes {modes_of_classes(labels, 10).recovered}  "
+            f"rarest {np.bincount(labels, minlength=10).min() / len(labels):.1%}  {seconds:.0f} s",
+            flush=True,
+        )
+
+
+def ours(judge, name, gan, X):
+    for seed in SEEDS:
+        start = time.perf_counter()
+        gan.set_params(random_state=seed, verbose=False).fit(X)
+        seconds = time.perf_counter() - start
+        judge.row(f"{name}, seed {seed}", gan.sample(SAMPLES, random_state=seed), seconds)
+
+
+def books(judge, kind, X, epochs, minutes=None):
+    book, start = Book(kind), time.perf_counter()
+    stop = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: enough())
+
+    def enough():
+        seconds = time.perf_counter() - start
+        if minutes is not None and seconds > 60 * minutes:
+            stop.model.stop_training = True
+
+    fit([book.stage(epochs)], (book.scaled(X),), batch_size=32, callbacks=[stop])
+    seconds = time.perf_counter() - start
+    random = np.random.default_rng(0).standard_normal((SAMPLES, book.codings)).astype("float32")
+    judge.row(f"the book's {kind}", book.pixels(predict(book.generator, random)), seconds)
+
+
+def gan(train, test):
+    judge = _judge(train, test)
+    books(judge, "gan", train.X, epochs=10)
+    books(judge, "gan", train.X, epochs=20)
+    ours(judge, "GAN(epochs=10)", GAN(epochs=10), train.X)
+
+
+def dcgan(train, test):
+    judge = _judge(train, test)
+    books(judge, "dcgan", train.X, epochs=1000, minutes=60)
+    ours(judge, "DCGAN()", DCGAN(), train.X)
+
+
+def _judge(train, test):
+    judge = Judge(train, test)
+    judge.row("training images", train.X[:SAMPLES])
+    judge.row("noise", np.random.default_rng(0).integers(0, 256, test.X.shape, dtype=np.uint8))
+    return judge
+
+
+def speed(train, test):
+    print(f"peak {_peak():.0f} GFLOP/s")
+    for kind, model, steps in (("gan", GAN(epochs=6), 20), ("dcgan", DCGAN(batch_size=32, epochs=6), 10)):
+        rounds = [
+            (_our_step(model, train.X, 40 * steps), _their_step(kind, train.X, steps)) for _ in range(3)
+        ]
+        mine, theirs = map(statistics.median, zip(*rounds, strict=True))
+        ratio = statistics.median(b / a for a, b in rounds)
+        print(f"{kind}: {1e3 * mine:.2f} ms a step, the book's loop {1e3 * theirs:.1f}: {ratio:.1f} times")
+
+
+def _our_step(model, X, steps):
+    model.set_params(verbose=False).fit(X[: steps * 32])
+    return statistics.median(model.history_["seconds"][1:]) / steps
+
+
+def _their_step(kind, X, steps):
+    book = Book(kind)
+    step, images = book.loop(), book.scaled(X[: 32 * 2 * steps])
+    batches = np.split(images, 2 * steps)
+    for batch in batches[:steps]:  # which trace and compile
+        step(batch)
+    start = time.perf_counter()
+    for batch in batches[steps:]:
+        step(batch)
+    return (time.perf_counter() - start) / steps
+
+
+def _peak():
+    a = np.random.default_rng(0).random((2048, 2048), dtype=np.float32)
+    times = []
+    for _ in range(10):
+        start = time.perf_counter()
+        a @ a
+        times.append(time.perf_counter() - start)
+    return 2 * 2048**3 / min(times) / 1e9
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--part", choices=("gan", "dcgan", "speed"), required=True)
+    asked = parser.parse_args()
+    {"gan": gan, "dcgan": dcgan, "speed": speed}[asked.part](
+        load("fashion-mnist"), load("fashion-mnist", part="test")
+    )
+
+
+if __name__ == "__main__":
+    main()
