@@ -42,7 +42,8 @@ class Book:
         def discriminate(batch, training):
             fake = self.generator(drawn(batch), training=training)
             both = ops.concatenate([fake, ops.cast(batch[0], "float32")])
-            labels = ops.concatenate([ops.zeros((len(fake), 1)), ops.ones((len(fake), 1))])
+            n = batch[0].shape[0]
+            labels = ops.concatenate([ops.zeros((n, 1)), ops.ones((n, 1))])
             return entropy(labels, self.discriminator(both, training=training))
 
         def generate(batch, training):
