@@ -11,6 +11,17 @@ what the figures are for training images, and for noise.
 
 Speed: a step of ours against the book's own loop of `train_on_batch` calls on its networks, batch 32, in
 turn, three rounds, medians; "peak" is the fastest product of two 2048 x 2048 float32 matrices in NumPy.
+
+`--part gan` printed, in November 2026 (TensorFlow 2.21, Keras 3.15.1), 91.66 % of the test images told right:
+
+                   distance  precision  recall  density  coverage  classes  rarest class  seconds
+training images        0.19      0.858   0.858     1.00     0.967       10          9.4 %
+noise                272.35      0.014   0.000     0.01     0.001        2          0.0 %
+the book's, 10 epochs 127.17     0.634   0.000     0.65     0.107        8          0.0 %       20
+the book's, 20 epochs  60.25     0.632   0.029     0.59     0.186       10          0.6 %       41
+GAN(), 10 epochs      19.66      0.744   0.404     0.83     0.561       10          7.5 %       32
+... seed 1            19.61      0.742   0.419     0.85     0.556       10          7.1 %       30
+... seed 2            20.67      0.743   0.398     0.82     0.544       10          7.1 %       29
 """
 
 import argparse
