@@ -65,14 +65,14 @@ LOSSES = ("non-saturating", "minimax", "least-squares", "hinge", "wasserstein")
 CONDITIONAL = Option("conditional", bool, None, "Learn with the data's labels, to sample by label.")
 
 
-def _adversarial(r1: float, every: int) -> tuple[Option, ...]:
+def _adversarial(r1: float | None, every: int, minibatch_std: bool | None) -> tuple[Option, ...]:
     return (
         Option("loss", str, "non-saturating", "What the two networks minimise.", LOSSES),
-        Option("r1", float, r1, "Weight of the R1 penalty; 0 for none."),
+        Option("r1", float, r1, "Weight of the R1 penalty; 0 for none, or by the number of entries."),
         Option("every", int, every, "Steps from one R1 penalty to the next."),
         Option("critic_steps", int, 1, "Steps of the discriminator to one of the generator."),
         Option("pack", int, 1, "Instances that the discriminator judges together."),
-        Option("minibatch_std", bool, True, "Show the discriminator how much a batch varies."),
+        Option("minibatch_std", bool, minibatch_std, "Show the discriminator how much a batch varies."),
         Option("spectral", bool, False, "Spectral normalisation of the discriminator."),
         Option("average", bool, True, "Draw with a moving average of the generator's weights."),
         Option("replay", bool, False, "Show the discriminator earlier generated instances, too."),
@@ -185,7 +185,7 @@ MODELS = (
         (
             _codings(30),
             Option("hidden", (int,), (100, 150), "Widths of the generator's hidden layers."),
-            *_adversarial(r1=5.0, every=1),
+            *_adversarial(r1=None, every=1, minibatch_std=None),
             *_training(epochs=10, learning_rate=0.0015),
         ),
     ),
@@ -197,7 +197,7 @@ MODELS = (
         (
             _codings(100),
             Option("filters", int, 64, "Of the convolution nearest to the image; twice as many a step down."),
-            *_adversarial(r1=1.0, every=8),
+            *_adversarial(r1=1.0, every=8, minibatch_std=True),
             *_training(epochs=8, batch_size=64, learning_rate=0.001),
         ),
     ),

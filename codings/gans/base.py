@@ -23,6 +23,7 @@ from codings.training import Phase, Stage, warm_cosine
 GRADIENT_PENALTY = 10.0  # the weight of the critic's, as in its paper
 AVERAGED = 1000  # steps over which the generator's weights are averaged, or a share of a short training
 AVERAGED_SHARE = 0.05
+ENTRIES = 160  # of an instance, to 1 of the weight of the R1 penalty
 
 
 class Adversarial(Generative):
@@ -31,11 +32,11 @@ class Adversarial(Generative):
     _parameter_constraints: ClassVar[dict[str, list]] = {
         **Generative._parameter_constraints,
         "loss": [StrOptions(set(losses.ADVERSARIAL))],
-        "r1": [Interval(Real, 0, None, closed="left")],
+        "r1": [Interval(Real, 0, None, closed="left"), None],
         "every": [Interval(Integral, 1, None, closed="left")],
         "critic_steps": [Interval(Integral, 1, None, closed="left")],
         "pack": [Interval(Integral, 1, None, closed="left")],
-        "minibatch_std": ["boolean"],
+        "minibatch_std": ["boolean", None],
         "spectral": ["boolean"],
         "average": ["boolean"],
         "replay": ["boolean"],
@@ -46,11 +47,11 @@ class Adversarial(Generative):
     _beta_2: ClassVar[float] = 0.99
 
     loss: str
-    r1: float
+    r1: float | None
     every: int
     critic_steps: int
     pack: int
-    minibatch_std: bool
+    minibatch_std: bool | None
     spectral: bool
     average: bool
     replay: bool
@@ -85,7 +86,7 @@ class Adversarial(Generative):
         instances = keras.Input((*packed, *shape), name="instances")
         labels = self._label_inputs(*packed)
         seen = self._seen(layers.Reshape((int(self.pack), *shape))(instances), shape)
-        if self.minibatch_std:
+        if len(shape) > 1 if self.minibatch_std is None else self.minibatch_std:
             seen = MinibatchStdev()(seen)
         seen = layers.Flatten()(seen)
         scores = self._limited(layers.Dense(1))(seen)
@@ -111,14 +112,19 @@ class Adversarial(Generative):
             )
         steps = self.epochs * -(-n // batch)
         of_generator = self._optimizer(-(-steps // self.critic_steps), averaged=self.average)
-        of_discriminator = self._optimizer(steps + (-(-steps // self.every) if self.r1 else 0))
+        of_discriminator = self._optimizer(steps + (-(-steps // self.every) if self._r1 else 0))
         phases = [
             Phase("discriminator", self._remembering(batch), of_discriminator, self._discriminate),
             Phase("generator", self._in_training, of_generator, self._generate, self.critic_steps),
         ]
-        if self.r1:
+        if self._r1:
             phases.append(Phase("r1", self.discriminator_, of_discriminator, self._penalise, self.every))
         return [Stage(phases, self.epochs)]
+
+    @property
+    def _r1(self) -> float:
+        """The weight of the R1 penalty: the more entries an instance has, the less each may slope."""
+        return math.prod(self._shape) / ENTRIES if self.r1 is None else self.r1
 
     def _remembering(self, batch: int) -> keras.Model:
         """What the discriminator's phase updates: with replay, a memory of what was generated as well."""
@@ -166,7 +172,7 @@ class Adversarial(Generative):
         """The R1 penalty, as much at once as it would be in the steps for which it stands."""
         real, *labels = self._packed(self._scaled(batch), *batch[1:])
         penalty = losses.r1(lambda x: self.discriminator_(given([x, *labels]), training=training), real)
-        return self.r1 * self.every * penalty
+        return self._r1 * self.every * penalty
 
     def _scaled(self, batch: tuple) -> Any:
         x = super()._scaled(batch)

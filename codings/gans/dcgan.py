@@ -37,8 +37,9 @@ class DCGAN(Adversarial):
     loss : str
         What the two networks minimise: "non-saturating", "minimax", "least-squares", "hinge" or
         "wasserstein", the last with a gradient penalty; see `codings.losses.ADVERSARIAL`.
-    r1 : float
-        The weight of the R1 penalty on the discriminator's slope at real instances; 0 for none.
+    r1 : float, optional
+        The weight of the R1 penalty on the discriminator's slope at real instances; 0 for none. None is the
+        number of an image's entries over 160.
     every : int
         The penalty is taken at every so manieth step, and counts as many times as much.
     critic_steps : int
@@ -107,11 +108,11 @@ class DCGAN(Adversarial):
         *,
         filters: int = 64,
         loss: str = "non-saturating",
-        r1: float = 1.0,
+        r1: float | None = 1.0,
         every: int = 8,
         critic_steps: int = 1,
         pack: int = 1,
-        minibatch_std: bool = True,
+        minibatch_std: bool | None = True,
         spectral: bool = False,
         average: bool = True,
         replay: bool = False,

@@ -1,0 +1,46 @@
+"""DCGAN's guidelines, and images of every size."""
+
+import numpy as np
+import pytest
+from keras import layers
+
+from codings import DCGAN
+
+SMALL = {"coding_size": 4, "filters": 2, "epochs": 1, "batch_size": 8, "random_state": 0, "verbose": False}
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (28, 28, 1), (31, 45, 3), (64, 64, 3), (128, 100, 4)])
+def test_images_come_out_at_their_own_size(shape, random):
+    X = random.integers(0, 256, (8, *shape), dtype=np.uint8)
+    samples = DCGAN(**SMALL).fit(X).sample(2)
+    assert samples.shape == (2, *shape)
+    assert samples.dtype == np.uint8
+
+
+def test_guidelines(digits):
+    model = DCGAN(**SMALL).fit(digits.X[:16].repeat(4, axis=1).repeat(4, axis=2))
+    drawing, judging = (
+        [type(layer) for layer in net.layers] for net in (model.generator_, model.discriminator_)
+    )
+    assert drawing.count(layers.Conv2DTranspose) == judging.count(layers.Conv2D) == 3  # 32 to 4 pixels
+    assert drawing.count(layers.BatchNormalization) == drawing.count(layers.ReLU) == 3
+    assert judging.count(layers.LeakyReLU) == 3
+    assert not {layers.MaxPooling2D, layers.AveragePooling2D} & {*drawing, *judging}
+    last = model.generator_.get_layer(index=-3)
+    assert last.activation.__name__ == "tanh"
+    filters = [layer.filters for layer in model.discriminator_.layers if isinstance(layer, layers.Conv2D)]
+    assert filters == [2, 4, 8]
+
+
+@pytest.mark.parametrize(
+    ("shape", "message"),
+    [
+        ((7, 8), "images of 7x8 pixels in 1 channels"),
+        ((16, 129), "8 to 128 pixels"),
+        ((16, 16, 5), "1 to 4 channels"),
+        ((12,), "is a table of 12 features, but DCGAN takes images"),
+    ],
+)
+def test_images_that_do_not_fit(shape, message):
+    with pytest.raises(ValueError, match=message):
+        DCGAN(**SMALL).fit(np.zeros((8, *shape), np.uint8))

@@ -1,0 +1,96 @@
+"""What the options of a GAN do."""
+
+import numpy as np
+import pytest
+from keras import layers
+
+from codings import GAN
+from codings.training import fit
+
+SMALL = {"coding_size": 3, "hidden": (8,), "epochs": 1, "random_state": 0, "verbose": False}
+
+
+@pytest.fixture(scope="module")
+def images(digits):
+    return digits.X[:320]
+
+
+def trained(images, **options):
+    """A GAN after ten steps, and its phases by name."""
+    model = GAN(**SMALL, **options).fit(images)
+    [stage] = model._stages(len(images))
+    fit([stage], (images,), batch_size=32)
+    return model, {phase.name: phase for phase in stage.phases}
+
+
+def test_phases_come_in_the_books_order():
+    model = GAN(**SMALL).fit(np.random.default_rng(0).random((64, 4)))
+    assert [phase.name for phase in model._stages(64)[0].phases] == ["discriminator", "generator", "r1"]
+    assert [phase.name for phase in model.set_params(r1=0)._stages(64)[0].phases] == [
+        "discriminator",
+        "generator",
+    ]
+
+
+def test_the_generator_steps_once_in_several_of_the_critics(images):
+    _, phases = trained(images, critic_steps=5, r1=0)
+    assert int(phases["discriminator"].optimizer.iterations) == 10
+    assert int(phases["generator"].optimizer.iterations) == 2
+
+
+def test_the_penalty_is_of_the_discriminators_optimizer(images):
+    _, phases = trained(images, every=5)
+    assert phases["r1"].optimizer is phases["discriminator"].optimizer
+    assert int(phases["r1"].optimizer.iterations) == 12
+
+
+def test_samples_are_of_the_averaged_generator(images):
+    averaged, plain = (
+        GAN(**{**SMALL, "epochs": 10}, average=average).fit(images) for average in (True, False)
+    )
+    for model, alike in ((averaged, False), (plain, True)):
+        pairs = zip(model.generator_.trainable_weights, model._in_training.trainable_weights, strict=True)
+        assert alike == all(np.array_equal(a, b) for a, b in pairs)
+        moving = zip(
+            model.generator_.non_trainable_weights, model._in_training.non_trainable_weights, strict=True
+        )
+        assert all(np.array_equal(a, b) for a, b in moving)
+
+
+def test_a_critic_has_no_batch_normalisation_but_the_generator_has(images):
+    model = GAN(**SMALL, loss="wasserstein").fit(images)
+    kinds = [{type(layer) for layer in net.layers} for net in (model.generator_, model.discriminator_)]
+    assert layers.BatchNormalization in kinds[0]
+    assert layers.BatchNormalization not in kinds[1]
+
+
+def test_packs_are_judged_together(images):
+    model = GAN(**SMALL, pack=4).fit(images)
+    assert model.discriminator_.input_shape == (None, 4, 8, 8)
+    assert model.judge(images[:10]).shape == (2,)
+
+
+def test_spectral_normalisation_bounds_the_discriminators_slope(images):
+    model = GAN(**SMALL, spectral=True, minibatch_std=False).fit(images)
+    a, b = images[:100], images[100:200]
+    rise = np.abs(model.judge(a) - model.judge(b))
+    distance = 2 * np.linalg.norm((a - b).reshape(100, -1), axis=1)  # the networks see [-1, 1]
+    assert (rise <= 1.2 * distance).all()
+
+
+def test_scores_tell_data_from_noise(images, random):
+    model = GAN(**{**SMALL, "epochs": 30}).fit(images)
+    assert model.judge(images).mean() > model.judge(random.random(images.shape).astype("float32")).mean()
+
+
+def test_slope_is_the_gradient_of_the_generators_loss(images):
+    model = GAN(**SMALL, minibatch_std=False).fit(images)
+    x, step = images[:1].astype("float64") * 0.9 + 0.05, 1e-2
+    softplus = lambda score: np.logaddexp(0, -score)  # noqa: E731
+    gradient = np.zeros(64)
+    for i in range(64):
+        moved = x.reshape(1, 64).repeat(2, axis=0)
+        moved[:, i] += (step, -step)
+        up, down = softplus(model.judge(moved.reshape(2, 8, 8)).astype("float64"))
+        gradient[i] = (up - down) / (4 * step)  # of pixels in [-1, 1]
+    assert model.slope(x) == pytest.approx(np.linalg.norm(gradient), rel=0.02)
