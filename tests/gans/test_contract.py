@@ -11,8 +11,10 @@ import codings
 from codings.training import Stage, fit
 from tests.gans.conftest import GANS
 
+CHECKED = ["gan"] if keras.backend.backend() == "tensorflow" else []  # minutes on JAX, and nothing new
 
-@parametrize_with_checks([GANS["gan"]])
+
+@parametrize_with_checks([GANS[name] for name in CHECKED])
 def test_scikit_learns_checks(estimator, check):
     check(estimator)
 
