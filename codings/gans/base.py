@@ -124,7 +124,9 @@ class Adversarial(Generative):
     @property
     def _r1(self) -> float:
         """The weight of the R1 penalty: the more entries an instance has, the less each may slope."""
-        return math.prod(self._shape) / ENTRIES if self.r1 is None else self.r1
+        if self.r1 is not None:
+            return self.r1
+        return 0.0 if self.loss == "wasserstein" else math.prod(self._shape) / ENTRIES
 
     def _remembering(self, batch: int) -> keras.Model:
         """What the discriminator's phase updates: with replay, a memory of what was generated as well."""

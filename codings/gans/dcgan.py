@@ -39,7 +39,7 @@ class DCGAN(Adversarial):
         "wasserstein", the last with a gradient penalty; see `codings.losses.ADVERSARIAL`.
     r1 : float, optional
         The weight of the R1 penalty on the discriminator's slope at real instances; 0 for none. None is the
-        number of an image's entries over 160.
+        number of an image's entries over 160, but 0 for the Wasserstein loss.
     every : int
         The penalty is taken at every so manieth step, and counts as many times as much.
     critic_steps : int
