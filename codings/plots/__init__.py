@@ -11,7 +11,17 @@ from codings.plots.curves import losses
 from codings.plots.grid import grid
 from codings.plots.map import codings_map
 from codings.plots.pairs import reconstructions
+from codings.plots.plane import plane
 from codings.plots.rows import rows
 from codings.plots.thumbnails import place_thumbnails
 
-__all__ = ["codings_map", "grid", "losses", "place_thumbnails", "reconstructions", "rows", "sparsity"]
+__all__ = [
+    "codings_map",
+    "grid",
+    "losses",
+    "place_thumbnails",
+    "plane",
+    "reconstructions",
+    "rows",
+    "sparsity",
+]

@@ -135,6 +135,14 @@ def _samples(scene: Scene) -> Any:
     return plots.grid(scene.estimator.sample(len(labels), y=labels, random_state=0), len(labels) // SIDE)
 
 
+def _plane(scene: Scene) -> Any:
+    """Samples over as many points of the data."""
+    from codings import plots
+
+    points = np.asarray(scene.data.X[scene.choice])
+    return plots.plane(points, scene.estimator.sample(len(points), random_state=0))
+
+
 def _interpolation(scene: Scene) -> Any:
     """A row of pictures for each two of the instances shown; of a GAN, for each two codings drawn."""
     from codings import plots
@@ -192,6 +200,10 @@ class Picture(NamedTuple):
     draw: Callable[[Scene], Any]
 
 
+def _is_plane(shape: tuple[int, ...]) -> bool:
+    return shape == (2,)
+
+
 def _any(shape: tuple[int, ...]) -> bool:
     return True
 
@@ -203,7 +215,8 @@ PICTURES = (
     Picture("sparsity", "sparsity", _any, _sparsity),
     Picture("denoised", "denoise", is_drawable, _denoised),
     Picture("samples", "sample", is_image, _samples),
+    Picture("samples", "sample", _is_plane, _plane),
     Picture("interpolation", "interpolate", is_image, _interpolation),
     Picture("similar", "similar", is_drawable, _similar),
-    Picture("neighbours", "judge", is_drawable, _neighbours),
+    Picture("neighbours", "judge", is_image, _neighbours),
 )

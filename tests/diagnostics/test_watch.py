@@ -1,0 +1,44 @@
+"""A callback that says what is wrong with a GAN while it trains."""
+
+import numpy as np
+import pytest
+
+from codings import GAN
+from codings.diagnostics import Watch
+
+SMALL = {"coding_size": 2, "hidden": (8,), "epochs": 3, "random_state": 0, "verbose": False}
+
+
+@pytest.fixture(scope="module")
+def images(digits):
+    return digits.X[:400]
+
+
+def test_it_observes_each_epoch_and_reports_each_finding_once(images):
+    gan, said = GAN(**SMALL), []
+    watch = Watch(gan, images[:300], images[300:], report=said.append)
+    gan.fit(images[:300], callbacks=[watch])
+    assert [seen.epoch for seen in watch.observations] == [1, 2, 3]
+    assert {finding.name for finding in watch.findings} <= {finding.name for finding in said}
+    assert len({finding.name for finding in said}) == len(said)
+    last = watch.observations[-1]
+    assert last.discriminator_loss == pytest.approx(gan.history_["discriminator_loss"][-1])
+    assert last.slope == pytest.approx(gan.slope(gan.sample(100, random_state=3)), rel=1e-3)
+
+
+def test_it_watches_conditional_gans_and_packs(digits):
+    gan = GAN(**SMALL, pack=2)
+    watch = Watch(gan, digits.X[:300], digits.X[300:400], labels=digits.y[300:400])
+    gan.fit(digits.X[:300], digits.y[:300], callbacks=[watch])
+    assert len(watch.observations) == 3
+
+
+def test_it_sees_by_features(images):
+    gan, seen = GAN(**SMALL), []
+
+    def features(X):
+        seen.append(len(X))
+        return np.stack([X.mean((1, 2)), X.std((1, 2))], axis=1)
+
+    gan.fit(images[:300], callbacks=[Watch(gan, images[:300], images[300:], features=features)])
+    assert seen == [300, 100, 100, 100, 100]
