@@ -59,15 +59,18 @@ class Book:
     def loop(self):
         """One step of the book's own loop, as a function of a batch: two calls of `train_on_batch`."""
         gan = keras.Sequential([self.generator, self.discriminator])
-        self.discriminator.compile(loss="binary_crossentropy", optimizer="rmsprop")
-        self.discriminator.trainable = False
-        gan.compile(loss="binary_crossentropy", optimizer="rmsprop")
+        for network in (self.discriminator, gan):
+            network.compile(loss="binary_crossentropy", optimizer="rmsprop")
 
         def step(batch):
             n = len(batch)
             noise = keras.random.normal((n, self.codings))
             both = ops.concatenate([self.generator(noise), batch], axis=0)
+            self.discriminator.trainable = (
+                True  # Keras 3 asks at the first call, where Keras 2 asked at compile
+            )
             self.discriminator.train_on_batch(both, np.repeat([[0.0], [1.0]], n, axis=0))
+            self.discriminator.trainable = False
             gan.train_on_batch(keras.random.normal((n, self.codings)), np.ones((n, 1)))
 
         return step
