@@ -34,59 +34,27 @@ class DCGAN(Adversarial):
     filters : int
         Of the convolution nearest to the image, in both networks; each step down has twice as many, at
         most 512. A step halves the image, down to 4 to 7 pixels.
-    loss : str
-        What the two networks minimise: "non-saturating", "minimax", "least-squares", "hinge" or
-        "wasserstein", the last with a gradient penalty; see `codings.losses.ADVERSARIAL`.
     r1 : float, optional
-        The weight of the R1 penalty on the discriminator's slope at real instances; 0 for none. None is the
-        number of an image's entries over 160, but 0 for the Wasserstein loss.
+        The weight of the R1 penalty; 0 for none. None is the number of an image's entries over 160, but 0 for
+        the Wasserstein loss.
     every : int
         The penalty is taken at every so manieth step, and counts as many times as much.
-    critic_steps : int
-        Steps of the discriminator to one of the generator; 5 suit the Wasserstein loss.
-    pack : int
-        How many instances the discriminator judges together: more than one show it a collapse.
-    minibatch_std : bool
-        Show the discriminator how much a batch varies, to the same end.
-    spectral : bool
-        Hold the spectral norm of each of the discriminator's layers at 1.
-    average : bool
-        Draw with a moving average of the generator's weights, over the last 1,000 steps or a twentieth
-        of the training if that is less.
-    replay : bool
-        Experience replay: half of the generated instances that the discriminator sees are earlier ones.
-    conditional : bool, optional
-        Whether `fit` uses labels. Where nothing is said, it does so if it is given some.
-    epochs, batch_size : int
-        A batch is cut to the data where these are fewer.
-    learning_rate : float
-        The peak of Adam's for both networks, which climbs for 200 steps and then falls along a cosine.
-    random_state : int, RandomState or None
-        A number gives the same weights each time.
-    verbose : bool
-        Show a progress bar on a terminal.
+    loss, critic_steps, pack, minibatch_std, spectral, average, replay, conditional : see `GAN`
+    epochs, batch_size, learning_rate, random_state, verbose : see `GAN`
 
     Attributes
     ----------
-    generator_ : keras.Model
-        From codings, (n, coding_size), to instances, of which pixels lie in [-1, 1]. A conditional one takes
-        labels, one-hot, as a second input.
-    discriminator_ : keras.Model
-        From instances, and labels, to scores, (n, 1): high for what looks real. With `pack`, instances
-        are (n, pack, ...).
-    classes_ : array, (classes,), or None
-        The labels, sorted, where it is conditional.
-    history_ : History
-        "discriminator_loss", "generator_loss" and, if there is one, "r1_loss", one value an epoch; with
-        `validation` "val_discriminator_loss" and so on.
-    range_ : Range
-        How the data are scaled for the networks.
+    generator_, discriminator_, classes_, history_, range_ : see `GAN`
+
+    See Also
+    --------
+    GAN : of dense layers, with the same phases and options.
 
     References
     ----------
     Radford, Metz and Chintala (2016), "Unsupervised representation learning with deep convolutional
     generative adversarial networks", https://arxiv.org/abs/1511.06434. Géron, "Hands-On Machine
-    Learning", section "Deep Convolutional GANs". See `GAN` for those of the options.
+    Learning", section "Deep Convolutional GANs".
 
     Examples
     --------
