@@ -9,7 +9,7 @@ from codings.diagnostics.observation import Observation
 
 # Set by eye so far; benchmarks/diagnostics.py provokes what they are to tell apart.
 MISSING, MODES_MISSING = 0.1, 0.2  # a mode with less of the data's share is missing; the share of modes
-NARROW, UNCOVERED = 0.4, 0.3
+NARROW = 0.4  # of the data's variance
 SEPARATED, LOW_LOSS = 0.995, 0.1
 WIDE, ASTRAY = 3.0, 1.0
 SWING, RECENT = 0.35, 4
