@@ -35,7 +35,7 @@ def inception(X: np.ndarray) -> Features:
     except Exception as error:  # Keras raises a bare Exception where a download fails
         raise OSError(
             f"Inception's weights cannot be had ({error}): connect to a network once, put them into Keras's "
-            "cache, or measure by another features."
+            "cache, or measure by other features."
         ) from error
     *_, pooled, _ = network.layers
 
