@@ -94,7 +94,7 @@ def _codings(estimator: Any, seeds: tuple[int, ...]) -> np.ndarray:
 
     if hasattr(estimator, "transform"):
         raise ValueError(f"{type(estimator).__name__} goes from instance to instance: name some with --data.")
-    width = estimator.generator_.inputs[0].shape[-1]
+    width = estimator._coding_width
     if min(seeds) < 0:
         raise ValueError(f"--rows {min(seeds)}: seeds are 0 or more.")
     return np.stack([np.random.default_rng(seed).standard_normal(width) for seed in seeds])

@@ -158,7 +158,7 @@ def _interpolation(scene: Scene) -> Any:
 
 def _codings(estimator: Any) -> tuple[np.ndarray, list[dict[str, Any]]]:
     """Codings drawn for a GAN, (10, coding_size), and the label of each way between two of them, if any."""
-    codings = np.random.default_rng(0).standard_normal((SHOWN, estimator.generator_.inputs[0].shape[-1]))
+    codings = np.random.default_rng(0).standard_normal((SHOWN, estimator._coding_width))
     classes = estimator.classes_
     return codings, [{} if classes is None else {"y": classes[i % len(classes)]} for i in range(SHOWN)]
 

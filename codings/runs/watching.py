@@ -26,7 +26,7 @@ class Snapshots(keras.callbacks.Callback):
         self.taken: list[np.ndarray] = []
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        codings = np.random.default_rng(0).standard_normal((DRAWN, self.gan.generator_.inputs[0].shape[-1]))
+        codings = np.random.default_rng(0).standard_normal((DRAWN, self.gan._coding_width))
         classes = self.gan.classes_
         self.taken.append(
             self.gan.inverse_transform(codings, None if classes is None else np.resize(classes, DRAWN))
