@@ -38,8 +38,7 @@ no penalty, no batches seen     53.07    0.667   0.035     0.75     0.196       
 gan, ms a step: the book's loop 9.1, the same in phases 1.03: 9.0 times as fast; our own recipe 1.45
 dcgan, ms a step: the book's loop 68.9, the same in phases 54.68: 1.3 times as fast; our own recipe 36.45
 
-`--part dcgan` is not yet run. DCGAN(random_state=0), 8 epochs beside other work, 14 minutes: 10.32, 0.506,
-0.739, 0.42, 0.506, 10, 8.8 %.
+`--part dcgan` is not yet run.
 """
 
 import argparse

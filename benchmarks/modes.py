@@ -9,9 +9,7 @@ are of high quality, and a mode is recovered where one of them lies at it. Netwo
 SETTINGS for ours; theirs are 4 layers of 400 units against 3 of 200 maxout units, 400 epochs of 1,000 steps.
 Ten trials, mean and standard error.
 
-Not yet run whole, and not yet where it should be: the best of some trials (two seeds each, `r1` 0.0125 to
-0.1, no mini-batch deviation, 10 to 20 epochs) had 8 of 8 modes with 55 to 78 % of high quality, and 23 of 25
-with 24 %.
+Not yet run whole, and not yet where it should be.
 """
 
 import argparse
