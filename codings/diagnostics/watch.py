@@ -11,6 +11,7 @@ from codings.diagnostics.finding import Finding
 from codings.diagnostics.observation import Observation, Reference
 
 INSTANCES = 1000
+HELD = 3  # epochs for which a difficulty must have held to be reported: at first every GAN has some
 SLOPES = 100
 
 
@@ -28,7 +29,8 @@ class Watch(keras.callbacks.Callback):
     features : callable, optional
         From instances to features, (n, width): see `codings.features`. Without it, their own entries.
     report : callable, optional
-        Called with each finding that is new: `print`, for instance.
+        Called, `print` for instance, with each finding once: when it has held for three epochs, or is there
+        after the last.
 
     Attributes
     ----------
@@ -67,13 +69,24 @@ class Watch(keras.callbacks.Callback):
         self.report = report
         self.observations: list[Observation] = []
         self.findings: list[Finding] = []
+        self._held: dict[str, int] = {}  # by the name of a finding, for how many epochs
+        self._said: set[str] = set()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.observations.append(self.observe(epoch + 1, logs or {}))
-        known = {finding.name for finding in self.findings}
         self.findings = diagnose(self.observations)
+        self._held = {finding.name: self._held.get(finding.name, 0) + 1 for finding in self.findings}
+        self._say(at_least=HELD)
+
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
+        self._say(at_least=1)
+
+    def _say(self, at_least: int) -> None:
+        """Reports each finding, once, that has held for so many epochs."""
         for finding in self.findings:
-            if self.report is not None and finding.name not in known:
+            new = finding.name not in self._said and self._held[finding.name] >= at_least
+            if new and self.report is not None:
+                self._said.add(finding.name)
                 self.report(finding)
 
     def observe(self, epoch: int, losses: dict[str, Any]) -> Observation:

@@ -7,7 +7,7 @@ state grows.
 """
 
 from codings.plots.activations import sparsity
-from codings.plots.curves import losses
+from codings.plots.curves import losses, losses_and_measures
 from codings.plots.grid import grid
 from codings.plots.map import codings_map
 from codings.plots.pairs import reconstructions
@@ -19,6 +19,7 @@ __all__ = [
     "codings_map",
     "grid",
     "losses",
+    "losses_and_measures",
     "place_thumbnails",
     "plane",
     "reconstructions",

@@ -1,4 +1,4 @@
-"""Loss curves, from plain arrays."""
+"""Curves over the epochs of a training, losses and measures, from plain arrays."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,6 +32,41 @@ def losses(history: Mapping[str, npt.ArrayLike]) -> Figure:
     ValueError
         If there is no loss, or losses are empty, not one number an epoch, or of different lengths.
     """
+    figure = Figure(figsize=(7.0, 4.2), dpi=DPI, layout="constrained")
+    _losses(figure.add_subplot(), history)
+    return figure
+
+
+def losses_and_measures(history: Mapping[str, npt.ArrayLike], measures: Mapping[str, npt.ArrayLike]) -> Figure:
+    """Draw every loss of ``history``, as `losses` does, and below them ``measures``, against the epoch.
+
+    Parameters
+    ----------
+    history : mapping of str to array-like of shape (epochs,)
+    measures : mapping of str to array-like of shape (epochs,)
+        Each is drawn, under its name, on one linear axis.
+
+    Raises
+    ------
+    ValueError
+        As `losses` does, and if there are no measures.
+    """
+    curves = {key: _curve(key, values) for key, values in measures.items()}
+    if not curves:
+        raise ValueError("there are no measures to draw: pass one value an epoch, by name")
+    figure = Figure(figsize=(7.0, 7.0), dpi=DPI, layout="constrained")
+    above, below = figure.subplots(2, sharex=True)
+    _losses(above, history)
+    for colour, (key, curve) in enumerate(curves.items()):
+        _draw(below, key, curve, color=f"C{colour}", linestyle="-")
+    _scale(below, np.array([]), epochs=max(map(len, curves.values())))
+    _legend(below, len(curves))
+    above.set_xlabel("")
+    below.set_ylabel("measure")
+    return figure
+
+
+def _losses(axes: Axes, history: Mapping[str, npt.ArrayLike]) -> None:
     curves = {key: _curve(key, values) for key, values in history.items() if key.endswith("loss")}
     if not curves:
         raise ValueError(f'history holds no loss, only {sorted(history)}: pass a key that ends in "loss"')
@@ -40,17 +75,18 @@ def losses(history: Mapping[str, npt.ArrayLike]) -> Figure:
         raise ValueError(
             f"history must hold one value an epoch under each key, not {lengths}: fill gaps with NaN"
         )
-    figure = Figure(figsize=(7.0, 4.2), dpi=DPI, layout="constrained")
-    axes = figure.add_subplot()
     names = list(dict.fromkeys(key.removeprefix(VALIDATION) for key in curves))
     for colour, name in enumerate(names):
         for key, style in ((name, "-"), (VALIDATION + name, "--")):
             if key in curves:
                 _draw(axes, key, curves[key], color=f"C{colour}", linestyle=style)
     _scale(axes, np.concatenate(list(curves.values())), epochs=max(lengths.values()))
-    columns = 2 if len(names) == 1 else min(len(names), 3)
+    _legend(axes, len(names))
+
+
+def _legend(axes: Axes, names: int) -> None:
+    columns = 2 if names == 1 else min(names, 3)
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, frameon=False)
-    return figure
 
 
 def _curve(key: str, values: npt.ArrayLike) -> Floats:

@@ -1,13 +1,13 @@
 """What a run of a GAN keeps of its training: figures after each epoch, and the same codings drawn again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 
-from codings.diagnostics import Finding, Watch
+from codings.diagnostics import Finding, Observation, Watch
 from codings.diagnostics.observation import FEWEST
 from codings.runs.observed import OBSERVATIONS, write_observations
 from codings.runs.pictures import is_image
@@ -15,6 +15,7 @@ from codings.runs.pictures import is_image
 DRAWN = 10
 MOST_ROWS = 10
 FRAME_MILLISECONDS = 250
+MEASURES = ("coverage", "separation", "memorisation")  # of an observation: those over time, in a picture
 
 
 class Snapshots(keras.callbacks.Callback):
@@ -66,6 +67,7 @@ class Watching:
         held_out: tuple[np.ndarray | None, np.ndarray | None],
         report: Callable[[Finding], Any] | None = None,
     ):
+        self.estimator = estimator
         self.watch = self.snapshots = None
         if not hasattr(estimator, "judge"):
             return
@@ -91,3 +93,12 @@ class Watching:
         """Writes the pictures of the training, if there are any."""
         if self.snapshots is not None:
             self.snapshots.draw(folder)
+        if self.watch is not None:
+            self._measures(self.watch.observations).savefig(folder / "measures.png")
+
+    def _measures(self, seen: Sequence[Observation]) -> Any:
+        """Both losses, and what was measured after each epoch."""
+        from codings import plots
+
+        measures = {name: [getattr(o, name) for o in seen] for name in MEASURES}
+        return plots.losses_and_measures(self.estimator.history_, measures)
