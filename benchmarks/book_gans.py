@@ -1,11 +1,11 @@
-"""The book's GAN and DCGAN, its networks and its recipe: as its own loop, and as phases.
+"""The book's GAN and DCGAN, its networks and its recipe: as phases, and as its own loop.
 
 Source: the third edition's notebook of chapter 17, https://github.com/ageron/handson-ml3. gans.py imports it.
 """
 
 import keras
 import numpy as np
-from keras import layers, ops
+from keras import ops
 
 from codings import backend
 from codings.training import Phase, Stage
@@ -20,7 +20,7 @@ class Book:
     def __init__(self, kind):
         self.kind = kind
         self.codings = 30 if kind == "gan" else 100
-        self.generator, self.discriminator = _dense() if kind == "gan" else _convolutional()
+        self.generator, self.discriminator = _networks(kind, keras)
 
     def scaled(self, pixels):
         """uint8 images as the networks see them."""
@@ -56,36 +56,55 @@ class Book:
         ]
         return Stage(phases, epochs)
 
-    def loop(self):
-        """One step of the book's own loop, as a function of a batch: two calls of `train_on_batch`."""
-        gan = keras.Sequential([self.generator, self.discriminator])
-        for network in (self.discriminator, gan):
-            network.compile(loss="binary_crossentropy", optimizer="rmsprop")
 
-        def step(batch):
-            n = len(batch)
-            noise = keras.random.normal((n, self.codings))
-            both = ops.concatenate([self.generator(noise), batch], axis=0)
-            self.discriminator.trainable = (
-                True  # Keras 3 asks at the first call, where Keras 2 asked at compile
-            )
-            self.discriminator.train_on_batch(both, np.repeat([[0.0], [1.0]], n, axis=0))
-            self.discriminator.trainable = False
-            gan.train_on_batch(keras.random.normal((n, self.codings)), np.ones((n, 1)))
+def classic_loop(kind, of):
+    """One step of the book's own loop, two calls of `train_on_batch`, as a function of a batch.
 
-        return step
+    `of` is Keras 3, or the legacy Keras that the book is written for (`tf_keras`).
+    """
+    generator, discriminator = _networks(kind, of)
+    codings = generator.input_shape[1]
+    gan = of.Sequential([generator, discriminator])
+    discriminator.compile(loss="binary_crossentropy", optimizer="rmsprop")
+    discriminator.trainable = False
+    gan.compile(loss="binary_crossentropy", optimizer="rmsprop")
+    asks_at_each_call = of is keras  # Keras 2 asks what is trainable at compile
+    random = np.random.default_rng(0)
+
+    def noise(n):
+        return random.standard_normal((n, codings), dtype=np.float32)
+
+    def step(batch):
+        n = len(batch)
+        both = np.concatenate([generator(noise(n)), batch])
+        if asks_at_each_call:
+            discriminator.trainable = True
+        discriminator.train_on_batch(both, np.repeat([[0.0], [1.0]], n, axis=0))
+        if asks_at_each_call:
+            discriminator.trainable = False
+        gan.train_on_batch(noise(n), np.ones((n, 1)))
+
+    return step
 
 
-def _dense():
+def _networks(kind, of):
+    """Generator and discriminator, of layers of Keras 3 or of legacy Keras."""
+    return _dense(of) if kind == "gan" else _convolutional(of)
+
+
+def _dense(of):
     def dense(width):
-        return layers.Dense(width, activation="relu", kernel_initializer="he_normal")
+        return of.layers.Dense(width, activation="relu", kernel_initializer="he_normal")
 
-    generator = [dense(100), dense(150), layers.Dense(784, activation="sigmoid"), layers.Reshape((28, 28))]
-    discriminator = [layers.Flatten(), dense(150), dense(100), layers.Dense(1, activation="sigmoid")]
-    return _built(generator, (30,)), _built(discriminator, (28, 28))
+    image = [of.layers.Dense(784, activation="sigmoid"), of.layers.Reshape((28, 28))]
+    score = of.layers.Dense(1, activation="sigmoid")
+    generator = [dense(100), dense(150), *image]
+    discriminator = [of.layers.Flatten(), dense(150), dense(100), score]
+    return _built(of, generator, (30,)), _built(of, discriminator, (28, 28))
 
 
-def _convolutional():
+def _convolutional(of):
+    layers = of.layers
     generator = [
         layers.Dense(7 * 7 * 128),
         layers.Reshape((7, 7, 128)),
@@ -96,16 +115,16 @@ def _convolutional():
     ]
     discriminator = [
         layers.Conv2D(64, 5, strides=2, padding="same"),
-        layers.LeakyReLU(negative_slope=0.2),
+        layers.LeakyReLU(0.2),
         layers.Dropout(0.4),
         layers.Conv2D(128, 5, strides=2, padding="same"),
-        layers.LeakyReLU(negative_slope=0.2),
+        layers.LeakyReLU(0.2),
         layers.Dropout(0.4),
         layers.Flatten(),
         layers.Dense(1, activation="sigmoid"),
     ]
-    return _built(generator, (100,)), _built(discriminator, (28, 28, 1))
+    return _built(of, generator, (100,)), _built(of, discriminator, (28, 28, 1))
 
 
-def _built(of, shape):
-    return keras.Sequential([keras.Input(shape), *of])
+def _built(of, layers, shape):
+    return of.Sequential([of.Input(shape), *layers])

@@ -42,6 +42,8 @@ dcgan, ms a step: the book's loop 68.9, the same in phases 54.68: 1.3 times as f
 """
 
 import argparse
+import importlib
+import math
 import os
 import statistics
 import time
@@ -50,7 +52,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
-from book_gans import Book
+from book_gans import Book, classic_loop
 
 from codings import DCGAN, GAN, features
 from codings.backend.calls import predict
@@ -60,6 +62,7 @@ from codings.training import fit
 
 SEEDS, SAMPLES, ROUNDS = (0, 1, 2), 10_000, 3
 BOOK_DCGAN = (5, 10, 16, 20, 24)  # epochs after which the book's is measured: 16 took an hour
+LOOPS = {"Keras 3": "keras", "legacy Keras": "tf_keras"}
 XLA_FROM = 1250  # steps: a training of fewer is compiled in another way
 
 
@@ -141,14 +144,25 @@ def speed(train, test):
     print(f"peak {_peak():.0f} GFLOP/s")
     for kind, model, steps in (("gan", GAN(epochs=25), 50), ("dcgan", DCGAN(batch_size=32, epochs=6), 10)):
         X = train.X[: 32 * steps]
-        rounds = [(_book_in_phases(kind, X), _book_loop(kind, X), _our_step(model, X)) for _ in range(ROUNDS)]
-        phases, loop, own = map(statistics.median, zip(*rounds, strict=True))
-        ratio = statistics.median(b / a for a, b, _ in rounds)
+        rounds = np.array([_round(kind, model, X) for _ in range(ROUNDS)])
+        phases, own, *loops = np.median(rounds, axis=0)
+        ratios = np.median(rounds[:, 2:] / rounds[:, :1], axis=0)
+        share = _gigaflop(Book(kind)) / phases / _peak()
         print(
-            f"{kind}, ms a step: the book's loop {1e3 * loop:.1f}, the same in phases {1e3 * phases:.2f}: "
-            f"{ratio:.1f} times as fast; our own recipe {1e3 * own:.2f}",
+            f"{kind}, ms a step: in phases {1e3 * phases:.2f}, {share:.0%} of the peak; our own recipe "
+            f"{1e3 * own:.2f}; "
+            + ", ".join(
+                f"the book's loop on {name} {1e3 * loop:.1f}, {ratio:.1f} times as long"
+                for name, loop, ratio in zip(LOOPS, loops, ratios, strict=True)
+            ),
             flush=True,
         )
+
+
+def _round(kind, model, X):
+    """Seconds a step: the book's arithmetic in phases, our own recipe, and the book's loop on each Keras."""
+    loops = [_book_loop(kind, importlib.import_module(module), X) for module in LOOPS.values()]
+    return _book_in_phases(kind, X), _our_step(model, X), *loops
 
 
 def _our_step(model, X):
@@ -163,15 +177,32 @@ def _book_in_phases(kind, X):
     return 32 * statistics.median(history["seconds"][1:]) / len(X)
 
 
-def _book_loop(kind, X):
-    book = Book(kind)
-    step, batches = book.loop(), np.split(book.scaled(X), len(X) // 32)
+def _book_loop(kind, of, X):
+    step, batches = classic_loop(kind, of), np.split(Book(kind).scaled(X), len(X) // 32)
     for batch in batches:  # which trace and compile
         step(batch)
     start = time.perf_counter()
     for batch in batches:
         step(batch)
     return (time.perf_counter() - start) / len(batches)
+
+
+def _gigaflop(book):
+    """Of a step's products, batch 32: backward to weights, or to inputs, costs as much as forward."""
+    drawn, judged = map(_products, (book.generator, book.discriminator))
+    discriminate, generate = drawn + 2 * 3 * judged, 3 * drawn + 2 * judged
+    return 2 * 32 * (discriminate + generate) / 1e9
+
+
+def _products(network):
+    """Multiplications of one instance's forward pass: each weight's, at each place where it is used."""
+    total = 0
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.Dense | keras.layers.Conv2D | keras.layers.Conv2DTranspose):
+            transposed = isinstance(layer, keras.layers.Conv2DTranspose)
+            _, *places, _ = (layer.input if transposed else layer.output).shape
+            total += math.prod(layer.kernel.shape) * math.prod(places)
+    return total
 
 
 def _peak():

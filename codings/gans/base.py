@@ -3,6 +3,7 @@
 import math
 from abc import abstractmethod
 from collections.abc import Sequence
+from functools import partial
 from numbers import Integral, Real
 from typing import Any, ClassVar
 
@@ -118,7 +119,8 @@ class Adversarial(Generative):
             Phase("generator", self._in_training, of_generator, self._generate, self.critic_steps),
         ]
         if self._r1:
-            phases.append(Phase("r1", self.discriminator_, of_discriminator, self._penalise, self.every))
+            penalise = partial(self._penalise, of_discriminator)
+            phases.append(Phase("r1", self.discriminator_, of_discriminator, penalise, self.every))
         return [Stage(phases, self.epochs)]
 
     @property
@@ -170,11 +172,16 @@ class Adversarial(Generative):
         fake = self._packed(self._fake(batch, training), *batch[1:])
         return losses.ADVERSARIAL[self.loss].generator(self.discriminator_(given(fake), training=training))
 
-    def _penalise(self, batch: tuple, training: bool) -> Any:
-        """The R1 penalty, as much at once as it would be in the steps for which it stands."""
+    def _penalise(self, optimizer: keras.optimizers.Optimizer, batch: tuple, training: bool) -> Any:
+        """The R1 penalty, as much at once as it would be in the steps for which it stands.
+
+        For tables it fades as the learning rate falls: at first it keeps the discriminator from running
+        ahead, so that no mode is lost; at the end it would keep it from seeing how narrow modes are.
+        """
         real, *labels = self._packed(self._scaled(batch), *batch[1:])
         penalty = losses.r1(lambda x: self.discriminator_(given([x, *labels]), training=training), real)
-        return self._r1 * self.every * penalty
+        faded = optimizer.learning_rate / self.learning_rate if len(self._shape) == 1 else 1.0
+        return self._r1 * faded * self.every * penalty
 
     def _scaled(self, batch: tuple) -> Any:
         x = super()._scaled(batch)

@@ -37,7 +37,9 @@ def losses(history: Mapping[str, npt.ArrayLike]) -> Figure:
     return figure
 
 
-def losses_and_measures(history: Mapping[str, npt.ArrayLike], measures: Mapping[str, npt.ArrayLike]) -> Figure:
+def losses_and_measures(
+    history: Mapping[str, npt.ArrayLike], measures: Mapping[str, npt.ArrayLike]
+) -> Figure:
     """Draw every loss of ``history``, as `losses` does, and below them ``measures``, against the epoch.
 
     Parameters

@@ -47,7 +47,12 @@ def test_a_run_keeps_its_losses_and_pictures(run):
     result = runs.load(run).result
     assert result["discriminator_loss"] > 0
     assert result["val_generator_loss"] > 0
-    assert {path.name for path in (run / "pictures").iterdir()} >= {"losses.png", "samples.png"}
+    assert {path.name for path in (run / "pictures").iterdir()} >= {
+        "losses.png",
+        "samples.png",
+        "measures.png",
+        "training.gif",
+    }
 
 
 def test_diagnose(codings, refused, run, trained):

@@ -50,6 +50,20 @@ def test_one_point_is_collapse(reference, data):
     assert "mode collapse" in names(observed(reference, np.repeat(data[2000:2001], 1000, axis=0)))
 
 
+def test_the_remedy_for_a_collapse_follows_from_whether_the_discriminator_sees_it(reference, data):
+    some = data[2000:][data[2000:, 0] > 0.1]
+    scores = np.random.default_rng(0).standard_normal(2000)
+    [unseen] = diagnose([observed(reference, some)])
+    [seen] = diagnose([observed(reference, some, scores=scores[:1000] + 2, fake_scores=scores[1000:])])
+    assert unseen.remedy.startswith("wider networks")
+    assert seen.remedy.startswith("a learning_rate of a tenth")
+
+
+def test_a_critic_that_tells_all_apart_is_not_too_strong(reference, data):
+    sure = {"scores": np.arange(1000) + 2000.0, "fake_scores": np.arange(1000.0)}
+    assert names(observed(reference, data[2000:], **sure, discriminator_loss=-3.0)) == []
+
+
 def test_a_discriminator_that_never_errs_is_too_strong(reference, data):
     sure = {"scores": np.arange(1000) + 2000.0, "fake_scores": np.arange(1000.0)}
     found = observed(reference, data[2000:], **sure, discriminator_loss=0.01)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from codings import GAN
-from codings.diagnostics import Watch
+from codings.diagnostics import Finding, Watch
 
 SMALL = {"coding_size": 2, "hidden": (8,), "epochs": 3, "random_state": 0, "verbose": False}
 
@@ -24,6 +24,22 @@ def test_it_observes_each_epoch_and_reports_each_finding_once(images):
     last = watch.observations[-1]
     assert last.discriminator_loss == pytest.approx(gan.history_["discriminator_loss"][-1])
     assert last.slope == pytest.approx(gan.slope(gan.sample(100, random_state=3)), rel=1e-3)
+
+
+def test_it_reports_what_has_held_for_three_epochs_or_is_there_at_the_end(images, monkeypatch):
+    """At first every GAN seems collapsed: what goes by itself is not reported."""
+
+    def finding(name):
+        return Finding(name, "seen", "meaning", "remedy")
+
+    early, lasting, late = map(finding, ("early", "lasting", "late"))
+    script = [[early], [early, lasting], [lasting], [lasting], [late]]
+    monkeypatch.setattr("codings.diagnostics.watch.diagnose", lambda seen: script[len(seen) - 1])
+    gan, said = GAN(**{**SMALL, "epochs": 5}), []
+    watch = Watch(gan, images[:300], images[300:], report=lambda f: said.append((f, len(watch.observations))))
+    gan.fit(images[:300], callbacks=[watch])
+    assert said == [(lasting, 4), (late, 5)]
+    assert watch.findings == [late]
 
 
 def test_it_watches_conditional_gans_and_packs(digits):

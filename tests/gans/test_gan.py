@@ -44,6 +44,19 @@ def test_the_penalty_is_of_the_discriminators_optimizer(images):
     assert int(phases["r1"].optimizer.iterations) == 12
 
 
+@pytest.mark.parametrize(("shape", "fades"), [((4,), True), ((2, 2), False)], ids=["tables", "images"])
+def test_the_penalty_fades_with_the_learning_rate_for_tables_alone(shape, fades):
+    X = np.random.default_rng(0).random((320, *shape), dtype=np.float32)
+    _, phases = trained(X)
+    optimizer, penalties, rates = phases["r1"].optimizer, [], []
+    for step in (2, 15):
+        optimizer.iterations.assign(step)
+        penalties.append(float(phases["r1"].loss((X,), training=False)))
+        rates.append(float(optimizer.learning_rate))
+    assert rates[1] < rates[0] / 2
+    assert penalties[1] / penalties[0] == pytest.approx(rates[1] / rates[0] if fades else 1, rel=1e-4)
+
+
 def test_samples_are_of_the_averaged_generator(images):
     averaged, plain = (
         GAN(**{**SMALL, "epochs": 10}, average=average).fit(images) for average in (True, False)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
-from codings.plots import losses
+from codings.plots import losses, losses_and_measures
 
 
 def curves(figure):
@@ -111,3 +111,17 @@ def test_legend_stands_above_the_curves(draw):
 def test_bad_input_is_named(history, message):
     with pytest.raises(ValueError, match=message):
         losses(history)
+
+
+def test_measures_are_drawn_below_the_losses(draw):
+    figure = losses_and_measures(
+        {"loss": [3, 2, 1]}, {"coverage": [0.1, 0.5, 0.6], "separation": [1, 0.9, 0.7]}
+    )
+    draw(figure)
+    above, below = figure.axes
+    assert [line.get_label() for line in above.lines] == ["loss"]
+    assert [line.get_label() for line in below.lines] == ["coverage", "separation"]
+    assert above.get_xlim() == below.get_xlim()
+    assert below.get_ylabel() == "measure"
+    with pytest.raises(ValueError, match="no measures to draw"):
+        losses_and_measures({"loss": [1]}, {})
