@@ -46,7 +46,8 @@ def divergence(seen: Sequence[Observation]) -> Finding | None:
         figure,
         "The generator has left the data, and the discriminator no longer shows it a way back. Steps are too "
         "large for this pair of networks, or nothing holds the discriminator's slope.",
-        "a learning_rate of a tenth or less, then r1=None or more, or spectral=True.",
+        "a learning_rate of a tenth or less, and critic_steps=5 for the Wasserstein loss; then r1=None or "
+        "more.",
     )
 
 

@@ -11,7 +11,7 @@ from codings.diagnostics.finding import Finding
 from codings.diagnostics.observation import Observation, Reference
 
 INSTANCES = 1000
-HELD = 3  # epochs for which a difficulty must have held to be reported: at first every GAN has some
+HELD = 5  # epochs for which a difficulty must have held to be reported: at first every GAN has some
 SLOPES = 100
 
 
@@ -29,7 +29,7 @@ class Watch(keras.callbacks.Callback):
     features : callable, optional
         From instances to features, (n, width): see `codings.features`. Without it, their own entries.
     report : callable, optional
-        Called, `print` for instance, with each finding once: when it has held for three epochs, or is there
+        Called, `print` for instance, with each finding once: when it has held for five epochs, or is there
         after the last.
 
     Attributes

@@ -3,7 +3,6 @@
 import math
 from abc import abstractmethod
 from collections.abc import Sequence
-from functools import partial
 from numbers import Integral, Real
 from typing import Any, ClassVar
 
@@ -17,11 +16,12 @@ from codings import backend, losses
 from codings.backend.calls import predict
 from codings.backend.scope import given
 from codings.checks import check_codings
+from codings.gans.duel import Duel, packed
 from codings.generative import Generative, between
 from codings.layers import MinibatchStdev, ReplayBuffer
 from codings.training import Phase, Stage, warm_cosine
+from codings.training.phase import Loss
 
-GRADIENT_PENALTY = 10.0  # the weight of the critic's, as in its paper
 AVERAGED = 1000  # steps over which the generator's weights are averaged, or a share of a short training
 AVERAGED_SHARE = 0.05
 ENTRIES = 160  # of an instance, to 1 of the weight of the R1 penalty
@@ -114,14 +114,44 @@ class Adversarial(Generative):
         steps = self.epochs * -(-n // batch)
         of_generator = self._optimizer(-(-steps // self.critic_steps), averaged=self.average)
         of_discriminator = self._optimizer(steps + (-(-steps // self.every) if self._r1 else 0))
+        duel = self._duel(batch)
         phases = [
-            Phase("discriminator", self._remembering(batch), of_discriminator, self._discriminate),
-            Phase("generator", self._in_training, of_generator, self._generate, self.critic_steps),
+            Phase("discriminator", duel.judging, of_discriminator, duel.discriminate),
+            Phase("generator", self._in_training, of_generator, duel.generate, self.critic_steps),
         ]
         if self._r1:
-            penalise = partial(self._penalise, of_discriminator)
-            phases.append(Phase("r1", self.discriminator_, of_discriminator, penalise, self.every))
+            penalty = self._penalty(duel, of_discriminator)
+            phases.append(Phase("r1", self.discriminator_, of_discriminator, penalty, self.every))
         return [Stage(phases, self.epochs)]
+
+    def _duel(self, batch: int) -> Duel:
+        memory = None
+        if self.replay:
+            classes = 0 if self.classes_ is None else len(self.classes_)
+            memory = ReplayBuffer()
+            memory.build((batch, math.prod(self._shape) + classes))
+        return Duel(
+            self._in_training,
+            self.discriminator_,
+            self.loss,
+            int(self.coding_size),
+            int(self.pack),
+            self._scaled,
+            memory,
+        )
+
+    def _penalty(self, duel: Duel, optimizer: keras.optimizers.Optimizer) -> Loss:
+        """The R1 penalty, as much at once as it would be in the steps for which it stands.
+
+        For tables it fades as the learning rate falls: at first it keeps the discriminator from running
+        ahead, so that no mode is lost; at the end it would keep it from seeing how narrow modes are.
+        """
+
+        def penalty(batch: tuple, training: bool) -> Any:
+            faded = optimizer.learning_rate / self.learning_rate if len(self._shape) == 1 else 1.0
+            return self._r1 * faded * self.every * duel.r1(batch, training)
+
+        return penalty
 
     @property
     def _r1(self) -> float:
@@ -129,15 +159,6 @@ class Adversarial(Generative):
         if self.r1 is not None:
             return self.r1
         return 0.0 if self.loss == "wasserstein" else math.prod(self._shape) / ENTRIES
-
-    def _remembering(self, batch: int) -> keras.Model:
-        """What the discriminator's phase updates: with replay, a memory of what was generated as well."""
-        if not self.replay:
-            return self.discriminator_
-        classes = 0 if self.classes_ is None else len(self.classes_)
-        self._memory = ReplayBuffer()
-        self._memory.build((batch, math.prod(self._shape) + classes))
-        return Remembering(self.discriminator_, self._memory)
 
     def _optimizer(self, steps: int, averaged: bool = False) -> keras.optimizers.Optimizer:
         span = max(1.0, min(AVERAGED, AVERAGED_SHARE * steps))
@@ -156,56 +177,9 @@ class Adversarial(Generative):
 
         return [keras.callbacks.LambdaCallback(on_train_batch_end=average)]
 
-    def _discriminate(self, batch: tuple, training: bool) -> Any:
-        real, *labels = self._packed(self._scaled(batch), *batch[1:])
-        fake, *fake_labels = self._packed(*self._replayed(self._fake(batch, training), batch[1:], training))
-
-        def scores(x: Any, labels: list = labels) -> Any:
-            return self.discriminator_(given([x, *labels]), training=training)
-
-        loss = losses.ADVERSARIAL[self.loss].discriminator(scores(real), scores(fake, fake_labels))
-        if self.loss == "wasserstein":
-            loss += GRADIENT_PENALTY * losses.gradient_penalty(scores, real, fake)
-        return loss
-
-    def _generate(self, batch: tuple, training: bool) -> Any:
-        fake = self._packed(self._fake(batch, training), *batch[1:])
-        return losses.ADVERSARIAL[self.loss].generator(self.discriminator_(given(fake), training=training))
-
-    def _penalise(self, optimizer: keras.optimizers.Optimizer, batch: tuple, training: bool) -> Any:
-        """The R1 penalty, as much at once as it would be in the steps for which it stands.
-
-        For tables it fades as the learning rate falls: at first it keeps the discriminator from running
-        ahead, so that no mode is lost; at the end it would keep it from seeing how narrow modes are.
-        """
-        real, *labels = self._packed(self._scaled(batch), *batch[1:])
-        penalty = losses.r1(lambda x: self.discriminator_(given([x, *labels]), training=training), real)
-        faded = optimizer.learning_rate / self.learning_rate if len(self._shape) == 1 else 1.0
-        return self._r1 * faded * self.every * penalty
-
     def _scaled(self, batch: tuple) -> Any:
         x = super()._scaled(batch)
         return 2 * x - 1 if self.range_.bounded else x
-
-    def _fake(self, batch: tuple, training: bool) -> Any:
-        """As many generated instances as there are in the batch, of the same labels."""
-        codings = backend.normal((batch[0].shape[0], int(self.coding_size)))
-        return self._in_training(given([codings, *batch[1:]]), training=training)
-
-    def _replayed(self, fake: Any, labels: Sequence[Any], training: bool) -> list:
-        if not self.replay:
-            return [fake, *labels]
-        n, *shape = fake.shape
-        rows = ops.concatenate([ops.reshape(fake, (n, -1)), *labels], axis=1)
-        fake, *labels = ops.split(self._memory(rows, training=training), [math.prod(shape)], axis=1)
-        return [ops.reshape(fake, (n, *shape)), *(labels if self.classes_ is not None else [])]
-
-    def _packed(self, *tensors: Any) -> list:
-        """Instances, and their labels, in packs: (batch // pack, pack, ...)."""
-        if self.pack == 1:
-            return list(tensors)
-        packs = tensors[0].shape[0] // self.pack
-        return [ops.reshape(x[: packs * self.pack], (packs, int(self.pack), *x.shape[1:])) for x in tensors]
 
     def interpolate(self, a: Any, b: Any, steps: int = 10, *, y: Any = None) -> np.ndarray:
         """The way from coding `a` to `b`, both (coding_size,): the instances of (steps, ...) points between.
@@ -223,9 +197,7 @@ class Adversarial(Generative):
         A conditional model needs the labels `y`, (n,) or one for all. With `pack`, each pack of rows, one
         after the other, has one score: (n // pack,).
         """
-        X = self._checked(X)
-        packed = self._packed(self._to_networks(X), *self._labels(y, len(X)))
-        return predict(self.discriminator_, *map(ops.convert_to_numpy, packed))[:, 0]
+        return predict(self.discriminator_, *map(ops.convert_to_numpy, self._shown(X, y)))[:, 0]
 
     def slope(self, X: Any, y: Any = None) -> float:
         """The norm of the gradient of the generator's loss at instances `X`, (n, ...): its mean over them.
@@ -233,7 +205,9 @@ class Adversarial(Generative):
         Where it is near 0, the generator can learn nothing. Takes what `judge` does.
         """
         X = self._checked(X)
-        x, *labels = map(ops.convert_to_tensor, self._packed(self._to_networks(X), *self._labels(y, len(X))))
+        x, *labels = map(
+            ops.convert_to_tensor, packed(int(self.pack), self._to_networks(X), *self._labels(y, len(X)))
+        )
         loss = losses.ADVERSARIAL[self.loss].generator
 
         def all_losses(x: Any) -> Any:
@@ -241,6 +215,11 @@ class Adversarial(Generative):
 
         gradients = ops.convert_to_numpy(backend.input_gradient(all_losses, x))
         return float(np.linalg.norm(gradients.reshape(len(gradients), -1), axis=1).mean())
+
+    def _shown(self, X: Any, y: Any) -> list:
+        """Instances, and their labels, as the discriminator takes them."""
+        X = self._checked(X)
+        return packed(int(self.pack), self._to_networks(X), *self._labels(y, len(X)))
 
     @property
     def _output(self) -> str:
@@ -262,13 +241,3 @@ class Adversarial(Generative):
     def _decode(self, *codings: np.ndarray) -> np.ndarray:
         drawn = predict(self.generator_, *codings)
         return self.range_.undo((drawn + 1) / 2 if self.range_.bounded else drawn)
-
-
-class Remembering(keras.Model):
-    """A discriminator and its memory of what the generator made: with replay, its phase changes both."""
-
-    def __init__(self, discriminator: keras.Model, memory: keras.Layer):
-        super().__init__(name=discriminator.name)
-        self.discriminator = discriminator
-        self.memory = memory
-        self.built = True
