@@ -28,6 +28,7 @@ class GAN(Adversarial):
     r1 : float, optional
         The weight of the R1 penalty on the discriminator's slope at real instances; 0 for none. Without it,
         the number of an instance's entries over 160, 4.9 for 28x28 pixels; but 0 for the Wasserstein loss.
+        For tables it fades as the learning rate falls.
     every : int
         The penalty is taken at every so manieth step, and counts as many times as much.
     critic_steps : int
