@@ -1,18 +1,20 @@
 """GANs on Fashion MNIST, beside the book's networks and recipe: quality, and speed.
 
-    CODINGS_DATA=../shared/datasets python benchmarks/gans.py --part gan      about 6 minutes on two cores
-    ... benchmarks/gans.py --part replay                                      8 minutes
-    ... benchmarks/gans.py --part dcgan                                       an hour and three quarters
-    ... benchmarks/gans.py --part speed                                       2 minutes, nothing beside it
+    CODINGS_DATA=../shared/datasets python benchmarks/gans.py --part gan    about 6 minutes on two cores
+    ... benchmarks/gans.py --part replay                                    8 minutes
+    ... benchmarks/gans.py --part dcgan                                     half an hour or more
+    ... benchmarks/gans.py --part book-dcgan                                an hour and a half
+    ... benchmarks/gans.py --part speed                                     3 minutes, nothing beside it
 
 Quality: 10,000 samples against the 10,000 test images, in the features of the package's own classifier, the
 same for every row (`codings.features.classifier`, whose test accuracy is printed); ours with three seeds. The
 book's recipe runs in this package's compiled loop, which changes nothing but its speed. The first rows say
 what the figures are for training images, and for noise.
 
-Speed: a step of the book's own loop of `train_on_batch` calls, and the same arithmetic as two phases of the
-engine, batch 32, in turn, three rounds, medians; beside them a step of our own recipe. "Peak" is the fastest
-product of two 2048 x 2048 float32 matrices in NumPy.
+Speed: a step of the book's own loop of `train_on_batch` calls, on Keras 3 and on the legacy Keras that the
+book is written for (`pip install --no-deps tf-keras`), and the same arithmetic as two phases of the engine,
+batch 32, in turn, three rounds, medians; beside them a step of our own recipe. "Peak" is the fastest product
+of two 2048 x 2048 float32 matrices in NumPy; the share is that of a step's matrix products and convolutions.
 
 `--part gan` printed, in November 2026 (TensorFlow 2.21, Keras 3.15.1), 91.66 % of the test images told right:
 
@@ -33,12 +35,14 @@ GAN(replay=True)                22.33    0.694   0.375     0.75     0.485       
 no penalty, no batches seen     53.07    0.667   0.035     0.75     0.196       10          0.8 %
 ... with replay                 56.07    0.689   0.025     0.81     0.212       10          1.7 %
 
-`--part speed`, on Keras 3's `train_on_batch`, peak 211 GFLOP/s:
+`--part speed`, on two cores without AVX-512, peak 153 GFLOP/s:
 
-gan, ms a step: the book's loop 9.1, the same in phases 1.03: 9.0 times as fast; our own recipe 1.45
-dcgan, ms a step: the book's loop 68.9, the same in phases 54.68: 1.3 times as fast; our own recipe 36.45
+gan, ms a step: in phases 1.56, 39% of the peak; our own recipe 2.29; the book's loop on Keras 3 15.6, 11.2
+times as long, the book's loop on legacy Keras 31.1, 20.6 times as long
+dcgan, ms a step: in phases 147.00, 47% of the peak; our own recipe 152.38; the book's loop on Keras 3 170.9,
+1.2 times as long, the book's loop on legacy Keras 248.5, 1.7 times as long
 
-`--part dcgan` is not yet run.
+`--part dcgan` and `--part book-dcgan` are not yet run: the second takes more than an hour.
 """
 
 import argparse
@@ -61,7 +65,7 @@ from codings.metrics import density_coverage, frechet_distance, modes_of_classes
 from codings.training import fit
 
 SEEDS, SAMPLES, ROUNDS = (0, 1, 2), 10_000, 3
-BOOK_DCGAN = (5, 10, 16, 20, 24)  # epochs after which the book's is measured: 16 took an hour
+BOOK_DCGAN = (5, 10, 16, 20, 24)  # epochs after which the book's is measured
 LOOPS = {"Keras 3": "keras", "legacy Keras": "tf_keras"}
 XLA_FROM = 1250  # steps: a training of fewer is compiled in another way
 
