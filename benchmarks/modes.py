@@ -14,8 +14,8 @@ Stacked: three of scikit-learn's digits, drawn at random, are the channels of an
 which the package's classifier of digits names those of 26,000 samples. It is this project's own table, and
 does not compare with the paper's, which is of MNIST and 32x32 pixels.
 
-Ten trials each, mean and standard error. `--part mixtures --jobs 1` printed, in November 2026 (TensorFlow 2.21,
-Keras 3.15.1):
+Ten trials each, mean and standard error. `--part mixtures --jobs 1` printed, in November 2026
+(TensorFlow 2.21, Keras 3.15.1):
 
 ring, pack=1: 7.9 +- 0.1 modes of 8, 85.9 +- 3.0 % of high quality, reverse KL 0.07 +- 0.03, 33 s a trial
 ring, pack=2: 8.0 +- 0.0 modes of 8, 87.4 +- 1.8 % of high quality, reverse KL 0.02 +- 0.01, 25 s a trial
