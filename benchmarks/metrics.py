@@ -9,8 +9,8 @@ The aim: under 2 GB each. In November 2026, on one busy core:
 frechet_distance: 10 s, 0.54 GB
 kernel_distance: 40 s, 0.41 GB
 precision_recall: 822 s, 0.69 GB
-
-and the last two were not waited for.
+density_coverage: 333 s, 0.69 GB
+memorisation: 172 s, 0.44 GB
 """
 
 import multiprocessing

@@ -28,11 +28,12 @@ grid, pack=2: 23.5 +- 0.2 modes of 25, 18.0 +- 1.3 % of high quality, reverse KL
 the paper's GAN recovers, but fewer samples of high quality, on the grid far fewer; whether a longer schedule
 mends that is not measured.
 
-`--part stacked --jobs 1` printed, where all samples are of high quality by definition, for the data themselves
-a reverse KL of 0.019 and
+`--part stacked --jobs 1` printed a reverse KL of 0.019 for the data themselves, and
 
-stacked digits, pack=1: 999.5 +- 0.2 modes of 1000, 100.0 +- 0.0 % of high quality, reverse KL 0.20 +- 0.01, 33 s
-stacked digits, pack=2: 998.8 +- 0.4 modes of 1000, 100.0 +- 0.0 % of high quality, reverse KL 0.22 +- 0.01, 31 s
+stacked digits, pack=1: 999.5 +- 0.2 modes of 1000, reverse KL 0.20 +- 0.01, 33 s a trial
+stacked digits, pack=2: 998.8 +- 0.4 modes of 1000, reverse KL 0.22 +- 0.01, 31 s a trial
+
+(here each sample has a class, and with it is of high quality, which means nothing).
 """
 
 import argparse

@@ -88,7 +88,15 @@ def _losses(axes: Axes, history: Mapping[str, npt.ArrayLike]) -> None:
 
 def _legend(axes: Axes, names: int) -> None:
     columns = 2 if names == 1 else min(names, 3)
-    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, frameon=False)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        ncols=columns,
+        frameon=False,
+        fontsize="small",
+        handlelength=1.6,
+        columnspacing=1.2,
+    )
 
 
 def _curve(key: str, values: npt.ArrayLike) -> Floats:

@@ -125,3 +125,12 @@ def test_measures_are_drawn_below_the_losses(draw):
     assert below.get_ylabel() == "measure"
     with pytest.raises(ValueError, match="no measures to draw"):
         losses_and_measures({"loss": [1]}, {})
+
+
+def test_the_legend_of_three_losses_with_their_validation_stays_within_the_figure(draw):
+    names = ("discriminator_loss", "generator_loss", "r1_loss")
+    figure = losses({prefix + name: [1, 2] for name in names for prefix in ("", "val_")})
+    draw(figure)
+    legend = figure.axes[0].get_legend().get_window_extent()
+    assert legend.x1 <= figure.bbox.x1
+    assert figure.axes[0].get_position().width > 0.8
