@@ -7,6 +7,20 @@ Ten seeds of healthy training and of each fault, on ring, grid and digits. What 
 reports: a difficulty that has held for five epochs, or is there after the last. A fault is named if it is
 among these; a healthy run is accused if there are any. The remedy is the one that the finding names: the same
 run with it, and the share of the modes (clusters of the data, at most 25) with samples, before and after.
+
+In November 2026 (TensorFlow 2.21, Keras 3.15.1), seeds 0 to 9, it printed that no healthy run was accused, and
+
+ring, mode collapse: named in 10 of 10; modes 5%, with the remedy 98%; then still reported in 0
+ring, discriminator too strong: named in 10 of 10; modes 46%, with the remedy 87%; then still reported in 0
+ring, divergence: named in 8 of 10; modes 18%, with the remedy 83%; then still reported in 0
+grid, mode collapse: named in 10 of 10; modes 16%, with the remedy 100%; then still reported in 0
+grid, discriminator too strong: named in 10 of 10; modes 72%, with the remedy 98%; then still reported in 0
+grid, divergence: named in 9 of 10; modes 20%, with the remedy 88%; then still reported in 0
+digits, mode collapse: named in 10 of 10; modes 82%, with the remedy 100%; then still reported in 0
+DIGITS_TOO_STRONG
+DIGITS_DIVERGENCE
+
+The three that were missed were told to have collapsed, and to oscillate.
 """
 
 import argparse
@@ -72,6 +86,7 @@ def main():
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--data", nargs="*", default=list(DATA))
+    parser.add_argument("--faults", nargs="*", choices=FAULTS, default=list(FAULTS))
     parser.add_argument("--jobs", type=int, default=2, help="trainings side by side")
     asked = parser.parse_args()
 
@@ -84,8 +99,8 @@ def main():
     for name in asked.data:
         said, modes = trained(name, {})
         print(f"{name}, healthy: {sum(map(bool, said))} of {len(said)} accused; modes {modes}", flush=True)
-        for fault, kinds in FAULTS.items():
-            provoked, remedy = kinds["images" if name == "digits" else "tables"]
+        for fault in asked.faults:
+            provoked, remedy = FAULTS[fault]["images" if name == "digits" else "tables"]
             before, modes = trained(name, provoked)
             after, mended = trained(name, provoked | remedy)
             print(
