@@ -4,11 +4,11 @@
     python benchmarks/modes.py --part stacked        about 15 minutes
 
 Mixtures: data, measure and size of the sample are the paper's (Lin et al. 2018, section 4.1,
-https://arxiv.org/abs/1712.04086): 8 normal distributions on a circle of radius 1, deviation 0.01, or 25 on a
-grid from -4 to 4, deviation 0.05; 100,000 points; of 2,500 samples, those within three deviations of a
-mode are of high quality, and a mode is recovered where one of them lies at it. Networks and schedule are not: see
-MIXTURE and SCHEDULES for ours, 9,375 steps of 128 points for the ring and 37,500 for the grid, where they
-take 400,000 steps of 100; theirs are 4 layers of 400 units against 3 of 200 maxout units.
+https://arxiv.org/abs/1712.04086): 8 normal distributions on a circle of radius 1, deviation 0.01, or 25 on
+a grid from -4 to 4, deviation 0.05; 100,000 points; of 2,500 samples, those within three deviations of a
+mode are of high quality, and a mode is recovered where one of them lies at it. Networks and schedule are
+not: see MIXTURE and SCHEDULES for ours, 9,375 steps of 128 points for the ring and 37,500 for the grid,
+where they take 400,000 steps of 100; theirs are 4 layers of 400 units against 3 of 200 maxout units.
 
 Stacked: three of scikit-learn's digits, drawn at random, are the channels of an image, 8x8x3: 1,000 modes, of
 which the package's classifier of digits names those of 26,000 samples. It is this project's own table, and
