@@ -7,7 +7,8 @@ import numpy as np
 from codings.diagnostics.finding import Finding
 from codings.diagnostics.observation import Observation
 
-# Set on the seeds from 100 on of benchmarks/diagnostics.py, which provokes what they are to tell apart.
+# Those of collapse, domination and divergence stood the seeds from 100 on of benchmarks/diagnostics.py, which
+# provokes these; those of oscillation and memorisation are set by eye.
 MISSING, MODES_MISSING = 0.1, 0.2  # a mode with less of the data's share is missing; the share of modes
 NARROW = 0.4  # of the data's variance
 BLIND = 0.75  # an area under the curve below which a discriminator sees little
