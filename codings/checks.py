@@ -63,6 +63,17 @@ def check_codings(estimator: Any, X: Any) -> np.ndarray:
     return X
 
 
+def check_latents(X: Any, shape: tuple[int, int]) -> np.ndarray:
+    """`X` as latents, (n, layers, coding_size) float32; raises ValueError if they are of another `shape`."""
+    X = check_array(X, dtype=np.float32, allow_nd=True)
+    if X.shape[1:] != shape:
+        raise ValueError(
+            f"X has shape {X.shape}, but the latents of this StyleGAN have (n, {shape[0]}, {shape[1]}): give "
+            "them as `latents` and `project` return them."
+        )
+    return X
+
+
 def _refuse_ragged(X: Any) -> None:
     shapes = sorted({np.shape(x) for x in X}) if isinstance(X, list | tuple) else []
     if len(shapes) > 1:

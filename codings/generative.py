@@ -44,14 +44,7 @@ class Generative(Estimator):
         ValueError
             If `n` is below 1, `y` holds a label that `fit` has not seen, or it was given no labels.
         """
-        check_is_fitted(self)
-        if not isinstance(n, Integral) or n < 1:
-            raise ValueError(f"n={n!r} must be a whole number of instances, 1 or more.")
-        random = check_random_state(random_state)
-        codings = random.standard_normal((n, self._coding_width)).astype(np.float32)
-        if y is None and self.classes_ is not None:
-            y = random.choice(self.classes_, n)
-        return self.inverse_transform(codings, y)
+        return self.inverse_transform(*self._draw_codings(n, y, random_state))
 
     def inverse_transform(self, X: Any, y: Any = None) -> np.ndarray:
         """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.
@@ -61,6 +54,19 @@ class Generative(Estimator):
         check_is_fitted(self)
         codings = check_codings(self, X)
         return self._by_blocks(self._decode, codings, *self._labels(y, len(codings)))
+
+    def _draw_codings(
+        self, n: int, y: Any, random_state: int | np.random.RandomState | None
+    ) -> tuple[np.ndarray, Any]:
+        """Codings, (n, coding_size), and labels `y`, drawn where a conditional model is given none."""
+        check_is_fitted(self)
+        if not isinstance(n, Integral) or n < 1:
+            raise ValueError(f"n={n!r} must be a whole number of instances, 1 or more.")
+        random = check_random_state(random_state)
+        codings = random.standard_normal((n, self._coding_width)).astype(np.float32)
+        if y is None and self.classes_ is not None:
+            y = random.choice(self.classes_, n)
+        return codings, y
 
     def _beside(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
         """What is trained on beside the `n` instances: their labels, one-hot, if the model takes any."""

@@ -2,7 +2,7 @@
 
 import math
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from numbers import Integral, Real
 from typing import Any, ClassVar
 
@@ -16,9 +16,10 @@ from codings import backend, losses
 from codings.backend.calls import predict
 from codings.backend.scope import given
 from codings.checks import check_codings
+from codings.gans.contest import Contest, Showing
 from codings.gans.duel import Duel, packed
 from codings.generative import Generative, between
-from codings.layers import MinibatchStdev, ReplayBuffer
+from codings.layers import AdaptiveAugmentation, MinibatchStdev, ReplayBuffer
 from codings.training import Phase, Stage, warm_cosine
 from codings.training.phase import Loss
 
@@ -26,9 +27,12 @@ AVERAGED = 1000  # steps over which the generator's weights are averaged, or a s
 AVERAGED_SHARE = 0.05
 ENTRIES = 160  # of an instance, to 1 of the weight of the R1 penalty
 
+Drawn = Callable[[Any, list], Any]
+Seen = Callable[[Any], Any]
+
 
 class Adversarial(Generative):
-    """The contract of the package's GANs. A subclass gives the layers of the two networks."""
+    """The contract of the package's GANs. A subclass gives the layers of its networks."""
 
     _parameter_constraints: ClassVar[dict[str, list]] = {
         **Generative._parameter_constraints,
@@ -44,8 +48,10 @@ class Adversarial(Generative):
         "learning_rate": [Interval(Real, 0, None, closed="neither")],
     }
     _saved_networks: ClassVar[tuple[str, ...]] = ("generator_", "discriminator_")
+    _unsaved: ClassVar[tuple[str, ...]] = ("_contests",)
     _beta_1: ClassVar[float] = 0.5  # Adam's
     _beta_2: ClassVar[float] = 0.99
+    _augmentation: AdaptiveAugmentation | None = None
 
     loss: str
     r1: float | None
@@ -59,42 +65,51 @@ class Adversarial(Generative):
     learning_rate: float
 
     @abstractmethod
-    def _drawn(self, codings: Any, shape: tuple[int, ...]) -> Any:
-        """The generator's layers: from codings, with labels beside them, to instances of `shape`."""
-
-    @abstractmethod
-    def _seen(self, packs: Any, shape: tuple[int, ...]) -> Any:
-        """The discriminator's layers up to its last: from packs of instances, (batch, pack, *shape)."""
+    def _contests_for(self, shape: tuple[int, ...]) -> list[Contest]:
+        """The networks for instances of `shape`, in the order in which they are trained: see `_opposed`."""
 
     def _build(self, shape: tuple[int, ...]) -> None:
-        self._in_training = self._generator(shape)
-        self.generator_ = self._generator(shape)
-        self.discriminator_ = self._discriminator(shape)
+        self._contests = self._contests_for(shape)
+        self._show(self._contests[0])
 
-    def _generator(self, shape: tuple[int, ...]) -> keras.Model:
+    def _opposed(self, drawn: Drawn, seen: Seen, shape: tuple[int, ...]) -> Contest:
+        """A generator of the layers of `drawn` against a discriminator of those of `seen`.
+
+        ``drawn(codings, labels)`` leads to instances of `shape`; the labels are a list of one tensor, or of
+        none. ``seen(packs)`` is the discriminator up to its last layer, from (batch, pack, \*shape).
+        """
+        generator = self._generator(drawn)
+        shown = keras.models.clone_model(generator)
+        shown.set_weights(generator.get_weights())
+        return Contest(generator, self._discriminator(seen, shape), shown, self.epochs)
+
+    def _generator(self, drawn: Drawn) -> keras.Model:
         codings = keras.Input((int(self.coding_size),), name="codings")
         labels = self._label_inputs()
-        drawn = self._drawn(layers.Concatenate()([codings, *labels]) if labels else codings, shape)
-        return keras.Model([codings, *labels] if labels else codings, drawn, name="generator")
+        return keras.Model(given([codings, *labels]), drawn(codings, labels), name="generator")
 
-    def _discriminator(self, shape: tuple[int, ...]) -> keras.Model:
+    def _discriminator(self, seen: Seen, shape: tuple[int, ...]) -> keras.Model:
         """From instances, or packs of them, to scores, (batch, 1).
 
-        Labels are compared with what is seen: Miyato and Koyama (2018), "cGANs with projection
-        discriminator", https://arxiv.org/abs/1802.05637
+        Labels are compared with what is seen: Miyato and Koyama (2018), "cGANs with projection discriminator",
+        https://arxiv.org/abs/1802.05637
         """
         packed = () if self.pack == 1 else (int(self.pack),)
         instances = keras.Input((*packed, *shape), name="instances")
         labels = self._label_inputs(*packed)
-        seen = self._seen(layers.Reshape((int(self.pack), *shape))(instances), shape)
+        features = seen(layers.Reshape((int(self.pack), *shape))(instances))
         if len(shape) > 1 if self.minibatch_std is None else self.minibatch_std:
-            seen = MinibatchStdev()(seen)
-        seen = layers.Flatten()(seen)
-        scores = self._limited(layers.Dense(1))(seen)
+            features = MinibatchStdev()(features)
+        features = layers.Flatten()(features)
+        scores = self._dense(1)(features)
         if labels:
-            wanted = self._limited(layers.Dense(seen.shape[-1], use_bias=False))(layers.Flatten()(labels[0]))
-            scores = layers.Add()([scores, layers.Dot(axes=1)([wanted, seen])])
-        return keras.Model([instances, *labels] if labels else instances, scores, name="discriminator")
+            wanted = self._dense(features.shape[-1], use_bias=False)(layers.Flatten()(labels[0]))
+            scores = layers.Add()([scores, layers.Dot(axes=1)([wanted, features])])
+        return keras.Model(given([instances, *labels]), scores, name="discriminator")
+
+    def _dense(self, units: int, use_bias: bool = True) -> keras.Layer:
+        """The discriminator's last layer."""
+        return self._limited(layers.Dense(units, use_bias=use_bias))
 
     def _label_inputs(self, *packed: int) -> list:
         return [] if self.classes_ is None else [keras.Input((*packed, len(self.classes_)), name="label")]
@@ -111,33 +126,37 @@ class Adversarial(Generative):
                 f"batches of n_samples={batch} are too small for pack={self.pack}, which needs {least} or "
                 "more: choose a larger batch_size, or give more instances."
             )
-        steps = self.epochs * -(-n // batch)
+        return [self._stage(contest, batch, -(-n // batch)) for contest in self._contests]
+
+    def _stage(self, contest: Contest, batch: int, epoch_steps: int) -> Stage:
+        steps = contest.epochs * epoch_steps
         of_generator = self._optimizer(-(-steps // self.critic_steps), averaged=self.average)
         of_discriminator = self._optimizer(steps + (-(-steps // self.every) if self._r1 else 0))
-        duel = self._duel(batch)
+        duel = self._duel(contest, batch)
         phases = [
             Phase("discriminator", duel.judging, of_discriminator, duel.discriminate),
-            Phase("generator", self._in_training, of_generator, duel.generate, self.critic_steps),
+            Phase("generator", contest.generator, of_generator, duel.generate, self.critic_steps),
         ]
         if self._r1:
             penalty = self._penalty(duel, of_discriminator)
-            phases.append(Phase("r1", self.discriminator_, of_discriminator, penalty, self.every))
-        return [Stage(phases, self.epochs)]
+            phases.append(Phase("r1", contest.discriminator, of_discriminator, penalty, self.every))
+        return Stage(phases, contest.epochs)
 
-    def _duel(self, batch: int) -> Duel:
+    def _duel(self, contest: Contest, batch: int) -> Duel:
         memory = None
         if self.replay:
             classes = 0 if self.classes_ is None else len(self.classes_)
             memory = ReplayBuffer()
             memory.build((batch, math.prod(self._shape) + classes))
         return Duel(
-            self._in_training,
-            self.discriminator_,
+            contest.generator,
+            contest.discriminator,
             self.loss,
             int(self.coding_size),
             int(self.pack),
             self._scaled,
             memory,
+            self._augmentation,
         )
 
     def _penalty(self, duel: Duel, optimizer: keras.optimizers.Optimizer) -> Loss:
@@ -168,14 +187,14 @@ class Adversarial(Generative):
         )
 
     def _callbacks(self, stages: Sequence[Stage]) -> list[keras.callbacks.Callback]:
-        phase = stages[0].phases[1]
+        return [Showing(self._contests, stages, self._show, self.average)]
 
-        def average(batch: int, logs: Any = None) -> None:
-            self.generator_.set_weights(phase.network.get_weights())
-            if self.average:
-                phase.optimizer.finalize_variable_values(self.generator_.trainable_variables)
+    def _show(self, contest: Contest) -> None:
+        """From now on the estimator's networks are these."""
+        self.generator_, self.discriminator_ = contest.shown, contest.discriminator
 
-        return [keras.callbacks.LambdaCallback(on_train_batch_end=average)]
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in super().__getstate__().items() if name not in self._unsaved}
 
     def _scaled(self, batch: tuple) -> Any:
         x = super()._scaled(batch)
@@ -239,5 +258,13 @@ class Adversarial(Generative):
         return 2 * x - 1 if self.range_.bounded else x
 
     def _decode(self, *codings: np.ndarray) -> np.ndarray:
-        drawn = predict(self.generator_, *codings)
+        return self._undone(predict(self.generator_, *codings))
+
+    def _undone(self, drawn: np.ndarray) -> np.ndarray:
+        """What a generator has drawn, in the range of the data."""
         return self.range_.undo((drawn + 1) / 2 if self.range_.bounded else drawn)
+
+
+def joined(codings: Any, labels: list) -> Any:
+    """Codings, and labels if there are any, as one input of a generator."""
+    return layers.Concatenate()([codings, *labels]) if labels else codings

@@ -1,6 +1,7 @@
 """The deep convolutional GAN, for images."""
 
 import math
+from functools import partial
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -10,7 +11,8 @@ from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval
 
 from codings.checks import images_only
-from codings.gans.base import Adversarial
+from codings.gans.base import Adversarial, joined
+from codings.gans.contest import Contest
 from codings.layers import PackChannels
 
 LEAST, MOST = 8, 128  # pixels a side
@@ -109,7 +111,7 @@ class DCGAN(Adversarial):
         self.random_state = random_state
         self.verbose = verbose
 
-    def _build(self, shape: tuple[int, ...]) -> None:
+    def _contests_for(self, shape: tuple[int, ...]) -> list[Contest]:
         images_only(self, shape)
         height, width, channels = _sizes(shape)
         if not all(LEAST <= side <= MOST for side in (height, width)) or channels > CHANNELS:
@@ -117,14 +119,14 @@ class DCGAN(Adversarial):
                 f"X has images of {height}x{width} pixels in {channels} channels, but DCGAN takes sides of "
                 f"{LEAST} to {MOST} pixels and 1 to {CHANNELS} channels: crop or resize them."
             )
-        super()._build(shape)
+        return [self._opposed(partial(self._drawn, shape=shape), partial(self._seen, shape=shape), shape)]
 
-    def _drawn(self, codings: Any, shape: tuple[int, ...]) -> Any:
+    def _drawn(self, codings: Any, labels: list, shape: tuple[int, ...]) -> Any:
         height, width, channels = _sizes(shape)
         *inner, start = self._widths(shape)
         steps = len(inner) + 1
         rows, columns = (-(-side // 2**steps) for side in (height, width))
-        x = layers.Dense(rows * columns * start, use_bias=False)(codings)
+        x = layers.Dense(rows * columns * start, use_bias=False)(joined(codings, labels))
         x = layers.Reshape((rows, columns, start))(x)
         x = layers.ReLU()(layers.BatchNormalization()(x))
         for filters in reversed(inner):

@@ -10,7 +10,7 @@ from keras import ops
 
 from codings import backend, losses
 from codings.backend.scope import given
-from codings.layers import ReplayBuffer
+from codings.layers import AdaptiveAugmentation, ReplayBuffer
 
 GRADIENT_PENALTY = 10.0  # the weight of the critic's, as in its paper
 
@@ -32,6 +32,8 @@ class Duel:
         their labels, one-hot.
     memory : ReplayBuffer, optional
         Of what was generated earlier, in the place of half of what the discriminator sees.
+    augmentation : AdaptiveAugmentation, optional
+        The discriminator's first layer, if it has one.
     """
 
     generator: keras.Model
@@ -41,6 +43,7 @@ class Duel:
     pack: int
     scaled: Callable[[tuple], Any]
     memory: ReplayBuffer | None = None
+    augmentation: AdaptiveAugmentation | None = None
 
     @property
     def judging(self) -> keras.Model:
@@ -57,7 +60,10 @@ class Duel:
         def scores(x: Any, labels: list = labels) -> Any:
             return self.discriminator(given([x, *labels]), training=training)
 
-        loss = losses.ADVERSARIAL[self.loss].discriminator(scores(real), scores(fake, fake_labels))
+        of_real = scores(real)
+        if self.augmentation is not None and training:
+            self.augmentation.adapt(of_real)
+        loss = losses.ADVERSARIAL[self.loss].discriminator(of_real, scores(fake, fake_labels))
         if self.loss == "wasserstein":
             loss += GRADIENT_PENALTY * losses.gradient_penalty(scores, real, fake)
         return loss

@@ -1,13 +1,15 @@
 """The generative adversarial network of dense layers, for tables and images."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 from keras import layers
 
 from codings.checks import whole_numbers
-from codings.gans.base import Adversarial
+from codings.gans.base import Adversarial, joined
+from codings.gans.contest import Contest
 
 
 class GAN(Adversarial):
@@ -131,8 +133,11 @@ class GAN(Adversarial):
         self.random_state = random_state
         self.verbose = verbose
 
-    def _drawn(self, codings: Any, shape: tuple[int, ...]) -> Any:
-        x = codings
+    def _contests_for(self, shape: tuple[int, ...]) -> list[Contest]:
+        return [self._opposed(partial(self._drawn, shape=shape), partial(self._seen, shape=shape), shape)]
+
+    def _drawn(self, codings: Any, labels: list, shape: tuple[int, ...]) -> Any:
+        x = joined(codings, labels)
         for width in whole_numbers("hidden", self.hidden):
             x = layers.Dense(width, kernel_initializer="he_normal", use_bias=False)(x)
             x = layers.BatchNormalization()(x)

@@ -1,24 +1,45 @@
 """The chapter's layers and regularisers for any Keras 3 model: registered, serialisable, on every backend."""
 
 import codings.backend  # noqa: F401 - before Keras: it chooses the backend, or says which to install
+from codings.layers.augment import AdaptiveAugmentation
 from codings.layers.binary import Binarize
+from codings.layers.equalized import EqualizedConv2D, EqualizedDense
+from codings.layers.growth import FadeIn, MirrorPadding2D, PixelNormalization
 from codings.layers.minibatch import MinibatchStdev, PackChannels
 from codings.layers.noise import Dropout, GaussianNoise
 from codings.layers.replay import ReplayBuffer
 from codings.layers.sampling import LatentLoss, Sampling
 from codings.layers.sparsity import KLDivergenceRegularizer
+from codings.layers.style import (
+    AdaptiveInstanceNormalization,
+    ConstantInput,
+    NoiseInjection,
+    Redraw,
+    StyleMixing,
+)
 from codings.layers.tied import DenseTranspose, TiedConv2DTranspose
 
 __all__ = [
+    "AdaptiveAugmentation",
+    "AdaptiveInstanceNormalization",
     "Binarize",
+    "ConstantInput",
     "DenseTranspose",
     "Dropout",
+    "EqualizedConv2D",
+    "EqualizedDense",
+    "FadeIn",
     "GaussianNoise",
     "KLDivergenceRegularizer",
     "LatentLoss",
     "MinibatchStdev",
+    "MirrorPadding2D",
+    "NoiseInjection",
     "PackChannels",
+    "PixelNormalization",
+    "Redraw",
     "ReplayBuffer",
     "Sampling",
+    "StyleMixing",
     "TiedConv2DTranspose",
 ]

@@ -93,13 +93,14 @@ def test_labels_decide(unfitted, digits):
 
 def test_a_phase_changes_its_own_network_alone(unfitted, images):
     model = clone(unfitted).fit(images)
-    [stage] = model._stages(len(images))
-    for phase in stage.phases:
-        before = {id(n): n.get_weights() for n in (model._in_training, model.discriminator_)}
-        fit([Stage([phase], 1)], (images,), batch_size=32)
-        for network in (model._in_training, model.discriminator_):
-            changed = not all(map(np.array_equal, before[id(network)], network.get_weights()))
-            assert changed == (network is phase.network)
+    for contest, stage in zip(model._contests, model._stages(len(images)), strict=True):
+        networks = (contest.generator, contest.discriminator)
+        for phase in stage.phases:
+            before = [network.get_weights() for network in networks]
+            fit([Stage([phase], 1)], (images,), batch_size=32)
+            for network, weights in zip(networks, before, strict=True):
+                changed = not all(map(np.array_equal, weights, network.get_weights()))
+                assert changed == (network is phase.network)
 
 
 OPTIONS = {

@@ -1,0 +1,287 @@
+"""ProGAN: a GAN whose networks grow, from 4x4 pixels to the images' own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import keras
+import numpy as np
+from keras import Sequential, layers
+
+from codings.backend.calls import predict
+from codings.checks import check_codings
+from codings.gans.base import joined
+from codings.gans.contest import Contest
+from codings.gans.pyramid import COARSEST, Judge, Pyramid, Pyramidal, convolution, enlarged, leaky
+from codings.layers import EqualizedConv2D, EqualizedDense, FadeIn, PixelNormalization
+from codings.layers.equalized import RECTIFIED
+from codings.training import Stage
+from codings.training.phase import Loss
+
+LOWER = 0.5  # the share of the epochs that all stages but the last have
+
+
+@dataclass(frozen=True)
+class Growth(Contest):
+    """The contest at one resolution: while its layers fade in, or once they are settled."""
+
+    resolution: int
+    fade: FadeIn | None
+
+
+class Artist:
+    """The layers of a generator that can draw at each of a pyramid's resolutions.
+
+    What it builds for one resolution shares its layers with what it builds for others.
+    """
+
+    def __init__(self, pyramid: Pyramid, output: str):
+        self.pyramid = pyramid
+        width = pyramid.width
+        start = width(COARSEST)
+        self.first = Sequential(
+            [
+                PixelNormalization(),
+                EqualizedDense(COARSEST**2 * start, RECTIFIED / 4),
+                layers.Reshape((COARSEST, COARSEST, start)),
+                leaky(),
+                PixelNormalization(),
+                *convolution(start),
+                PixelNormalization(),
+            ],
+            name="first",
+        )
+        self.up = {
+            r: Sequential(
+                [
+                    layers.UpSampling2D(),
+                    *convolution(width(r)),
+                    PixelNormalization(),
+                    *convolution(width(r)),
+                    PixelNormalization(),
+                ],
+                name=f"up_to_{r}",
+            )
+            for r in pyramid.resolutions[1:]
+        }
+        self.to_image = {
+            r: Sequential(
+                [EqualizedConv2D(pyramid.channels, 1), layers.Activation(output)], name=f"to_image_{r}"
+            )
+            for r in pyramid.resolutions
+        }
+
+    def __call__(self, codings: Any, labels: list, resolution: int, fade: FadeIn | None = None) -> Any:
+        """Images drawn at a resolution, which may be fading in."""
+        x = below = self.first(joined(codings, labels))
+        for r in self.pyramid.resolutions[1 : self.pyramid.resolutions.index(resolution) + 1]:
+            below, x = x, self.up[r](x)
+        drawn = self.to_image[resolution](x)
+        return drawn if fade is None else fade([enlarged(self.to_image[resolution // 2](below), 2), drawn])
+
+
+class ProGAN(Pyramidal):
+    """A GAN that grows: its networks begin with images of 4x4 pixels, and get layers for twice the side.
+
+    Each resolution above the first has two stages. In the first its layers fade in: what is drawn goes from
+    the old image, enlarged, to the new one, linearly with the number of images seen. In the second they
+    are settled. Early stages are quick, and teach the coarse traits before there are any fine ones.
+
+    Learning rates are equalised (each layer's weights are scaled at each use), the generator's features are
+    normalised pixel by pixel, and the discriminator sees how much a mini-batch varies.
+
+    Parameters
+    ----------
+    coding_size : int
+        The width of the codings, which are drawn from a standard normal distribution.
+    filters : int
+        Feature maps at the finest resolution, in both networks; each below has twice as many, at most 8
+        times. The cost grows with its square.
+    loss, r1, every, conditional : see `GAN`
+    augment : bool
+        Adaptive augmentation, for data of hundreds or a few thousand images; see
+        `codings.layers.AdaptiveAugmentation`.
+    epochs : int
+        Of all stages together: half for the last, the others share the other half. Where there are fewer
+        epochs than stages, the first stages are left out.
+    batch_size, learning_rate, random_state, verbose : see `GAN`
+        The learning rate climbs and falls in each stage anew.
+
+    Attributes
+    ----------
+    generator_, discriminator_, classes_, history_, range_ : see `GAN`
+        Of the finest resolution, at the images' own size.
+    growth_ : keras.Model
+        From codings, and labels, to a list of images: what the generator drew at the end of each resolution,
+        (n, resolution, resolution, channels).
+    resolutions_ : list of int
+        Those of `growth_`, in pixels a side. Those of sides that are no power of two have a margin.
+
+    See Also
+    --------
+    StyleGAN : with styles for each resolution instead of growth.
+    DCGAN : smaller and quicker.
+
+    References
+    ----------
+    Karras et al. (2018), "Progressive growing of GANs for improved quality, stability, and variation",
+    https://arxiv.org/abs/1710.10196. Géron, "Hands-On Machine Learning", section "Progressive Growing of
+    GANs".
+
+    Examples
+    --------
+    >>> import codings
+    >>> X = codings.data.load("digits").X
+    >>> model = codings.ProGAN(filters=4, epochs=3, random_state=0).fit(X)
+    >>> model.sample(5).shape, model.sample(5, resolution=4).shape
+    ((5, 8, 8), (5, 4, 4))
+    """
+
+    _saved_networks: ClassVar[tuple[str, ...]] = (*Pyramidal._saved_networks, "growth_")
+    _unsaved = (*Pyramidal._unsaved, "_drawn_at")
+
+    def __init__(
+        self,
+        coding_size: int = 100,
+        *,
+        filters: int = 16,
+        loss: str = "non-saturating",
+        r1: float | None = 1.0,
+        every: int = 8,
+        augment: bool = False,
+        conditional: bool | None = None,
+        epochs: int = 12,
+        batch_size: int = 32,
+        learning_rate: float = 0.001,
+        random_state: int | np.random.RandomState | None = None,
+        verbose: bool = True,
+    ):
+        self.coding_size = coding_size
+        self.filters = filters
+        self.loss = loss
+        self.r1 = r1
+        self.every = every
+        self.augment = augment
+        self.conditional = conditional
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.random_state = random_state
+        self.verbose = verbose
+
+    @property
+    def resolutions_(self) -> list[int]:
+        return [output.shape[1] for output in self.growth_.outputs]
+
+    def sample(
+        self,
+        n: int = 1,
+        *,
+        y: Any = None,
+        resolution: int | None = None,
+        random_state: int | np.random.RandomState | None = None,
+    ) -> np.ndarray:
+        """New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
+
+        Parameters
+        ----------
+        n : int
+        y : a label, or array-like, (n,), optional
+            Of a conditional model, which label each shall have; without it they are drawn, each as likely.
+        resolution : int, optional
+            One of `resolutions_`: what the generator drew when it had grown to that.
+        random_state : int, RandomState or None
+
+        Raises
+        ------
+        ValueError
+            If `n` is below 1, `y` holds a label that `fit` has not seen, or it was given no labels, or
+            there is no such resolution.
+        """
+        return self.inverse_transform(*self._draw_codings(n, y, random_state), resolution=resolution)
+
+    def inverse_transform(self, X: Any, y: Any = None, *, resolution: int | None = None) -> np.ndarray:
+        """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.
+
+        A conditional model needs their labels `y`: (n,), or one for all. `resolution`: see `sample`.
+        """
+        if resolution is None:
+            return super().inverse_transform(X, y)
+        codings = check_codings(self, X)
+        if resolution not in self.resolutions_:
+            raise ValueError(
+                f"resolution={resolution!r} is none of this {type(self).__name__}'s: it has drawn at "
+                f"{', '.join(map(str, self.resolutions_))} pixels a side."
+            )
+        network = keras.Model(self.growth_.inputs, self.growth_.outputs[self.resolutions_.index(resolution)])
+
+        def drawn(*inputs: np.ndarray) -> np.ndarray:
+            images = predict(network, *inputs)
+            return self._undone(images if len(self._shape) == 3 else images[..., 0])
+
+        return self._by_blocks(drawn, codings, *self._labels(y, len(codings)))
+
+    def _contests_for(self, shape: tuple[int, ...]) -> list[Contest]:
+        pyramid = self._pyramid(shape)
+        artist, judge = Artist(pyramid, self._output), Judge(pyramid, self._augmentation)
+        self._drawn_at: dict[int, keras.Model] = {}
+
+        def growth(resolution: int, fading: bool, epochs: int) -> Growth:
+            fade = FadeIn() if fading else None
+            networks = self._opposed(
+                lambda codings, labels: pyramid.to_own_size(
+                    layers.Identity(name="drawn")(artist(codings, labels, resolution, fade))
+                ),
+                lambda packs: judge(packs, resolution, fade),
+                shape,
+            )
+            return Growth(networks.generator, networks.discriminator, networks.shown, epochs, resolution, fade)
+
+        return [growth(*stage) for stage in stages_of_growth(pyramid.resolutions, self.epochs)]
+
+    def _stage(self, contest: Contest, batch: int, epoch_steps: int) -> Stage:
+        stage = super()._stage(contest, batch, epoch_steps)
+        assert isinstance(contest, Growth)
+        if contest.fade is None:
+            return stage
+        judging, drawing, *penalty = stage.phases
+        fading = _fading(drawing.loss, contest.fade, 1 / (contest.epochs * epoch_steps))
+        return replace(stage, phases=[judging, replace(drawing, loss=fading), *penalty])
+
+    def _show(self, contest: Contest) -> None:
+        super()._show(contest)
+        assert isinstance(contest, Growth)
+        self._drawn_at[contest.resolution] = contest.shown
+
+    def _finish(self, X: np.ndarray) -> None:
+        inputs = [keras.Input(x.shape[1:], name=x.name) for x in self.generator_.inputs]
+        drawn = []
+        for resolution, shown in self._drawn_at.items():
+            network = keras.Model(shown.inputs, shown.get_layer("drawn").output, name=f"at_{resolution}")
+            drawn.append(network(inputs))
+        self.growth_ = keras.Model(inputs, drawn, name="growth")
+
+
+def stages_of_growth(resolutions: Sequence[int], epochs: int) -> list[tuple[int, bool, int]]:
+    """Resolution, whether its layers fade in, and epochs: of each stage of a growth in so many epochs.
+
+    At most half of them are for what comes before the last stage. Where there are fewer epochs than stages,
+    the first stages are left out.
+    """
+    coarsest, *others = resolutions
+    stages = [(coarsest, False), *((r, fading) for r in others for fading in (True, False))][-epochs:]
+    each = max(1, int(LOWER * epochs) // max(len(stages) - 1, 1))
+    last = epochs - each * (len(stages) - 1)
+    return [(*stage, each) for stage in stages[:-1]] + [(*stages[-1], last)]
+
+
+def _fading(loss: Loss, fade: FadeIn, share: float) -> Callable[[tuple, bool], Any]:
+    """A loss that moves the fade-in on by `share` whenever it trains."""
+
+    def advancing(batch: tuple, training: bool) -> Any:
+        value = loss(batch, training)
+        if training:
+            fade.advance(share)
+        return value
+
+    return advancing

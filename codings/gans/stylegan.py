@@ -1,0 +1,298 @@
+"""StyleGAN: a latent is mapped to styles, and each layer of the generator is given one."""
+
+from collections.abc import Sequence
+from numbers import Real
+from typing import Any, ClassVar
+
+import keras
+import numpy as np
+from keras import Sequential, layers
+from sklearn.utils._param_validation import Interval
+from sklearn.utils.validation import check_is_fitted
+
+from codings.backend.calls import predict
+from codings.checks import check_codings, check_latents
+from codings.gans.base import joined
+from codings.gans.contest import Contest
+from codings.gans.projection import projected
+from codings.gans.pyramid import COARSEST, Judge, Pyramid, Pyramidal, leaky
+from codings.layers import (
+    AdaptiveInstanceNormalization,
+    ConstantInput,
+    EqualizedConv2D,
+    EqualizedDense,
+    NoiseInjection,
+    PixelNormalization,
+    Redraw,
+    StyleMixing,
+)
+from codings.layers.equalized import RECTIFIED
+
+MAPPING, MAPPING_RATE = 4, 0.01  # layers, and their learning rate as a share of the others'
+GROUPS = ("coarse", "middle", "fine")
+
+
+class StyleGAN(Pyramidal):
+    """A GAN whose generator begins with a constant, and is told at each layer in which style to go on.
+
+    Its codings are mapped, by dense layers, to latents: what varies in the data is less entangled there.
+    Every layer of the synthesis gets a latent, the same or another; it scales and shifts the layer's
+    feature maps. Those of the coarse resolutions decide position and shape, those of the fine ones colour
+    and texture. What is left to chance in an image comes from noise that is added at each layer.
+
+    Parameters
+    ----------
+    coding_size : int
+        The width of the codings, which are drawn from a standard normal distribution, and of the latents.
+    filters : int
+        Feature maps at the finest resolution, in both networks; each below has twice as many, at most 8
+        times. The cost grows with its square.
+    mixing : float in [0, 1]
+        The share of images in training for which a second latent takes over at some layer.
+    loss, r1, every, conditional : see `GAN`
+    augment : bool
+        Adaptive augmentation, for data of hundreds or a few thousand images; see
+        `codings.layers.AdaptiveAugmentation`.
+    epochs, batch_size, learning_rate, random_state, verbose : see `GAN`
+
+    Attributes
+    ----------
+    generator_, discriminator_, classes_, history_, range_ : see `GAN`
+        The generator has two networks within it, its layers "mapping", from codings to latents, (n,
+        coding_size), and "synthesis", from a latent for each layer, (n, layers, coding_size), to images.
+    layers_ : dict
+        The layers that decide on coarse, middle and fine traits: ranges, by these names.
+
+    See Also
+    --------
+    ProGAN : grows through the resolutions instead.
+
+    References
+    ----------
+    Karras et al. (2019), "A style-based generator architecture for generative adversarial networks",
+    https://arxiv.org/abs/1812.04948; without the growth, as in Karras et al. (2020), "Analyzing and improving
+    the image quality of StyleGAN", https://arxiv.org/abs/1912.04958. Géron, "Hands-On Machine Learning",
+    section "StyleGANs".
+
+    Examples
+    --------
+    >>> import codings
+    >>> X = codings.data.load("digits").X
+    >>> model = codings.StyleGAN(8, filters=4, epochs=1, random_state=0).fit(X)
+    >>> model.sample(5, truncation=0.7).shape
+    (5, 8, 8)
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list]] = {
+        **Pyramidal._parameter_constraints,
+        "mixing": [Interval(Real, 0, 1, closed="both")],
+    }
+
+    def __init__(
+        self,
+        coding_size: int = 64,
+        *,
+        filters: int = 16,
+        mixing: float = 0.9,
+        loss: str = "non-saturating",
+        r1: float | None = 1.0,
+        every: int = 8,
+        augment: bool = False,
+        conditional: bool | None = None,
+        epochs: int = 6,
+        batch_size: int = 32,
+        learning_rate: float = 0.002,
+        random_state: int | np.random.RandomState | None = None,
+        verbose: bool = True,
+    ):
+        self.coding_size = coding_size
+        self.filters = filters
+        self.mixing = mixing
+        self.loss = loss
+        self.r1 = r1
+        self.every = every
+        self.augment = augment
+        self.conditional = conditional
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.random_state = random_state
+        self.verbose = verbose
+
+    @property
+    def layers_(self) -> dict[str, range]:
+        number = self._synthesis.input_shape[1]
+        thirds = np.array_split(np.arange(number // 2), len(GROUPS))  # there are two at each resolution
+        ends = np.cumsum([2 * len(third) for third in thirds]).tolist()
+        return {name: range(a, b) for name, a, b in zip(GROUPS, [0, *ends], ends, strict=False)}
+
+    def sample(
+        self,
+        n: int = 1,
+        *,
+        y: Any = None,
+        truncation: float = 1.0,
+        noise: bool = True,
+        random_state: int | np.random.RandomState | None = None,
+    ) -> np.ndarray:
+        """New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
+
+        Parameters
+        ----------
+        n : int
+        y : a label, or array-like, (n,), optional
+            Of a conditional model, which label each shall have; without it they are drawn, each as likely.
+        truncation : float in [0, 1]
+            How far the latents are from their average: 1 as they are, less for images that are more usual and
+            less various, 0 for one image only.
+        noise : bool
+            Whether noise is added at each layer.
+        random_state : int, RandomState or None
+
+        Raises
+        ------
+        ValueError
+            If `n` is below 1, `truncation` is not in [0, 1], `y` holds a label that `fit` has not seen, or
+            it was given no labels.
+        """
+        codings, y = self._draw_codings(n, y, random_state)
+        return self.synthesize(self.latents(codings, y, truncation=truncation), noise=noise)
+
+    def latents(self, X: Any, y: Any = None, *, truncation: float = 1.0) -> np.ndarray:
+        """What the mapping makes of codings `X`, (n, coding_size): (n, layers, coding_size), alike for all layers.
+
+        A conditional model needs their labels `y`: (n,), or one for all. `truncation`: see `sample`. Raises
+        ValueError if it is not in [0, 1], or the codings have another width.
+        """
+        check_is_fitted(self)
+        if not (isinstance(truncation, Real) and 0 <= truncation <= 1):
+            raise ValueError(f"truncation={truncation!r} must be a number from 0 to 1.")
+        codings = check_codings(self, X)
+        inputs = np.concatenate([codings, *self._labels(y, len(codings))], axis=1)
+        mapped = predict(self.generator_.get_layer("mapping"), inputs)
+        truncated = self._average + np.float32(truncation) * (mapped - self._average)
+        return np.repeat(truncated[:, None], self._synthesis.input_shape[1], axis=1)
+
+    def synthesize(self, latents: Any, *, noise: bool = True) -> np.ndarray:
+        """The instances of latents, (n, layers, coding_size): (n, ...) in the data's own range.
+
+        Without `noise` there is only what the latents say. Raises ValueError if the latents are of another
+        shape.
+        """
+        check_is_fitted(self)
+        latents = check_latents(latents, self._synthesis.input_shape[1:])
+        network = self._synthesis if noise else _without_noise(self._synthesis)
+        return self._by_blocks(lambda block: self._undone(predict(network, block)), latents)
+
+    def mix(self, a: Any, b: Any, layers: str | Sequence[int], *, y: Any = None) -> np.ndarray:
+        """The instances of codings `a`, but with the styles of codings `b` at some layers.
+
+        Parameters
+        ----------
+        a, b : array-like, (n, coding_size)
+            As many of one as of the other.
+        layers : "coarse", "middle", "fine", or sequence of int
+            Which layers get the style of `b`, from 0, the coarsest.
+        y : a label, or array-like, (n,)
+            Of a conditional model.
+
+        Returns
+        -------
+        array, (n, ...)
+
+        Raises
+        ------
+        ValueError
+            If there are no such layers, or `a` and `b` have not as many rows.
+        """
+        mine, theirs = self.latents(a, y), self.latents(b, y)
+        if len(mine) != len(theirs):
+            raise ValueError(f"a has {len(mine)} codings and b {len(theirs)}: give as many of each.")
+        chosen = self._chosen(layers)
+        mine[:, chosen] = theirs[:, chosen]
+        return self.synthesize(mine)
+
+    def project(self, X: Any, *, steps: int = 300) -> np.ndarray:
+        """The latents whose images are nearest to instances `X`, (n, ...): (n, layers, coding_size).
+
+        They are sought by gradient descent in so many `steps`, from the average latent, for the least mean
+        squared error at several resolutions. `synthesize` gives their images. Raises ValueError if `X` has
+        another shape than what was fitted, or `steps` is below 1.
+
+        Source: Abdal, Qin and Wonka (2019), "Image2StyleGAN", https://arxiv.org/abs/1904.03189, with pixels
+        in the place of the features of a network.
+        """
+        X = self._checked(X)
+        if steps < 1:
+            raise ValueError(f"steps={steps!r} must be a whole number, 1 or more.")
+        return projected(self._synthesis, self._to_networks(X), self._average, steps)
+
+    @property
+    def _synthesis(self) -> keras.Model:
+        return self.generator_.get_layer("synthesis")
+
+    @property
+    def _average(self) -> np.ndarray:
+        """The average latent, (coding_size,)."""
+        return keras.ops.convert_to_numpy(self.generator_.get_layer("style_mixing").average)
+
+    def _chosen(self, chosen: str | Sequence[int]) -> list[int]:
+        if isinstance(chosen, str):
+            if chosen not in self.layers_:
+                raise ValueError(f"layers={chosen!r} must be one of {', '.join(GROUPS)}, or numbers of layers.")
+            return list(self.layers_[chosen])
+        number = self._synthesis.input_shape[1]
+        if not all(i in range(number) for i in chosen):
+            raise ValueError(f"layers={chosen!r} must be numbers from 0 to {number - 1}: there are {number}.")
+        return list(chosen)
+
+    def _contests_for(self, shape: tuple[int, ...]) -> list[Contest]:
+        pyramid = self._pyramid(shape)
+        judge = Judge(pyramid, self._augmentation)
+
+        def drawn(codings: Any, labels: list) -> Any:
+            width = int(self.coding_size)
+            mapping = _mapping(joined(codings, labels).shape[-1], width)
+            synthesis = _synthesis(pyramid, width, self._output)
+            pair = [mapping(joined(c, labels)) for c in (codings, Redraw()(codings))]
+            mixed = StyleMixing(synthesis.input_shape[1], self.mixing, name="style_mixing")(pair)
+            return synthesis(mixed)
+
+        return [self._opposed(drawn, judge, shape)]
+
+
+def _mapping(inputs: int, width: int) -> Sequential:
+    """From codings, with labels beside them, to latents."""
+    mapping = Sequential([keras.Input((inputs,)), PixelNormalization()], name="mapping")
+    for _ in range(MAPPING):
+        mapping.add(EqualizedDense(width, RECTIFIED, MAPPING_RATE))
+        mapping.add(leaky())
+    return mapping
+
+
+def _synthesis(pyramid: Pyramid, width: int, output: str) -> keras.Model:
+    """From a latent for each layer, (layers, width), to instances."""
+    latents = keras.Input((2 * len(pyramid.resolutions), width), name="latents")
+    number = iter(range(latents.shape[1]))
+
+    def styled(x: Any) -> Any:
+        x = layers.LeakyReLU(negative_slope=0.2)(NoiseInjection()(x))
+        return AdaptiveInstanceNormalization()([x, latents[:, next(number)]])
+
+    x = styled(ConstantInput(COARSEST, pyramid.width(COARSEST))(latents))
+    for resolution in pyramid.resolutions:
+        filters = pyramid.width(resolution)
+        if resolution > COARSEST:
+            x = styled(EqualizedConv2D(filters, 3, RECTIFIED)(layers.UpSampling2D()(x)))
+        x = styled(EqualizedConv2D(filters, 3, RECTIFIED)(x))
+    drawn = layers.Activation(output)(EqualizedConv2D(pyramid.channels, 1)(x))
+    return keras.Model(latents, pyramid.to_own_size(drawn), name="synthesis")
+
+
+def _without_noise(synthesis: keras.Model) -> keras.Model:
+    quiet = keras.models.clone_model(synthesis)
+    quiet.set_weights(synthesis.get_weights())
+    for layer in quiet.layers:
+        if isinstance(layer, NoiseInjection):
+            layer.strength.assign(keras.ops.zeros_like(layer.strength))
+    return quiet
