@@ -3,7 +3,7 @@
 A test holds it equal to the constructors.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
@@ -65,11 +65,28 @@ LOSSES = ("non-saturating", "minimax", "least-squares", "hinge", "wasserstein")
 CONDITIONAL = Option("conditional", bool, None, "Learn with the data's labels, to sample by label.")
 
 
+LOSS = Option("loss", str, "non-saturating", "What the two networks minimise.", LOSSES)
+EVERY = Option("every", int, 8, "Steps from one R1 penalty to the next.")
+
+
+def _by_resolution(coding_size: int, *own: Option) -> tuple[Option, ...]:
+    return (
+        _codings(coding_size),
+        Option("filters", int, 16, "At the finest resolution; twice as many at each below, at most 8 times."),
+        *own,
+        LOSS,
+        Option("r1", float, 1.0, "Weight of the R1 penalty; 0 for none."),
+        EVERY,
+        Option("augment", bool, False, "Adaptive augmentation, for small data."),
+        CONDITIONAL,
+    )
+
+
 def _adversarial(r1: float | None, every: int, minibatch_std: bool | None) -> tuple[Option, ...]:
     return (
-        Option("loss", str, "non-saturating", "What the two networks minimise.", LOSSES),
+        LOSS,
         Option("r1", float, r1, "Weight of the R1 penalty; 0 for none, or by the number of entries."),
-        Option("every", int, every, "Steps from one R1 penalty to the next."),
+        replace(EVERY, default=every),
         Option("critic_steps", int, 1, "Steps of the discriminator to one of the generator."),
         Option("pack", int, 1, "Instances that the discriminator judges together."),
         Option("minibatch_std", bool, minibatch_std, "Show the discriminator how much a batch varies."),
@@ -199,6 +216,23 @@ MODELS = (
             Option("filters", int, 64, "Of the convolution nearest to the image; twice as many a step down."),
             *_adversarial(r1=1.0, every=8, minibatch_std=True),
             *_training(epochs=8, batch_size=64, learning_rate=0.001),
+        ),
+    ),
+    Model(
+        "progan",
+        "ProGAN",
+        "codings.gans.progan",
+        "GAN that grows, from 4x4 pixels to the images' own.",
+        (*_by_resolution(100), *_training(epochs=12, learning_rate=0.001)),
+    ),
+    Model(
+        "stylegan",
+        "StyleGAN",
+        "codings.gans.stylegan",
+        "GAN whose generator is given a style at each layer.",
+        (
+            *_by_resolution(64, Option("mixing", float, 0.9, "Share of images in training of two styles.")),
+            *_training(epochs=6, learning_rate=0.002),
         ),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from inspect import signature
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,13 +25,24 @@ PICTURE = "samples.png"
 @arguments.output(*ARRAYS, ".png", default=PICTURE)
 @arguments.label("Of this class alone, from a model trained with labels.")
 @click.option("--random-state", "seed", type=click.IntRange(min=0), help="Seed: the same, the same ones.")
-def sample(folder: str, count: int, output: Path | None, label: str | None, seed: int | None) -> None:
+@click.option("--resolution", type=int, help="Of a ProGAN: as drawn when it had grown to so many pixels.")
+@click.option("--truncation", type=float, help="Of a StyleGAN: below 1, more usual and less various.")
+def sample(
+    folder: str,
+    count: int,
+    output: Path | None,
+    label: str | None,
+    seed: int | None,
+    resolution: int | None,
+    truncation: float | None,
+) -> None:
     """Write new instances. DIR is the folder of a run, or of a saved model.
 
     A .png is a grid of them.
     """
     estimator = arguments.estimator(folder, "sample")
     chosen = {} if label is None else {"y": arguments.labels(estimator, label, count)}
+    chosen |= _understood(estimator, {"resolution": resolution, "truncation": truncation})
     samples = estimator.sample(count, random_state=seed, **chosen)
     _deliver(output or Path(folder, PICTURE), samples, columns=math.ceil(math.sqrt(count)))
 
@@ -78,6 +90,15 @@ def interpolate(
     chosen = {} if label is None else {"y": arguments.labels(estimator, label, steps)}
     ways = [estimator.interpolate(a, b, steps=steps, **chosen) for a, b in pairwise(ends)]
     _deliver(output, np.concatenate(ways), columns=steps)
+
+
+def _understood(estimator: Any, options: dict[str, Any]) -> dict[str, Any]:
+    """Those options of `sample` that were given; raises ValueError if the estimator has not got one."""
+    given = {name: value for name, value in options.items() if value is not None}
+    for name in given:
+        if name not in signature(estimator.sample).parameters:
+            raise ValueError(f"--{name} means nothing to a {type(estimator).__name__}: leave it out.")
+    return given
 
 
 def _instances(estimator: Any, X: np.ndarray) -> np.ndarray:

@@ -76,7 +76,7 @@ class Adversarial(Generative):
         """A generator of the layers of `drawn` against a discriminator of those of `seen`.
 
         ``drawn(codings, labels)`` leads to instances of `shape`; the labels are a list of one tensor, or of
-        none. ``seen(packs)`` is the discriminator up to its last layer, from (batch, pack, \*shape).
+        none. ``seen(packs)`` is the discriminator up to its last layer, from (batch, pack, ...).
         """
         generator = self._generator(drawn)
         shown = keras.models.clone_model(generator)
@@ -91,8 +91,8 @@ class Adversarial(Generative):
     def _discriminator(self, seen: Seen, shape: tuple[int, ...]) -> keras.Model:
         """From instances, or packs of them, to scores, (batch, 1).
 
-        Labels are compared with what is seen: Miyato and Koyama (2018), "cGANs with projection discriminator",
-        https://arxiv.org/abs/1802.05637
+        Labels are compared with what is seen: Miyato and Koyama (2018), "cGANs with projection
+        discriminator", https://arxiv.org/abs/1802.05637
         """
         packed = () if self.pack == 1 else (int(self.pack),)
         instances = keras.Input((*packed, *shape), name="instances")

@@ -235,7 +235,9 @@ class ProGAN(Pyramidal):
                 lambda packs: judge(packs, resolution, fade),
                 shape,
             )
-            return Growth(networks.generator, networks.discriminator, networks.shown, epochs, resolution, fade)
+            return Growth(
+                networks.generator, networks.discriminator, networks.shown, epochs, resolution, fade
+            )
 
         return [growth(*stage) for stage in stages_of_growth(pyramid.resolutions, self.epochs)]
 

@@ -25,7 +25,7 @@ class Latents(keras.Model):
 
 
 def projected(synthesis: keras.Model, images: np.ndarray, start: np.ndarray, steps: int) -> np.ndarray:
-    """Latents, (n, layers, width), whose images by `synthesis` are near to `images`, (n, ...), as it draws."""
+    """Latents, (n, layers, width), whose images by `synthesis` are near to `images`, (n, ...)."""
     blocks = (images[i : i + TOGETHER] for i in range(0, len(images), TOGETHER))
     return np.concatenate([_block(synthesis, block, start, steps) for block in blocks])
 

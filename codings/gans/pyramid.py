@@ -61,7 +61,7 @@ class Pyramid:
 
     @property
     def margin(self) -> tuple[int, int]:
-        """By how many pixels the finest resolution is larger than an image: above and left, below and right."""
+        """How many pixels more the finest resolution has than an image: above and left, below and right."""
         excess = self.finest - self.shape[0]
         return excess // 2, excess - excess // 2
 

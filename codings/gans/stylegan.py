@@ -159,7 +159,7 @@ class StyleGAN(Pyramidal):
         return self.synthesize(self.latents(codings, y, truncation=truncation), noise=noise)
 
     def latents(self, X: Any, y: Any = None, *, truncation: float = 1.0) -> np.ndarray:
-        """What the mapping makes of codings `X`, (n, coding_size): (n, layers, coding_size), alike for all layers.
+        """What the mapping makes of codings, (n, coding_size): (n, layers, coding_size), all layers alike.
 
         A conditional model needs their labels `y`: (n,), or one for all. `truncation`: see `sample`. Raises
         ValueError if it is not in [0, 1], or the codings have another width.
@@ -239,7 +239,9 @@ class StyleGAN(Pyramidal):
     def _chosen(self, chosen: str | Sequence[int]) -> list[int]:
         if isinstance(chosen, str):
             if chosen not in self.layers_:
-                raise ValueError(f"layers={chosen!r} must be one of {', '.join(GROUPS)}, or numbers of layers.")
+                raise ValueError(
+                    f"layers={chosen!r} must be one of {', '.join(GROUPS)}, or numbers of layers."
+                )
             return list(self.layers_[chosen])
         number = self._synthesis.input_shape[1]
         if not all(i in range(number) for i in chosen):

@@ -77,7 +77,7 @@ class EqualizedDense(Equalized):
         self.units = units
         self.use_bias = use_bias
 
-    def build(self, input_shape: tuple[int | None, ...]) -> None:
+    def build(self, input_shape: tuple[int, ...]) -> None:
         self._add_weights((input_shape[-1], self.units), self.use_bias)
 
     def call(self, inputs: Any) -> Any:
@@ -126,7 +126,7 @@ class EqualizedConv2D(Equalized):
         self.kernel_size = kernel_size
         self.use_bias = use_bias
 
-    def build(self, input_shape: tuple[int | None, ...]) -> None:
+    def build(self, input_shape: tuple[int, ...]) -> None:
         self._add_weights((self.kernel_size, self.kernel_size, input_shape[-1], self.filters), self.use_bias)
 
     def call(self, inputs: Any) -> Any:

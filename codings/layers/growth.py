@@ -48,7 +48,7 @@ class FadeIn(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="codings")
 class PixelNormalization(keras.layers.Layer):
-    r"""Scales the features at each pixel to a mean square of 1: :math:`b = a / \sqrt{\overline{a^2} + 10^{-8}}`.
+    r"""Scales each pixel's features to a mean square of 1: :math:`b = a / \sqrt{\overline{a^2} + 10^{-8}}`.
 
     Input shape, output shape
         (batch, ..., features), and the same.

@@ -1,4 +1,4 @@
-"""Layers of StyleGAN: styles that modulate feature maps, noise beside them, and the constant to begin with."""
+"""Layers of StyleGAN: styles that modulate feature maps, noise beside them, a constant to begin with."""
 
 from typing import Any
 
@@ -145,7 +145,7 @@ class StyleMixing(keras.layers.Layer):
     Attributes
     ----------
     average : keras.Variable, (width,)
-        The moving average of the first latents, over some 1,000 calls in training.
+        The moving average of the first latents, over some 200 calls in training; at first, of all so far.
 
     Input shape
         A pair of latents, (batch, width) each.
@@ -164,7 +164,7 @@ class StyleMixing(keras.layers.Layer):
     https://arxiv.org/abs/1812.04948
     """
 
-    MOMENTUM = 0.995
+    LEAST = 0.005  # share of a call in the average
 
     def __init__(self, layers: int, mixed: float = 0.9, **kwargs: Any):
         super().__init__(**kwargs)
@@ -175,21 +175,24 @@ class StyleMixing(keras.layers.Layer):
         self.seed_generator = keras.random.SeedGenerator()
 
     def build(self, input_shape: Any) -> None:
-        self.average = self.add_weight(
-            shape=(input_shape[0][-1],), initializer="zeros", trainable=False, name="average"
-        )
+        kind = {"initializer": "zeros", "trainable": False}
+        self.average = self.add_weight(shape=(input_shape[0][-1],), name="average", **kind)
+        self.calls = self.add_weight(shape=(), name="calls", **kind)
 
     def call(self, inputs: Any, training: bool = False) -> Any:
         first, second = (ops.expand_dims(latents, 1) for latents in inputs)
         if not training:
             return ops.repeat(first, self.layers, axis=1)
-        mean = ops.mean(first, axis=(0, 1))
-        self.average.assign(self.MOMENTUM * self.average + (1 - self.MOMENTUM) * mean)
+        self._track(ops.mean(first, axis=(0, 1)))
         draws = backend.uniform((ops.shape(first)[0], 2, 1), self.seed_generator)
         place, whether = draws[:, :1], draws[:, 1:]
         crossing = ops.where(whether < self.mixed, 1 + ops.floor(place * (self.layers - 1)), self.layers)
         number = ops.reshape(ops.arange(self.layers, dtype="float32"), (1, self.layers, 1))
         return ops.where(number < crossing, first, second)
+
+    def _track(self, mean: Any) -> None:
+        self.calls.assign(self.calls + 1)
+        self.average.assign(self.average + ops.maximum(1 / self.calls, self.LEAST) * (mean - self.average))
 
     def compute_output_shape(self, input_shape: Any) -> tuple:
         batch, width = input_shape[0]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from codings.data import Dataset
+from codings.runs.resolutions import growth, mixing
 
 MAP_INSTANCES = 2000
 MAP_FEWEST = 5  # below, t-SNE's neighbourhoods mean nothing
@@ -187,6 +188,14 @@ def _similar(scene: Scene) -> Any:
     return plots.rows({"query": scene.some, **rows})
 
 
+def _growth(scene: Scene) -> Any:
+    return growth(scene.estimator)
+
+
+def _mixing(scene: Scene) -> Any:
+    return mixing(scene.estimator)
+
+
 def _ordinal(rank: int) -> str:
     return {1: "nearest", 2: "2nd", 3: "3rd"}.get(rank, f"{rank}th")
 
@@ -219,4 +228,6 @@ PICTURES = (
     Picture("interpolation", "interpolate", is_image, _interpolation),
     Picture("similar", "similar", is_drawable, _similar),
     Picture("neighbours", "judge", is_image, _neighbours),
+    Picture("growth", "growth_", is_image, _growth),
+    Picture("mixing", "mix", is_image, _mixing),
 )

@@ -1,9 +1,14 @@
 import pytest
 
-from codings import DCGAN, GAN
+from codings import DCGAN, GAN, ProGAN, StyleGAN
 
 QUICK = {"epochs": 2, "random_state": 0}
-GANS = {"gan": GAN(4, hidden=(8, 8), **QUICK), "dcgan": DCGAN(4, filters=4, batch_size=32, **QUICK)}
+GANS = {
+    "gan": GAN(4, hidden=(8, 8), **QUICK),
+    "dcgan": DCGAN(4, filters=4, batch_size=32, **QUICK),
+    "progan": ProGAN(4, filters=2, **QUICK),
+    "stylegan": StyleGAN(4, filters=2, **QUICK),
+}
 
 
 @pytest.fixture(scope="session", params=GANS)

@@ -51,7 +51,7 @@ def test_history_has_a_value_an_epoch(fitted):
 
 
 @pytest.mark.parametrize(
-    ("shape", "dtype"), [((9, 11, 3), "uint8"), ((8, 8, 1), "float32"), ((13, 8, 4), "float64")]
+    ("shape", "dtype"), [((9, 9, 3), "uint8"), ((8, 8, 1), "float32"), ((13, 13, 4), "float64")]
 )
 def test_instances_are_drawn_in_the_datas_own_shape_range_and_dtype(unfitted, shape, dtype, random):
     X = random.integers(0, 256, (40, *shape)).astype(dtype)
@@ -110,11 +110,14 @@ OPTIONS = {
     "hinge": {"loss": "hinge", "spectral": True},
     "seeing more": {"pack": 3, "minibatch_std": True},
     "replay": {"replay": True},
+    "augmented": {"augment": True},
 }
 
 
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
 def test_every_option_trains_with_labels_and_without(unfitted, options, digits):
+    if not options.keys() <= unfitted.get_params().keys():
+        pytest.skip("no option of this GAN")
     for y in (None, digits.y[:100]):
         model = clone(unfitted).set_params(epochs=1, **options).fit(digits.X[:100], y)
         assert all(np.isfinite(column).all() for column in model.history_.values())
@@ -126,8 +129,8 @@ def test_mistakes(unfitted, images, digits):
         clone(unfitted).sample(3)
     with pytest.raises(ValueError, match="'loss' parameter of"):
         clone(unfitted).set_params(loss="nonsense").fit(images)
-    with pytest.raises(ValueError, match="n_samples=32 are too small for pack=64"):
-        clone(unfitted).set_params(pack=64, batch_size=32).fit(images)
+    with pytest.raises(ValueError, match="n_samples=1 are too small"):
+        clone(unfitted).set_params(batch_size=1).fit(images)
     with pytest.raises(ValueError, match="give one label for each"):
         clone(unfitted).fit(images, digits.y[:100])
     with pytest.raises(ValueError, match="conditional=True needs labels"):

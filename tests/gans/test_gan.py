@@ -62,10 +62,14 @@ def test_samples_are_of_the_averaged_generator(images):
         GAN(**{**SMALL, "epochs": 10}, average=average).fit(images) for average in (True, False)
     )
     for model, alike in ((averaged, False), (plain, True)):
-        pairs = zip(model.generator_.trainable_weights, model._contests[0].generator.trainable_weights, strict=True)
+        pairs = zip(
+            model.generator_.trainable_weights, model._contests[0].generator.trainable_weights, strict=True
+        )
         assert alike == all(np.array_equal(a, b) for a, b in pairs)
         moving = zip(
-            model.generator_.non_trainable_weights, model._contests[0].generator.non_trainable_weights, strict=True
+            model.generator_.non_trainable_weights,
+            model._contests[0].generator.non_trainable_weights,
+            strict=True,
         )
         assert all(np.array_equal(a, b) for a, b in moving)
 

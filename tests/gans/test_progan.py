@@ -1,0 +1,110 @@
+"""Growth: a stage after the other, from what was there to what is new."""
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+import codings
+from codings import ProGAN
+from codings.gans.progan import stages_of_growth
+
+SMALL = {"filters": 2, "batch_size": 16, "random_state": 0, "verbose": False}
+
+
+@pytest.fixture(scope="module")
+def images():
+    return np.random.default_rng(0).integers(0, 256, (48, 14, 14), dtype=np.uint8)
+
+
+@pytest.fixture(scope="module")
+def grown(images):
+    """Grown through all five stages, to 16 pixels a side for images of 14."""
+    return ProGAN(4, epochs=5, **SMALL).fit(images)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "stages"),
+    [
+        (5, [(4, False, 1), (8, True, 1), (8, False, 1), (16, True, 1), (16, False, 1)]),
+        (20, [(4, False, 2), (8, True, 2), (8, False, 2), (16, True, 2), (16, False, 12)]),
+        (2, [(16, True, 1), (16, False, 1)]),
+        (1, [(16, False, 1)]),
+    ],
+)
+def test_epochs_are_shared_among_the_stages(epochs, stages):
+    assert stages_of_growth([4, 8, 16], epochs) == stages
+
+
+def test_every_resolution_has_been_drawn(grown):
+    assert grown.resolutions_ == [4, 8, 16]
+    for resolution in (4, 8, 16):
+        samples = grown.sample(3, resolution=resolution, random_state=0)
+        assert samples.shape == (3, resolution, resolution)
+        assert samples.dtype == np.uint8
+    np.testing.assert_array_equal(samples[:, 1:-1, 1:-1], grown.sample(3, random_state=0))
+    assert grown.history_.epochs == 5
+
+
+def test_growth_is_saved(grown, tmp_path):
+    grown.save(tmp_path / "model")
+    again = codings.load(tmp_path / "model")
+    for resolution in (4, None):
+        one, other = (m.sample(3, resolution=resolution, random_state=0) for m in (grown, again))
+        np.testing.assert_array_equal(one, other)
+
+
+def test_fade_in_is_complete_after_its_stage(grown):
+    assert [c.fade is None or float(c.fade.weight) for c in grown._contests] == [True, 1, True, 1, True]
+
+
+def test_a_network_just_grown_gives_the_old_networks_output_upsampled(grown, random):
+    _, _, old, new, _ = grown._contests
+    new.fade.weight.assign(0)
+    codings_ = random.standard_normal((5, 4)).astype("float32")
+    drawn = [ops.convert_to_numpy(c.generator(codings_)) for c in (old, new)]
+    np.testing.assert_array_equal(*drawn)
+    enlarged = drawn[1].reshape(5, 14, 14)
+    np.testing.assert_array_equal(enlarged[:, 1:-1:2], enlarged[:, 2::2])  # squares of 2x2, cropped by 1
+    scores = [ops.convert_to_numpy(c.discriminator(drawn[1])) for c in (old, new)]
+    np.testing.assert_allclose(*scores, rtol=1e-5)
+    new.fade.weight.assign(1)
+    assert not np.allclose(drawn[0], new.generator(codings_))
+
+
+def test_the_real_images_are_seen_at_the_stages_resolution(grown, random):
+    coarse = grown._contests[0].discriminator
+    x = random.standard_normal((4, 14, 14)).astype("float32")
+    changed = x.copy()
+    changed[:, 1:3, 3:5] += [[1, -1], [-1, 1]]  # no square of 4x4 has another mean
+    np.testing.assert_allclose(coarse(x), coarse(changed), atol=1e-5)
+    assert not np.allclose(grown.discriminator_(x), grown.discriminator_(changed), atol=1e-5)
+
+
+def test_stopped_early_it_draws_what_it_has_grown_to(images):
+    class Stop(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            self.model.stop_training = epoch == 1
+
+    model = ProGAN(4, epochs=5, **SMALL).fit(images, callbacks=[Stop()])
+    assert model.resolutions_ == [4, 8]
+    assert model.sample(2).shape == (2, 14, 14)
+
+
+@pytest.mark.parametrize(
+    ("shape", "message"),
+    [
+        ((7, 7), "images of 7x7 pixels in 1 channels"),
+        ((16, 17), "square ones of 8 to 128 pixels"),
+        ((16, 16, 5), "1 to 4 channels"),
+        ((12,), "is a table of 12 features, but ProGAN takes images"),
+    ],
+)
+def test_images_that_do_not_fit(shape, message):
+    with pytest.raises(ValueError, match=message):
+        ProGAN(4, epochs=1, **SMALL).fit(np.zeros((8, *shape), np.uint8))
+
+
+def test_mistakes(grown):
+    with pytest.raises(ValueError, match=r"resolution=5 is none of this ProGAN's: it has drawn at 4, 8, 16"):
+        grown.sample(3, resolution=5)

@@ -1,0 +1,90 @@
+"""Styles: mapped, mixed, truncated, and found again from an image."""
+
+import numpy as np
+import pytest
+from keras import ops
+
+from codings import StyleGAN
+from codings.layers import NoiseInjection
+
+
+@pytest.fixture(scope="module")
+def images(digits):
+    return np.kron(digits.X[:100], np.ones((2, 2), "float32"))  # 16 x 16
+
+
+@pytest.fixture(scope="module")
+def fitted(images):
+    return StyleGAN(6, filters=4, epochs=8, random_state=0, verbose=False).fit(images)
+
+
+@pytest.fixture(scope="module")
+def pair(fitted):
+    return np.random.default_rng(0).standard_normal((2, 5, 6)).astype("float32")
+
+
+def test_layers_of_coarse_middle_and_fine_traits(fitted):
+    assert fitted.layers_ == {"coarse": range(2), "middle": range(2, 4), "fine": range(4, 6)}
+
+
+def test_the_generator_maps_and_synthesises(fitted, pair):
+    latents = fitted.latents(pair[0])
+    assert latents.shape == (5, 6, 6)
+    np.testing.assert_allclose(fitted.synthesize(latents), fitted.inverse_transform(pair[0]), atol=1e-5)
+
+
+def test_mixing(fitted, pair):
+    a, b = pair
+    mine, theirs = fitted.inverse_transform(a), fitted.inverse_transform(b)
+    np.testing.assert_allclose(fitted.mix(a, b, []), mine, atol=1e-5)
+    np.testing.assert_allclose(fitted.mix(a, b, range(6)), theirs, atol=1e-5)
+    np.testing.assert_array_equal(fitted.mix(a, b, "fine"), fitted.mix(a, b, [4, 5]))
+    for group in fitted.layers_:
+        mixed = fitted.mix(a, b, group)
+        assert np.abs(mixed - mine).max() > 1e-3
+        assert np.abs(mixed - theirs).max() > 1e-3
+
+
+def test_truncation_goes_towards_the_average(fitted):
+    spread = [fitted.sample(50, truncation=share, random_state=0).std(0).mean() for share in (0, 0.5, 1)]
+    assert spread[0] < 1e-6
+    assert spread[0] < spread[1] < spread[2]
+    codings = np.random.default_rng(1).standard_normal((5000, 6)).astype("float32")
+    mean = fitted.latents(codings)[:, 0]
+    assert np.abs(mean.mean(0) - fitted._average).max() < 0.2 * mean.std(0).max()
+
+
+def test_noise_is_on_or_off(fitted):
+    with_noise, without = (fitted.sample(4, noise=noise, random_state=0) for noise in (True, False))
+    assert np.abs(with_noise - without).max() > 1e-3
+    strengths = [la.strength for la in fitted._synthesis.layers if isinstance(la, NoiseInjection)]
+    assert len(strengths) == 6
+    assert all(np.abs(ops.convert_to_numpy(strength)).max() > 0 for strength in strengths)
+
+
+def test_projection_finds_the_latents_of_what_was_drawn(fitted):
+    drawn = fitted.sample(3, random_state=3)
+    found = fitted.project(drawn, steps=300)
+    error = np.square(fitted.synthesize(found) - drawn).mean()
+    assert error < 0.1 * np.square(fitted.sample(3, truncation=0) - drawn).mean()
+
+
+def test_without_mixing_all_layers_are_given_one_latent(images):
+    model = StyleGAN(6, filters=2, mixing=0.0, epochs=1, random_state=0).fit(images)
+    assert model.sample(2).shape == (2, 16, 16)
+
+
+def test_mistakes(fitted, pair):
+    a, b = pair
+    with pytest.raises(ValueError, match=r"truncation=1.5 must be a number from 0 to 1"):
+        fitted.sample(2, truncation=1.5)
+    with pytest.raises(ValueError, match=r"must be numbers from 0 to 5: there are 6"):
+        fitted.mix(a, b, [6])
+    with pytest.raises(ValueError, match=r"layers='rough' must be one of coarse, middle, fine"):
+        fitted.mix(a, b, "rough")
+    with pytest.raises(ValueError, match=r"a has 5 codings and b 4"):
+        fitted.mix(a, b[:4], "fine")
+    with pytest.raises(ValueError, match=r"steps=0 must be"):
+        fitted.project(fitted.sample(1), steps=0)
+    with pytest.raises(ValueError, match=r"latents of this StyleGAN have \(n, 6, 6\)"):
+        fitted.synthesize(np.zeros((2, 5, 6)))
