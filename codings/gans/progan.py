@@ -54,9 +54,9 @@ class Artist:
         self.up = {
             r: Sequential(
                 [
-                    layers.UpSampling2D(),
                     *convolution(width(r)),
                     PixelNormalization(),
+                    layers.UpSampling2D(),
                     *convolution(width(r)),
                     PixelNormalization(),
                 ],

@@ -79,8 +79,9 @@ class Pyramid:
 class Judge:
     """The layers of a discriminator that can see images at each of a pyramid's resolutions.
 
-    A block a resolution, of two convolutions and an average pooling; before the last, the mini-batch's
-    standard deviation. What it builds for one resolution shares its layers with what it builds for others.
+    A block a resolution: a convolution, an average pooling and a convolution that widens, after the pooling
+    since it costs a quarter there; before the last block, the mini-batch's standard deviation. What it builds
+    for one resolution shares its layers with what it builds for others.
     """
 
     def __init__(self, pyramid: Pyramid, augmentation: AdaptiveAugmentation | None):
@@ -92,7 +93,7 @@ class Judge:
         }
         self.down = {
             r: Sequential(
-                [*convolution(width(r)), *convolution(width(r // 2)), layers.AveragePooling2D(2)],
+                [*convolution(width(r)), layers.AveragePooling2D(2), *convolution(width(r // 2))],
                 name=f"down_from_{r}",
             )
             for r in pyramid.resolutions[1:]

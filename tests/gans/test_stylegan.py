@@ -69,11 +69,6 @@ def test_projection_finds_the_latents_of_what_was_drawn(fitted):
     assert error < 0.1 * np.square(fitted.sample(3, truncation=0) - drawn).mean()
 
 
-def test_without_mixing_all_layers_are_given_one_latent(images):
-    model = StyleGAN(6, filters=2, mixing=0.0, epochs=1, random_state=0).fit(images)
-    assert model.sample(2).shape == (2, 16, 16)
-
-
 def test_mistakes(fitted, pair):
     a, b = pair
     with pytest.raises(ValueError, match=r"truncation=1.5 must be a number from 0 to 1"):
