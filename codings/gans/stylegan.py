@@ -296,5 +296,5 @@ def _without_noise(synthesis: keras.Model) -> keras.Model:
     quiet.set_weights(synthesis.get_weights())
     for layer in quiet.layers:
         if isinstance(layer, NoiseInjection):
-            layer.strength.assign(keras.ops.zeros_like(layer.strength))
+            layer.strength.assign(np.zeros(layer.strength.shape))
     return quiet
