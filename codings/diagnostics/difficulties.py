@@ -21,6 +21,8 @@ COPIES = 0.75
 def diagnose(observations: Sequence[Observation]) -> list[Finding]:
     """What is wrong, by the last of the `observations` and how they came there; empty if nothing is.
 
+    Those of a GAN that was still growing say nothing.
+
     Raises
     ------
     ValueError
@@ -28,7 +30,8 @@ def diagnose(observations: Sequence[Observation]) -> list[Finding]:
     """
     if not observations:
         raise ValueError("there are no observations to diagnose: observe the GAN first.")
-    found = (difficulty(observations) for difficulty in DIFFICULTIES)
+    settled = [seen for seen in observations if seen.settled]
+    found = (difficulty(settled) for difficulty in DIFFICULTIES if settled)
     return [finding for finding in found if finding is not None]
 
 

@@ -41,6 +41,8 @@ class Observation:
         is a mode that is missing.
     memorisation : float
         See `codings.metrics.memorisation`: 0.5 is right, 1 is copies.
+    settled : bool
+        Whether the networks have grown up: a GAN that still grows draws coarsely, and nothing is wrong with it.
     """
 
     epoch: int
@@ -53,6 +55,7 @@ class Observation:
     coverage: float
     shares: np.ndarray
     memorisation: float
+    settled: bool = True
 
 
 class Reference:
@@ -91,6 +94,7 @@ class Reference:
         epoch: int = 1,
         discriminator_loss: float = float("nan"),
         generator_loss: float = float("nan"),
+        settled: bool = True,
     ) -> Observation:
         """The figures of generated instances, given by their features, (k, width).
 
@@ -109,6 +113,7 @@ class Reference:
             coverage=self._covered(fake) / self._coverage,
             shares=self._spread_over_bins(fake) / self._shares,
             memorisation=memorisation(fake, self.train, self.held_out).value,
+            settled=settled,
         )
 
     def _covered(self, rows: np.ndarray) -> float:

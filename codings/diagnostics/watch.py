@@ -101,6 +101,7 @@ class Watch(keras.callbacks.Callback):
             epoch=epoch,
             discriminator_loss=float(losses.get("discriminator_loss", "nan")),
             generator_loss=float(losses.get("generator_loss", "nan")),
+            settled=self.gan.settled_,
         )
 
 

@@ -52,6 +52,7 @@ class Adversarial(Generative):
     _beta_1: ClassVar[float] = 0.5  # Adam's
     _beta_2: ClassVar[float] = 0.99
     _augmentation: AdaptiveAugmentation | None = None
+    settled_ = True  # False while there are networks to come, as for a GAN that grows
 
     loss: str
     r1: float | None
@@ -192,6 +193,7 @@ class Adversarial(Generative):
     def _show(self, contest: Contest) -> None:
         """From now on the estimator's networks are these."""
         self.generator_, self.discriminator_ = contest.shown, contest.discriminator
+        self.settled_ = contest is self._contests[-1]
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in super().__getstate__().items() if name not in self._unsaved}

@@ -114,6 +114,8 @@ class ProGAN(Pyramidal):
     growth_ : keras.Model
         From codings, and labels, to a list of images: what the generator drew at the end of each resolution,
         (n, resolution, resolution, channels).
+    settled_ : bool
+        False while it grows; so it stays if training is stopped before the last stage.
     resolutions_ : list of int
         Those of `growth_`, in pixels a side. Those of sides that are no power of two have a margin.
 

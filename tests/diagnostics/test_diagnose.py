@@ -46,6 +46,14 @@ def test_missing_modes_are_collapse(reference, data):
     assert names(observed(reference, some)) == ["mode collapse"]
 
 
+def test_what_still_grows_is_not_accused(reference, data):
+    some = data[2000:][data[2000:, 0] > 0.1]
+    growing = observed(reference, some, settled=False)
+    assert names(growing) == []
+    assert names(growing, observed(reference, data[2000:])) == []
+    assert names(growing, observed(reference, some)) == ["mode collapse"]
+
+
 def test_one_point_is_collapse(reference, data):
     assert "mode collapse" in names(observed(reference, np.repeat(data[2000:2001], 1000, axis=0)))
 

@@ -50,9 +50,7 @@ def test_history_has_a_value_an_epoch(fitted):
     assert all(len(fitted.history_[name]) == 2 for name in names)
 
 
-@pytest.mark.parametrize(
-    ("shape", "dtype"), [((9, 9, 3), "uint8"), ((8, 8, 1), "float32"), ((13, 13, 4), "float64")]
-)
+@pytest.mark.parametrize(("shape", "dtype"), [((9, 9, 3), "uint8"), ((8, 8, 1), "float64")])
 def test_instances_are_drawn_in_the_datas_own_shape_range_and_dtype(unfitted, shape, dtype, random):
     X = random.integers(0, 256, (40, *shape)).astype(dtype)
     samples = clone(unfitted).set_params(epochs=1).fit(X).sample(3)
@@ -60,9 +58,9 @@ def test_instances_are_drawn_in_the_datas_own_shape_range_and_dtype(unfitted, sh
     assert samples.dtype == dtype
 
 
-def test_same_seed_same_samples(unfitted, images):
-    first, second = (clone(unfitted).fit(images).sample(5, random_state=0) for _ in range(2))
-    np.testing.assert_array_equal(first, second)
+def test_same_seed_same_samples(fitted, unfitted, images):
+    again = clone(unfitted).fit(images)
+    np.testing.assert_array_equal(again.sample(5, random_state=0), fitted.sample(5, random_state=0))
 
 
 def test_saved_and_loaded(fitted, tmp_path):
@@ -92,7 +90,7 @@ def test_labels_decide(unfitted, digits):
 
 
 def test_a_phase_changes_its_own_network_alone(unfitted, images):
-    model = clone(unfitted).fit(images)
+    model = clone(unfitted).set_params(epochs=1).fit(images)
     for contest, stage in zip(model._contests, model._stages(len(images)), strict=True):
         networks = (contest.generator, contest.discriminator)
         for phase in stage.phases:
@@ -115,13 +113,12 @@ OPTIONS = {
 
 
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
-def test_every_option_trains_with_labels_and_without(unfitted, options, digits):
+def test_every_option_trains_with_labels(unfitted, options, digits):
     if not options.keys() <= unfitted.get_params().keys():
         pytest.skip("no option of this GAN")
-    for y in (None, digits.y[:100]):
-        model = clone(unfitted).set_params(epochs=1, **options).fit(digits.X[:100], y)
-        assert all(np.isfinite(column).all() for column in model.history_.values())
-        assert np.isfinite(model.sample(3)).all()
+    model = clone(unfitted).set_params(epochs=1, **options).fit(digits.X[:100], digits.y[:100])
+    assert all(np.isfinite(column).all() for column in model.history_.values())
+    assert np.isfinite(model.sample(3)).all()
 
 
 def test_mistakes(unfitted, images, digits):

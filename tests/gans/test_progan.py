@@ -88,6 +88,7 @@ def test_stopped_early_it_draws_what_it_has_grown_to(images):
 
     model = ProGAN(4, epochs=3, **SMALL).fit(images, callbacks=[Stop()])
     assert model.resolutions_ == [8]
+    assert not model.settled_
     assert model.sample(2).shape == (2, 14, 14)
 
 
