@@ -42,7 +42,7 @@ class Observation:
     memorisation : float
         See `codings.metrics.memorisation`: 0.5 is right, 1 is copies.
     settled : bool
-        Whether the networks have grown up: a GAN that still grows draws coarsely, and nothing is wrong with it.
+        False of a GAN that still grows: it draws coarsely, and nothing is wrong with it.
     """
 
     epoch: int
