@@ -67,7 +67,7 @@ class Pyramid:
 
     def to_own_size(self, drawn: Any) -> Any:
         """Images drawn at some resolution, enlarged, and cropped to their shape."""
-        x = layers.Cropping2D(self.margin)(enlarged(drawn, self.finest // drawn.shape[1]))
+        x = layers.Cropping2D((self.margin, self.margin))(enlarged(drawn, self.finest // drawn.shape[1]))
         return layers.Reshape(self.shape)(x)
 
     def from_own_size(self, packs: Any) -> Any:

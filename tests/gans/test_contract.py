@@ -51,9 +51,9 @@ def test_history_has_a_value_an_epoch(fitted):
 
 
 @pytest.mark.parametrize(("shape", "dtype"), [((9, 9, 3), "uint8"), ((8, 8, 1), "float64")])
-def test_instances_are_drawn_in_the_datas_own_shape_range_and_dtype(unfitted, shape, dtype, random):
+def test_instances_are_drawn_in_the_datas_own_shape_range_and_dtype(varied, shape, dtype, random):
     X = random.integers(0, 256, (40, *shape)).astype(dtype)
-    samples = clone(unfitted).set_params(epochs=1).fit(X).sample(3)
+    samples = clone(varied).set_params(epochs=1).fit(X).sample(3)
     assert samples.shape == (3, *shape)
     assert samples.dtype == dtype
 
@@ -75,12 +75,12 @@ def test_interpolation_goes_from_one_coding_to_the_other(fitted, random):
     way = fitted.interpolate(a, b, steps=5)
     ends = keras.ops.convert_to_numpy(fitted.generator_(np.stack([a, b]))) / 2 + 0.5
     assert way.shape == (5, 8, 8)
-    np.testing.assert_allclose(way[[0, -1]], ends, atol=1e-5)
+    np.testing.assert_allclose(way[[0, -1]], ends, atol=1e-4)
 
 
-def test_labels_decide(unfitted, digits):
+def test_labels_decide(varied, digits):
     X, y = digits.X[:300], digits.y[:300] % 2
-    model = clone(unfitted).set_params(epochs=1).fit(X, y)
+    model = clone(varied).set_params(epochs=1).fit(X, y)
     drawn = [model.sample(20, y=label, random_state=0) for label in (0, 1)]
     assert not np.allclose(*drawn)
     assert model.sample(4, y=[0, 1, 0, 1]).shape == (4, 8, 8)
@@ -113,10 +113,10 @@ OPTIONS = {
 
 
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
-def test_every_option_trains_with_labels(unfitted, options, digits):
-    if not options.keys() <= unfitted.get_params().keys():
+def test_every_option_trains_with_labels(varied, options, digits):
+    if not options.keys() <= varied.get_params().keys():
         pytest.skip("no option of this GAN")
-    model = clone(unfitted).set_params(epochs=1, **options).fit(digits.X[:100], digits.y[:100])
+    model = clone(varied).set_params(epochs=1, **options).fit(digits.X[:100], digits.y[:100])
     assert all(np.isfinite(column).all() for column in model.history_.values())
     assert np.isfinite(model.sample(3)).all()
 
