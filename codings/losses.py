@@ -50,11 +50,13 @@ class Adversarial(NamedTuple):
     """What the two networks of a GAN minimise, given the discriminator's scores.
 
     Scores are (batch, 1): high for what looks real; of the first two, log odds. `discriminator` takes
-    those of real and of generated instances, `generator` only the latter; both return a tensor, ().
+    those of real and of generated instances, `generator` only the latter; both return a tensor, (). Where
+    `gradient_penalty` is not 0, the discriminator's needs that penalty, of this weight, besides.
     """
 
     discriminator: Callable[[Any, Any], Any]
     generator: Callable[[Any], Any]
+    gradient_penalty: float = 0.0
 
 
 def _cross_entropy(real: Any, fake: Any) -> Any:
@@ -75,12 +77,12 @@ ADVERSARIAL = {
     "least-squares": Adversarial(_squares, lambda fake: ops.mean(ops.square(fake - 1)) / 2),
     "hinge": Adversarial(_hinge, lambda fake: -ops.mean(fake)),
     "wasserstein": Adversarial(
-        lambda real, fake: ops.mean(fake) - ops.mean(real), lambda fake: -ops.mean(fake)
+        lambda real, fake: ops.mean(fake) - ops.mean(real), lambda fake: -ops.mean(fake), 10.0
     ),
 }
 """By name. The first two: Goodfellow et al. (2014), https://arxiv.org/abs/1406.2661. Least squares: Mao et
 al. (2017), https://arxiv.org/abs/1611.04076. Hinge: Lim and Ye (2017), https://arxiv.org/abs/1705.02894.
-Wasserstein, to be used with `gradient_penalty`: Arjovsky et al. (2017), https://arxiv.org/abs/1701.07875."""
+Wasserstein: Arjovsky et al. (2017), https://arxiv.org/abs/1701.07875; its penalty: see `gradient_penalty`."""
 
 
 def r1(scores: Callable[[Any], Any], real: Any) -> Any:

@@ -178,7 +178,8 @@ class Adversarial(Generative):
         """The weight of the R1 penalty: the more entries an instance has, the less each may slope."""
         if self.r1 is not None:
             return self.r1
-        return 0.0 if self.loss == "wasserstein" else math.prod(self._shape) / ENTRIES
+        penalised = losses.ADVERSARIAL[self.loss].gradient_penalty  # by its own
+        return 0.0 if penalised else math.prod(self._shape) / ENTRIES
 
     def _optimizer(self, steps: int, averaged: bool = False) -> keras.optimizers.Optimizer:
         span = max(1.0, min(AVERAGED, AVERAGED_SHARE * steps))

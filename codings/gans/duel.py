@@ -12,8 +12,6 @@ from codings import backend, losses
 from codings.backend.scope import given
 from codings.layers import AdaptiveAugmentation, ReplayBuffer
 
-GRADIENT_PENALTY = 10.0  # the weight of the critic's, as in its paper
-
 
 @dataclass(frozen=True)
 class Duel:
@@ -63,9 +61,10 @@ class Duel:
         of_real = scores(real)
         if self.augmentation is not None and training:
             self.augmentation.adapt(of_real)
-        loss = losses.ADVERSARIAL[self.loss].discriminator(of_real, scores(fake, fake_labels))
-        if self.loss == "wasserstein":
-            loss += GRADIENT_PENALTY * losses.gradient_penalty(scores, real, fake)
+        minimised = losses.ADVERSARIAL[self.loss]
+        loss = minimised.discriminator(of_real, scores(fake, fake_labels))
+        if minimised.gradient_penalty:
+            loss += minimised.gradient_penalty * losses.gradient_penalty(scores, real, fake)
         return loss
 
     def generate(self, batch: tuple, training: bool) -> Any:

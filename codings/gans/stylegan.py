@@ -278,7 +278,7 @@ def _synthesis(pyramid: Pyramid, width: int, output: str) -> keras.Model:
     number = iter(range(latents.shape[1]))
 
     def styled(x: Any) -> Any:
-        x = layers.LeakyReLU(negative_slope=0.2)(NoiseInjection()(x))
+        x = leaky()(NoiseInjection()(x))
         return AdaptiveInstanceNormalization()([x, latents[:, next(number)]])
 
     x = styled(ConstantInput(COARSEST, pyramid.width(COARSEST))(latents))
