@@ -213,9 +213,9 @@ MODELS = (
         "GAN of strided convolutions, for images.",
         (
             _codings(100),
-            Option("filters", int, 64, "Of the convolution nearest to the image; twice as many a step down."),
+            Option("filters", int, 32, "Of the convolution nearest to the image; twice as many a step down."),
             *_adversarial(r1=1.0, every=8, minibatch_std=True),
-            *_training(epochs=8, batch_size=64, learning_rate=0.001),
+            *_training(epochs=7, batch_size=64, learning_rate=0.001),
         ),
     ),
     Model(

@@ -17,7 +17,7 @@ from codings.layers import PackChannels
 
 LEAST, MOST = 8, 128  # pixels a side
 CHANNELS = 4
-COARSEST = 4  # pixels a side, at least, where the generator begins
+COARSEST = 4  # pixels of the shorter side, at most, where the generator begins: it sees the whole there
 KERNEL = 4
 WIDEST = 512
 
@@ -35,7 +35,7 @@ class DCGAN(Adversarial):
         The width of the codings, which are drawn from a standard normal distribution.
     filters : int
         Of the convolution nearest to the image, in both networks; each step down has twice as many, at
-        most 512. A step halves the image, down to 4 to 7 pixels.
+        most 512. A step halves the image, until its shorter side is 4 pixels or 3.
     r1 : float, optional
         The weight of the R1 penalty; 0 for none. None is the number of an image's entries over 160, but 0 for
         the Wasserstein loss.
@@ -76,7 +76,7 @@ class DCGAN(Adversarial):
         self,
         coding_size: int = 100,
         *,
-        filters: int = 64,
+        filters: int = 32,
         loss: str = "non-saturating",
         r1: float | None = 1.0,
         every: int = 8,
@@ -87,7 +87,7 @@ class DCGAN(Adversarial):
         average: bool = True,
         replay: bool = False,
         conditional: bool | None = None,
-        epochs: int = 8,
+        epochs: int = 7,
         batch_size: int = 64,
         learning_rate: float = 0.001,
         random_state: int | np.random.RandomState | None = None,
@@ -147,8 +147,8 @@ class DCGAN(Adversarial):
 
     def _widths(self, shape: tuple[int, ...]) -> list[int]:
         """Filters of the discriminator's convolutions, from the image down to the coarsest map."""
-        halvings = int(math.log2(min(shape[:2]) / COARSEST))
-        return [min(int(self.filters) * 2**i, WIDEST) for i in range(max(halvings, 1))]
+        halvings = math.ceil(math.log2(min(shape[:2]) / COARSEST))
+        return [min(int(self.filters) * 2**i, WIDEST) for i in range(halvings)]
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
