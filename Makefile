@@ -1,5 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
+# JAX compiles for seconds what the tests then train for milliseconds, often the same: it keeps what it compiled.
+JAX := KERAS_BACKEND=jax JAX_COMPILATION_CACHE_DIR=.jax_cache JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0
 BACKEND_TESTS := tests/autoencoders tests/gans tests/layers tests/training tests/test_losses.py
 
 .DEFAULT_GOAL := help
@@ -22,7 +24,7 @@ demo: .venv/installed  ## Train a linear and a stacked autoencoder on handwritte
 
 test: .venv/installed  ## Run all tests, on TensorFlow, and those that train on JAX too
 	$(BIN)/python -m pytest -n auto
-	KERAS_BACKEND=jax $(BIN)/python -m pytest -n auto $(BACKEND_TESTS)
+	$(JAX) $(BIN)/python -m pytest -n auto $(BACKEND_TESTS)
 
 lint: .venv/installed  ## Check style and types
 	$(BIN)/ruff check .
