@@ -2,6 +2,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # JAX compiles for seconds what the tests then train for milliseconds, often the same: it keeps what it compiled.
 JAX := KERAS_BACKEND=jax JAX_COMPILATION_CACHE_DIR=.jax_cache JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0
+# A file's tests in one process, which fit the models that they share once.
+SHARED := -n auto --dist loadfile
 BACKEND_TESTS := tests/autoencoders tests/gans tests/layers tests/training tests/test_losses.py
 
 .DEFAULT_GOAL := help
@@ -23,8 +25,8 @@ demo: .venv/installed  ## Train a linear and a stacked autoencoder on handwritte
 	@echo; echo "The pictures:"; ls demo/*/pictures/*.png
 
 test: .venv/installed  ## Run all tests, on TensorFlow, and those that train on JAX too
-	$(BIN)/python -m pytest -n auto
-	$(JAX) $(BIN)/python -m pytest -n auto $(BACKEND_TESTS)
+	$(BIN)/python -m pytest $(SHARED)
+	$(JAX) $(BIN)/python -m pytest $(SHARED) $(BACKEND_TESTS)
 
 lint: .venv/installed  ## Check style and types
 	$(BIN)/ruff check .
