@@ -39,12 +39,14 @@ no penalty, no batches seen     53.07    0.667   0.035     0.75     0.196       
 
 gan, ms a step: in phases 1.56, 39% of the peak; our own recipe 2.29; the book's loop on Keras 3 15.6, 11.2
 times as long, the book's loop on legacy Keras 31.1, 20.6 times as long
-dcgan, ms a step: in phases 147.00, 47% of the peak; our own recipe, which since then has 32 filters, 73; the book's loop on Keras 3 170.9,
+dcgan, ms a step: in phases 147.00, 47% of the peak; our own recipe 152.38; the book's loop on Keras 3 170.9,
 1.2 times as long, the book's loop on legacy Keras 248.5, 1.7 times as long
 
-`--part book-dcgan` printed, one seed, stopped after 8 epochs, which are 37 minutes undisturbed at those 147 ms
-a step (an hour is 13; on a busy machine all of this took longer); and `--part dcgan`, two seeds of three, at
-140 ms a step of batch 64, 15 minutes undisturbed:
+when our own had 64 filters and went down to 7x7 pixels only; since it has 32 and goes down to 4x4, 73 ms.
+
+`--part book-dcgan` printed, one seed, stopped after 8 epochs, which are 37 minutes undisturbed at those 147
+ms a step (an hour is 13), and `--part dcgan`, two seeds of three, at 140 ms a step of batch 64, 15 minutes
+undisturbed:
 
 training images                0.19      0.856   0.856     1.00     0.969       10          9.4 %
 noise                        266.76      0.146   0.000     0.05     0.001        2          0.0 %
