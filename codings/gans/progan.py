@@ -215,7 +215,7 @@ class ProGAN(Pyramidal):
                 f"resolution={resolution!r} is none of this {type(self).__name__}'s: it has drawn at "
                 f"{', '.join(map(str, self.resolutions_))} pixels a side."
             )
-        network = keras.Model(self.growth_.inputs, self.growth_.outputs[self.resolutions_.index(resolution)])
+        network = self.growth_.get_layer(f"at_{resolution}")
 
         def drawn(*inputs: np.ndarray) -> np.ndarray:
             images = predict(network, *inputs)
