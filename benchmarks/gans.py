@@ -42,11 +42,10 @@ times as long, the book's loop on legacy Keras 31.1, 20.6 times as long
 dcgan, ms a step: in phases 147.00, 47% of the peak; our own recipe 152.38; the book's loop on Keras 3 170.9,
 1.2 times as long, the book's loop on legacy Keras 248.5, 1.7 times as long
 
-when our own had 64 filters and went down to 7x7 pixels only; since it has 32 and goes down to 4x4, 73 ms.
+when our own had 64 filters and went down to 7x7 pixels only.
 
-`--part book-dcgan` printed, one seed, stopped after 8 epochs, which are 37 minutes undisturbed at those 147
-ms a step (an hour is 13), and `--part dcgan`, two seeds of three, at 140 ms a step of batch 64, 15 minutes
-undisturbed:
+`--part book-dcgan` printed, stopped after 8 epochs, which are 37 minutes at those 147 ms a step; an hour is
+13. `--part dcgan`, two of the three seeds, each run by itself on a busy machine, which says nothing of time:
 
 training images                0.19      0.856   0.856     1.00     0.969       10          9.4 %
 noise                        266.76      0.146   0.000     0.05     0.001        2          0.0 %
@@ -55,10 +54,6 @@ the book's, 4 epochs          30.71      0.554   0.662     0.47     0.372       
 the book's, 8 epochs          29.79      0.529   0.711     0.44     0.410       10          4.9 %
 DCGAN(), 7 epochs              3.92      0.700   0.706     0.68     0.715       10          7.5 %
 ... seed 1                     3.83      0.681   0.724     0.67     0.726       10          8.5 %
-DCGAN(epochs=5), 11 minutes    6.19      0.689   0.660     0.68     0.666       10          7.8 %
-
-What made the difference: the networks go down to 4x4 pixels. Down to 7x7 only, with 48 filters, which cost as
-much, the same recipe gave 13.76, 0.480, 0.714, 0.38, 0.445; and with a tenth of the penalty 15.25.
 """
 
 import argparse
