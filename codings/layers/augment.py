@@ -17,14 +17,9 @@ SHIFT, STRETCH, BRIGHTNESS, CONTRAST = 0.125, 0.2, 0.2, 0.5
 class AdaptiveAugmentation(keras.layers.Layer):
     """Changes images in training, the more often the more the discriminator has learned by heart.
 
-    The changes: mirrored; shifted by an eighth of a side at most; stretched; made brighter or darker; of
+    The changes: mirrored left and right; shifted by an eighth of a side at most; stretched; made brighter or darker; of
     more or less contrast. Real and generated images are changed alike, so that what is generated is not;
     all can be differentiated.
-
-    Parameters
-    ----------
-    mirror : bool
-        Whether images may be mirrored, left and right.
 
     Attributes
     ----------
@@ -41,9 +36,8 @@ class AdaptiveAugmentation(keras.layers.Layer):
     theirs, and they raise it over 500,000 images, since they train for millions.
     """
 
-    def __init__(self, mirror: bool = True, **kwargs: Any):
+    def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
-        self.mirror = mirror
         self.seed_generator = keras.random.SeedGenerator()
         self.probability = self.add_weight(shape=(), initializer="zeros", trainable=False, name="probability")
         self.built = True
@@ -53,8 +47,7 @@ class AdaptiveAugmentation(keras.layers.Layer):
             return inputs
         n, (height, width) = ops.shape(inputs)[0], inputs.shape[1:3]
         flip, x, y, stretch, light, contrast = ops.unstack(self._draws(n, 6), 6, axis=1)
-        mirrored = ops.where(flip > 0, -1.0, 1.0) if self.mirror else 1.0
-        size = ops.exp2(STRETCH * stretch)
+        mirrored, size = ops.where(flip > 0, -1.0, 1.0), ops.exp2(STRETCH * stretch)
         rows = _resampling(height, size, SHIFT * height * y)
         columns = _resampling(width, mirrored * size, SHIFT * width * x)
         moved = ops.einsum("bij,bjwc->biwc", rows, inputs)
@@ -75,9 +68,6 @@ class AdaptiveAugmentation(keras.layers.Layer):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "mirror": self.mirror}
 
 
 def _resampling(side: int, scale: Any, shift: Any) -> Any:
