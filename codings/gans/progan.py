@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import keras
 import numpy as np
 from keras import Sequential, layers
+from sklearn.utils.validation import check_is_fitted
 
 from codings.backend.calls import predict
 from codings.checks import check_codings
@@ -209,6 +210,7 @@ class ProGAN(Pyramidal):
         """
         if resolution is None:
             return super().inverse_transform(X, y)
+        check_is_fitted(self)
         codings = check_codings(self, X)
         if resolution not in self.resolutions_:
             raise ValueError(

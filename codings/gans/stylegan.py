@@ -1,7 +1,7 @@
 """StyleGAN: a latent is mapped to styles, and each layer of the generator is given one."""
 
 from collections.abc import Sequence
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any, ClassVar
 
 import keras
@@ -223,7 +223,7 @@ class StyleGAN(Pyramidal):
         in the place of the features of a network.
         """
         X = self._checked(X)
-        if steps < 1:
+        if not isinstance(steps, Integral) or steps < 1:
             raise ValueError(f"steps={steps!r} must be a whole number, 1 or more.")
         return projected(self._synthesis, self._to_networks(X), self._average, steps)
 

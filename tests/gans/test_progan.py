@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 from keras import ops
+from sklearn.exceptions import NotFittedError
 
 import codings
 from codings import ProGAN
@@ -107,5 +108,7 @@ def test_images_that_do_not_fit(shape, message):
 
 
 def test_mistakes(grown):
+    with pytest.raises(NotFittedError):
+        ProGAN(4).inverse_transform(np.zeros((1, 4)), resolution=8)
     with pytest.raises(ValueError, match=r"resolution=5 is none of this ProGAN's: it has drawn at 8, 16"):
         grown.sample(3, resolution=5)

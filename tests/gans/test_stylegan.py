@@ -79,7 +79,8 @@ def test_mistakes(fitted, pair):
         fitted.mix(a, b, "rough")
     with pytest.raises(ValueError, match=r"a has 5 codings and b 4"):
         fitted.mix(a, b[:4], "fine")
-    with pytest.raises(ValueError, match=r"steps=0 must be"):
-        fitted.project(fitted.sample(1), steps=0)
+    for steps in (0, 2.5):
+        with pytest.raises(ValueError, match=rf"steps={steps} must be"):
+            fitted.project(fitted.sample(1), steps=steps)
     with pytest.raises(ValueError, match=r"latents of this StyleGAN have \(n, 6, 6\)"):
         fitted.synthesize(np.zeros((2, 5, 6)))
