@@ -17,9 +17,9 @@ SHIFT, STRETCH, BRIGHTNESS, CONTRAST = 0.125, 0.2, 0.2, 0.5
 class AdaptiveAugmentation(keras.layers.Layer):
     """Changes images in training, the more often the more the discriminator has learned by heart.
 
-    The changes: mirrored left and right; shifted by an eighth of a side at most; stretched; made brighter or darker; of
-    more or less contrast. Real and generated images are changed alike, so that what is generated is not;
-    all can be differentiated.
+    The changes: mirrored, left and right; shifted by an eighth of a side at most; stretched; made brighter or
+    darker; of more or less contrast. Real and generated images are changed alike, so that what is generated
+    is not; all can be differentiated.
 
     Attributes
     ----------
