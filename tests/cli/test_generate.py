@@ -74,7 +74,8 @@ def test_labels(refused, conditional, of_tables, tmp_path):
 
 def test_what_cannot_generate(refused, trained, tmp_path):
     path = tmp_path / "a.npy"
-    message = "Error: StackedAutoencoder cannot {}: variational, gan, dcgan, progan, stylegan can (see codings models).\n"
+    able = "variational, gan, dcgan, progan, stylegan"
+    message = f"Error: StackedAutoencoder cannot {{}}: {able} can (see codings models).\n"
     assert refused("sample", trained[0], "-o", path) == message.format("sample")
     arguments = (trained[0], "--data", "digits", "-o", path)
     assert refused("interpolate", *arguments) == message.format("interpolate")
