@@ -186,6 +186,11 @@ def enlarged(images: Any, times: int) -> Any:
     return images if times == 1 else layers.UpSampling2D(times)(images)
 
 
+def smoothed(features: Any) -> Any:
+    """Feature maps of twice the side, interpolated: single pixels would show as squares of 2 x 2."""
+    return layers.UpSampling2D(interpolation="bilinear")(features)
+
+
 def reduced(images: Any, times: int) -> Any:
     """The mean of each square of `times` x `times` pixels."""
     return images if times == 1 else layers.AveragePooling2D(times)(images)

@@ -15,7 +15,7 @@ from codings.checks import check_codings, check_latents
 from codings.gans.base import joined
 from codings.gans.contest import Contest
 from codings.gans.projection import projected
-from codings.gans.pyramid import COARSEST, Judge, Pyramid, Pyramidal, leaky
+from codings.gans.pyramid import COARSEST, Judge, Pyramid, Pyramidal, leaky, smoothed
 from codings.layers import (
     AdaptiveInstanceNormalization,
     ConstantInput,
@@ -285,7 +285,7 @@ def _synthesis(pyramid: Pyramid, width: int, output: str) -> keras.Model:
     for resolution in pyramid.resolutions:
         filters = pyramid.width(resolution)
         if resolution > COARSEST:
-            x = styled(layers.UpSampling2D()(EqualizedConv2D(filters, 3, RECTIFIED)(x)))  # dearer after
+            x = styled(smoothed(EqualizedConv2D(filters, 3, RECTIFIED)(x)))  # enlarged first it would be dearer
         x = styled(EqualizedConv2D(filters, 3, RECTIFIED)(x))
     drawn = layers.Activation(output)(EqualizedConv2D(pyramid.channels, 1)(x))
     return keras.Model(latents, pyramid.to_own_size(drawn), name="synthesis")

@@ -1,0 +1,179 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Stacked autoencoders
+#
+# A linear autoencoder can only lay a flat plane through the data. Images of clothes do not lie on a
+# plane: a shirt halfway between a short-sleeved and a long-sleeved one is not the average of the two
+# pictures, which shows two ghostly sleeves. To follow a *curved* surface, encoder and decoder need layers
+# with nonlinear activations. An autoencoder of several layers is called **stacked**, or deep.
+#
+# ## The idea
+#
+# The encoder squeezes an image of 784 pixels through a layer of 100 units into 30 numbers, the
+# **codings**. The decoder, its mirror image, has nothing but these 30 numbers to rebuild the image from.
+# Nobody tells the network what the numbers should mean: whatever helps most to rebuild the images will be
+# found in them. That is the whole trick. The task, copying the input, is worthless; the narrow place in
+# the middle makes it worth something.
+#
+# How deep? Enough to bend the surface, not so much that the network could learn the training images by
+# heart: a very powerful encoder could map each image to a number of its own, and the decoder could look
+# it up. The reconstructions would be perfect and the codings useless.
+#
+# ## The mathematics
+#
+# Let $\mathbf{x} \in [0, 1]^{784}$ be an image, $f_\theta$ the encoder and $g_\phi$ the decoder. Training
+# minimises the mean squared error between images and their reconstructions, over all $m$ images and $n$
+# pixels:
+#
+# $$J(\theta, \phi) = \frac{1}{m\,n} \sum_{i=1}^{m}
+# \left\lVert \mathbf{x}^{(i)} - g_\phi\big(f_\theta(\mathbf{x}^{(i)})\big) \right\rVert^2$$
+#
+# Why squares? Suppose that an image is its reconstruction plus normal noise of variance $\sigma^2$, alike
+# for each pixel. Its negative log likelihood is then
+#
+# $$-\log p(\mathbf{x} \mid \hat{\mathbf{x}})
+# = \frac{1}{2\sigma^2} \lVert \mathbf{x} - \hat{\mathbf{x}} \rVert^2 + \frac{n}{2} \log 2\pi\sigma^2,$$
+#
+# and the second term does not depend on the network: the least squared error is the greatest likelihood.
+#
+# Both halves are chains of $\mathbf{h} = \mathrm{elu}(\mathbf{W} \mathbf{x} + \mathbf{b})$. Two layers
+# are not nonlinear: the codings, which may be any number, and the output, where a sigmoid keeps pixels
+# between 0 and 1. With all other activations linear too, the chain of matrices would be one matrix, and
+# we would be back at PCA.
+
+# %%
+import keras
+import numpy as np
+from course import epochs, images, show
+from keras import layers
+from sklearn.decomposition import PCA
+
+from codings import StackedAutoencoder, losses, plots
+from codings.training import Phase, Stage, fit, warm_cosine
+
+train, valid = images()
+shape, pixels = train.X.shape[1:], train.X[0].size
+f"{train.name}: {len(train.X):,} images of {pixels} pixels to train, {len(valid.X):,} to validate"
+
+# %% [markdown]
+# ## By hand
+#
+# Two small networks, and a third that puts one after the other.
+
+# %%
+keras.utils.set_random_seed(0)
+encoder = keras.Sequential(
+    [
+        keras.Input(shape),
+        layers.Flatten(),
+        layers.Dense(100, "elu", kernel_initializer="he_normal"),
+        layers.Dense(30),
+    ]
+)
+decoder = keras.Sequential(
+    [
+        keras.Input((30,)),
+        layers.Dense(100, "elu", kernel_initializer="he_normal"),
+        layers.Dense(pixels, "sigmoid"),
+        layers.Reshape(shape),
+    ]
+)
+autoencoder = keras.Sequential([encoder, decoder])
+f"{autoencoder.count_params():,} weights"
+
+# %% [markdown]
+# What is trained is said by a **phase**: whose weights change, with which optimizer, and what they
+# minimise. An autoencoder has one phase. (A GAN will have two, and that will be the only difference.)
+#
+# The learning rate climbs over the first 200 steps and then falls to nothing along a cosine. The climb
+# keeps the first, wild gradients from throwing the weights far off; the fall lets them settle. Its peak
+# depends on the width of the widest layer, $0.15 / \sqrt{784}$ here: the wider a layer, the more its
+# output moves when each of its weights takes a step of the same length.
+
+
+# %%
+def loss(batch, training):
+    (x,) = batch
+    return losses.reconstruction(x, autoencoder(x, training=training))
+
+
+number = epochs(20)
+steps = number * -(-len(train.X) // 32)
+optimizer = keras.optimizers.Adam(warm_cosine(0.15 / max(pixels, 100) ** 0.5, steps))
+stage = Stage([Phase("reconstruction", autoencoder, optimizer, loss)], number)
+history = fit([stage], (train.X,), validation=(valid.X,))
+by_hand = history["val_loss"][-1]
+f"mean squared error of the validation images: {by_hand:.4f}"
+
+# %% [markdown]
+# ## The estimator
+#
+# `StackedAutoencoder` is these cells in one object, with the habits of scikit-learn.
+
+# %%
+model = StackedAutoencoder(coding_size=30, hidden=(100,), epochs=number, random_state=0, verbose=False)
+model.fit(train.X, validation=valid.X)
+by_estimator = model.history_["val_loss"][-1]
+assert np.isclose(by_hand, by_estimator, rtol=0.05), "the same network, but for its first weights"
+f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
+
+# %% [markdown]
+# Is it better than a plane? PCA with as many components is the best that any linear autoencoder can do.
+
+# %%
+flat, flat_valid = (x.reshape(len(x), -1) for x in (train.X, valid.X))
+pca = PCA(30).fit(flat)
+linear = np.mean((flat_valid - pca.inverse_transform(pca.transform(flat_valid))) ** 2)
+f"PCA {linear:.4f}; the book's stacked autoencoder on Fashion MNIST 0.0132; this one {by_estimator:.4f}"
+
+# %%
+show(plots.losses(model.history_))
+
+# %% [markdown]
+# Both curves fall together: the network has not learned its images by heart. Below, images that it has
+# never seen, and under each what is left of it after the 30 numbers.
+
+# %%
+show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
+
+# %% [markdown]
+# Shapes and shades are there; prints, laces and other rare details are gone. They would cost codings, and
+# help with few images.
+#
+# ## What it has found
+#
+# The codings have 30 dimensions. t-SNE lays them out in the plane so that near neighbours stay near. The
+# labels, which are only used for the colours here, were never shown to the network.
+
+# %%
+some = slice(2000)
+show(plots.codings_map(model.transform(valid.X[some]), valid.X[some], valid.y[some], valid.classes))
+
+# %% [markdown]
+# Images of a class lie together, and classes that look alike lie side by side. This is why codings are a
+# good place to start from when there are few labels; see the notebook on what codings are good for.
+#
+# ## What to try next
+#
+# - Fewer codings: 10, 3, 2. Where do reconstructions begin to fail, and which classes go first?
+# - `activation="linear"`: how near does it come to PCA?
+# - Wider and deeper: `hidden=(300, 100)`. Does the validation loss fall as far as the training loss?
+# - `tied=True` and `greedy=True`: the next notebook.
+#
+# ## Sources
+#
+# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Stacked Autoencoders".
+# - G. E. Hinton and R. R. Salakhutdinov (2006), [Reducing the dimensionality of data with neural
+#   networks](https://doi.org/10.1126/science.1127647).
+# - L. van der Maaten and G. Hinton (2008), [Visualizing data using
+#   t-SNE](https://www.jmlr.org/papers/v9/vandermaaten08a.html).
