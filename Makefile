@@ -18,11 +18,9 @@ help:  ## List the targets
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[cpu,dev]'
 	touch $@
 
-demo: .venv/installed  ## Train a linear and a stacked autoencoder on handwritten digits, with pictures
+demo: .venv/installed  ## Train every model of the chapter on handwritten digits, and write a report with pictures
 	rm -rf demo
-	$(BIN)/codings train linear --data digits --coding-size 10 --random-state 0 --run demo/linear
-	$(BIN)/codings train stacked --data digits --coding-size 10 --epochs 100 --random-state 0 --run demo/stacked
-	@echo; echo "The pictures:"; ls demo/*/pictures/*.png
+	$(BIN)/codings reproduce --quick --out demo
 
 test: .venv/installed  ## Run all tests, on TensorFlow, and those that train on JAX too
 	$(BIN)/python -m pytest $(SHARED)

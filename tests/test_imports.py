@@ -32,7 +32,8 @@ MAY_IMPORT = {
     "features": {"backend", "data", "training"},
     "gans": ESTIMATORS | {"backend", "layers", "losses", "training"},
     "runs": {"catalogue", "data", "diagnostics", "features", "metrics", "plots", "saving", "training"},
-    "cli": {"backend", "catalogue", "data", "diagnostics", "plots", "runs", "saving"},
+    "chapter": {"catalogue", "data", "diagnostics", "plots", "runs"},
+    "cli": {"backend", "catalogue", "chapter", "data", "diagnostics", "plots", "runs", "saving"},
 }
 ONLY_IN = {
     "tensorflow": ("backend/on_tensorflow.py",),

@@ -12,6 +12,7 @@ from codings.cli.evaluate import evaluate
 from codings.cli.generate import interpolate, sample
 from codings.cli.group import Group
 from codings.cli.listing import data, models
+from codings.cli.reproduce import reproduce
 from codings.cli.train import train
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -39,5 +40,6 @@ for command in (
     anomalies,
     evaluate,
     diagnose,
+    reproduce,
 ):
     main.add_command(command)

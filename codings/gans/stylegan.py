@@ -285,7 +285,7 @@ def _synthesis(pyramid: Pyramid, width: int, output: str) -> keras.Model:
     for resolution in pyramid.resolutions:
         filters = pyramid.width(resolution)
         if resolution > COARSEST:
-            x = styled(smoothed(EqualizedConv2D(filters, 3, RECTIFIED)(x)))  # enlarged first it would be dearer
+            x = styled(smoothed(EqualizedConv2D(filters, 3, RECTIFIED)(x)))  # dearer in the other order
         x = styled(EqualizedConv2D(filters, 3, RECTIFIED)(x))
     drawn = layers.Activation(output)(EqualizedConv2D(pyramid.channels, 1)(x))
     return keras.Model(latents, pyramid.to_own_size(drawn), name="synthesis")

@@ -1,9 +1,9 @@
 """Arrays in, matplotlib figures out.
 
 Nothing here knows a model, shows a window or writes a file: functions return a
-``matplotlib.figure.Figure`` that the caller saves (``figure.savefig(path)``) or displays; `grid`, which is
-exact to the pixel, returns a Pillow image. pyplot is never imported, so no backend is chosen and no global
-state grows.
+``matplotlib.figure.Figure`` that the caller saves (``figure.savefig(path)``) or displays; `grid` and
+`units`, which are exact to the pixel, return a Pillow image. pyplot is never imported, so no backend is
+chosen and no global state grows.
 """
 
 from codings.plots.activations import sparsity
@@ -11,18 +11,22 @@ from codings.plots.curves import losses, losses_and_measures
 from codings.plots.grid import grid
 from codings.plots.map import codings_map
 from codings.plots.pairs import reconstructions
+from codings.plots.penalties import penalties
 from codings.plots.plane import plane
 from codings.plots.rows import rows
 from codings.plots.thumbnails import place_thumbnails
+from codings.plots.units import units
 
 __all__ = [
     "codings_map",
     "grid",
     "losses",
     "losses_and_measures",
+    "penalties",
     "place_thumbnails",
     "plane",
     "reconstructions",
     "rows",
     "sparsity",
+    "units",
 ]

@@ -3,7 +3,17 @@
 Importing this loads no framework.
 """
 
-from codings.runs.plan import Plan, plan, train
+from codings.runs.plan import Plan, check_free, plan, train
 from codings.runs.run import Run, estimator_in, load, observations, saved_model
 
-__all__ = ["Plan", "Run", "estimator_in", "load", "observations", "plan", "saved_model", "train"]
+__all__ = [
+    "Plan",
+    "Run",
+    "check_free",
+    "estimator_in",
+    "load",
+    "observations",
+    "plan",
+    "saved_model",
+    "train",
+]

@@ -1,6 +1,6 @@
 """The pictures of a run: those for which its data and its estimator are fit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from codings.data import Dataset
+from codings.runs.inside import hashes, units
 from codings.runs.resolutions import growth, mixing
 
 MAP_INSTANCES = 2000
@@ -47,6 +48,11 @@ class Scene:
         """Of that choice, (m, coding_size)."""
         return self.estimator.transform(np.asarray(self.data.X[self.choice]))
 
+    @property
+    def searched(self) -> int:
+        """How many instances of the training are looked at one by one."""
+        return min(len(self._numbers[self.trained]), MOST_SEARCHED)
+
     def trained_on(self, rows: np.ndarray) -> np.ndarray:
         """Instances by their row, (m,), among those of the training."""
         return np.asarray(self.data.X[self._numbers[self.trained][rows]])
@@ -57,17 +63,24 @@ class Scene:
 
 
 def draw(
-    folder: Path, estimator: Any, data: Dataset, trained: slice | np.ndarray, shown: slice | np.ndarray
+    folder: Path,
+    estimator: Any,
+    data: Dataset,
+    trained: slice | np.ndarray,
+    shown: slice | np.ndarray,
+    only: Collection[str] | None = None,
 ) -> None:
     """Draws every picture for which estimator and data are fit into `folder`, a new one, as .png files.
 
     `trained` are the rows of `data` that were given to the estimator's `fit`, in that order. Single
     instances are the first of the rows `shown`; the map and the activations are of a random choice among
-    all, at most 2,000.
+    all, at most 2,000. With `only`, no others than the pictures of these names are drawn.
     """
     folder.mkdir()
     scene = Scene(estimator, data, trained, shown)
     for picture in PICTURES:
+        if only is not None and picture.name not in only:
+            continue
         fit = hasattr(estimator, picture.needs) and picture.of(data.X.shape[1:])
         drawn = picture.draw(scene) if fit else None
         if drawn is not None:
@@ -171,7 +184,7 @@ def _neighbours(scene: Scene) -> Any:
     from codings import plots
 
     samples = scene.estimator.sample(SHOWN, random_state=0)
-    trained = scene.trained_on(np.arange(min(len(scene._numbers[scene.trained]), MOST_SEARCHED)))
+    trained = scene.trained_on(np.arange(scene.searched))
     flat = [rows.reshape(len(rows), -1).astype(np.float32) for rows in (trained, samples)]
     search = NearestNeighbors(n_neighbors=min(NEAREST_LINES, len(trained)), algorithm="brute").fit(flat[0])
     nearest = search.kneighbors(flat[1], return_distance=False)
@@ -186,6 +199,14 @@ def _similar(scene: Scene) -> Any:
     _, nearest = scene.estimator.similar(scene.some, min(many, len(scene._numbers[scene.trained])))
     rows = {_ordinal(i): scene.trained_on(column) for i, column in enumerate(nearest.T, 1)}
     return plots.rows({"query": scene.some, **rows})
+
+
+def _units(scene: Scene) -> Any:
+    return units(scene.estimator, np.asarray(scene.data.X[scene.choice]))
+
+
+def _hashes(scene: Scene) -> Any:
+    return hashes(scene.estimator, scene.trained_on(np.arange(scene.searched)))
 
 
 def _growth(scene: Scene) -> Any:
@@ -221,12 +242,14 @@ PICTURES = (
     Picture("losses", "history_", _any, _losses),
     Picture("reconstructions", "reconstruct", is_drawable, _reconstructions),
     Picture("codings", "transform", _any, _map),
+    Picture("units", "encoder_", is_image, _units),
     Picture("sparsity", "sparsity", _any, _sparsity),
     Picture("denoised", "denoise", is_drawable, _denoised),
     Picture("samples", "sample", is_image, _samples),
     Picture("samples", "sample", _is_plane, _plane),
     Picture("interpolation", "interpolate", is_image, _interpolation),
     Picture("similar", "similar", is_drawable, _similar),
+    Picture("hashes", "hash", is_image, _hashes),
     Picture("neighbours", "judge", is_image, _neighbours),
     Picture("growth", "growth_", is_image, _growth),
     Picture("mixing", "mix", is_image, _mixing),

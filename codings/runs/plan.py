@@ -4,7 +4,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -36,6 +36,7 @@ class Plan:
     folder: Path
     validation: float
     data: Dataset
+    pictures: Collection[str] | None = None
 
     @cached_property
     def held_out(self) -> int:
@@ -85,7 +86,7 @@ class Plan:
         from codings.runs.pictures import draw
 
         pictures = self.folder / PICTURES
-        draw(pictures, estimator, self.data, chosen, others if self.held_out else chosen)
+        draw(pictures, estimator, self.data, chosen, others if self.held_out else chosen, self.pictures)
         watching.draw(pictures)
         return load(self.folder)
 
@@ -127,6 +128,7 @@ def plan(
     source: str,
     folder: str | os.PathLike[str],
     validation: float = 0.1,
+    pictures: Collection[str] | None = None,
 ) -> Plan:
     """Reads the data, and checks all that can be checked without loading a framework; writes nothing.
 
@@ -138,6 +140,7 @@ def plan(
     folder : where the run is written: a new one, or an empty one.
     validation : a share below 1, or a whole number of instances that are not trained on; 0 for none.
         They are chosen at random, the same ones each time; of a memory map they are the last rows.
+    pictures : the names of those that are drawn; without it all for which model and data are fit.
 
     Raises
     ------
@@ -160,7 +163,7 @@ def plan(
         )
     if arguments.get("random_state") is None:  # drawn here, so that the run's folder tells it
         arguments = {**arguments, "random_state": int(np.random.default_rng().integers(2**31))}
-    return Plan(model, dict(arguments), str(source), folder, validation, data)
+    return Plan(model, dict(arguments), str(source), folder, validation, data, pictures)
 
 
 def train(

@@ -72,7 +72,7 @@ def fit(
     -------
     History
         The mean of each phase's loss over each epoch: "loss" where a stage has one phase,
-        "<phase>_loss" where it has several, and the same with "val_" before it.
+        "<phase>_loss" where it has several, and the same with ``val_`` before it.
 
     Raises
     ------

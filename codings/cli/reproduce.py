@@ -1,0 +1,67 @@
+"""`codings reproduce`: the whole chapter, beside the book's figures."""
+
+from __future__ import annotations
+
+import click
+
+from codings.cli.quiet import load_backend, quiet_start
+
+WIDTHS = (14, 7, 6, 11, 8, 9, 8, 8, 6, 7)
+OUT = "reproduction"
+
+
+def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if value else ()
+
+
+@click.command()
+@click.option("--only", metavar="NAMES", callback=_names, help="Rows by name, separated by commas.")
+@click.option(
+    "--data",
+    "source",
+    metavar="DATA",
+    help="Square images of 8 to 128 pixels a side.  [default: fashion-mnist; digits with --quick]",
+)
+@click.option("--quick", is_flag=True, help="A short schedule for small images: minutes in all.")
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How often each row is trained; figures are means.",
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    default=OUT,
+    show_default=True,
+    help="A new folder, or that of a reproduction to go on with.",
+)
+def reproduce(only: tuple[str, ...], source: str | None, quick: bool, seeds: int, out: str) -> None:
+    """Train every model of the chapter, and set it beside the book.
+
+    It prints a line for each row, and leaves results.json, report.html and a run's folder a row. Started
+    again with the same --out, it keeps the rows that are done.
+    """
+    from codings import chapter
+    from codings.chapter.report import HEADER, cells, findings
+
+    rows = chapter.chosen(only)
+    with quiet_start():
+        load_backend()
+        reproduction = chapter.begin(
+            out, source or ("digits" if quick else "fashion-mnist"), quick=quick, seeds=seeds
+        )
+    _line(HEADER)
+    for result in reproduction.results(rows):
+        _line(cells(result))
+        for finding in findings(result):
+            click.echo(finding)
+        path = chapter.write_report(reproduction)
+    click.echo(f"\nThe report: {path}")
+
+
+def _line(cells: tuple[str, ...]) -> None:
+    """The name to the left, figures to the right."""
+    name, *others = (cell.rjust(width) for cell, width in zip(cells, WIDTHS, strict=True))
+    click.echo("".join([name.strip().ljust(WIDTHS[0]), *others]))
