@@ -7,7 +7,7 @@ SHARED := -n auto --dist loadfile
 BACKEND_TESTS := tests/autoencoders tests/gans tests/layers tests/training tests/test_losses.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format
+.PHONY: help demo test notebooks lint format
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -22,9 +22,13 @@ demo: .venv/installed  ## Train every model of the chapter on handwritten digits
 	rm -rf demo
 	$(BIN)/codings reproduce --quick --out demo
 
-test: .venv/installed  ## Run all tests, on TensorFlow, and those that train on JAX too
+test: .venv/installed  ## Run all tests, on TensorFlow, those that train on JAX too, and the notebooks quickly
 	$(BIN)/python -m pytest $(SHARED)
 	$(JAX) $(BIN)/python -m pytest $(SHARED) $(BACKEND_TESTS)
+	CODINGS_QUICK=1 $(BIN)/python -m pytest $(SHARED) --nbmake notebooks
+
+notebooks: .venv/installed  ## Run the notebooks, and keep what comes out: half an hour on two cores
+	cd notebooks; for text in [0-9]*.py; do TF_CPP_MIN_LOG_LEVEL=3 ../$(BIN)/jupytext --to ipynb --execute $$text || exit; done
 
 lint: .venv/installed  ## Check style and types
 	$(BIN)/ruff check .

@@ -16,11 +16,13 @@ import codings
 from codings import SparseAutoencoder, VariationalAutoencoder
 from tests.autoencoders.conftest import AUTOENCODERS, TABLES
 
+JAX = keras.backend.backend() == "jax"
+# Each shape and each fit compiles anew, for seconds; the tests that are left see what the backend does.
+once = pytest.mark.skipif(JAX, reason="nothing in it depends on the backend but training: TensorFlow sees it")
 CHECKED = ("linear", "stacked", "denoising", "sparse", "variational", "binary")
-if keras.backend.backend() == "jax":  # minutes, and nothing in them depends on the backend but training
-    CHECKED = ()
 
 
+@once
 @parametrize_with_checks([TABLES[name] for name in CHECKED])
 def test_scikit_learns_checks(estimator, check):
     check(estimator)
@@ -70,14 +72,18 @@ def test_history_has_a_value_an_epoch(fitted, images):
         assert loss == pytest.approx(error, rel=1e-4)
 
 
+OTHERS = (((4, 4, 1), "float32"), ((9, 1), "float64"))
+
+
 @pytest.mark.parametrize(
     ("shape", "dtype"),
-    [((4, 5, 3), "uint8"), ((4, 4, 1), "float32"), ((9, 1), "float64")],
+    [((4, 5, 3), "uint8"), *(pytest.param(*case, marks=once) for case in OTHERS)],
 )
 def test_any_image_comes_back_in_its_own_range_and_dtype(unfitted, shape, dtype, random):
     it_comes_back(unfitted, shape, dtype, random)
 
 
+@once
 @pytest.mark.parametrize(("shape", "dtype"), [((5,), "float64"), ((6,), "uint8")])
 def test_any_table_comes_back_in_its_own_range_and_dtype(for_tables, shape, dtype, random):
     it_comes_back(for_tables, shape, dtype, random)
@@ -111,6 +117,7 @@ def test_tables_are_refused_where_images_belong(for_images, random):
         clone(for_images).fit(random.normal(size=(40, 5)))
 
 
+@once
 def test_in_a_pipeline_and_a_grid(for_tables, digits):
     table = digits.X[:90].reshape(90, 64)
     pipeline = make_pipeline(StandardScaler(), clone(for_tables))
@@ -126,6 +133,7 @@ def test_keras_callbacks(unfitted, images):
     assert model.history_.epochs == 2
 
 
+@once
 def test_a_memory_map_gives_what_the_array_gives(unfitted, images, tmp_path):
     np.save(tmp_path / "images.npy", images)
     mapped = np.load(tmp_path / "images.npy", mmap_mode="r")
