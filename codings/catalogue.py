@@ -72,7 +72,9 @@ EVERY = Option("every", int, 8, "Steps from one R1 penalty to the next.")
 def _by_resolution(coding_size: int, *own: Option) -> tuple[Option, ...]:
     return (
         _codings(coding_size),
-        Option("filters", int, 16, "At the finest resolution; twice as many at each below, at most 8 times."),
+        Option(
+            "filters", int, 16, "At half the finest resolution; twice as many at each below, at most 8 times."
+        ),
         *own,
         LOSS,
         Option("r1", float, 1.0, "Weight of the R1 penalty; 0 for none."),
@@ -232,7 +234,7 @@ MODELS = (
         "GAN whose generator is given a style at each layer.",
         (
             *_by_resolution(64, Option("mixing", float, 0.9, "Share of images in training of two styles.")),
-            *_training(epochs=6, learning_rate=0.002),
+            *_training(epochs=6, learning_rate=0.01),
         ),
     ),
 )

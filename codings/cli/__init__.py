@@ -21,7 +21,7 @@ SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 @click.group("codings", cls=Group, context_settings=SETTINGS)
 @click.version_option(codings.__version__, prog_name="codings", message="%(prog)s %(version)s")
 def main() -> None:
-    """Autoencoders on images and tables: train them, and encode, generate and find outliers with them.
+    """Autoencoders and GANs: train them, and encode, generate, find outliers and measure with them.
 
     For example: codings train stacked --data digits --run runs/first
     """

@@ -13,8 +13,18 @@ from codings.backend.calls import predict
 from codings.checks import check_codings
 from codings.gans.base import joined
 from codings.gans.contest import Contest
-from codings.gans.pyramid import COARSEST, Judge, Pyramid, Pyramidal, convolution, enlarged, leaky
-from codings.layers import EqualizedConv2D, EqualizedDense, FadeIn, PixelNormalization
+from codings.gans.pyramid import (
+    COARSEST,
+    Judge,
+    Pyramid,
+    Pyramidal,
+    convolution,
+    doubling,
+    enlarged,
+    leaky,
+    to_image,
+)
+from codings.layers import EqualizedDense, FadeIn, PixelNormalization
 from codings.layers.equalized import RECTIFIED
 from codings.training import Stage
 from codings.training.phase import Loss
@@ -53,32 +63,27 @@ class Artist:
             name="first",
         )
         self.up = {
-            r: Sequential(
-                [
-                    *convolution(width(r)),
-                    PixelNormalization(),
-                    layers.UpSampling2D(),
-                    *convolution(width(r)),
-                    PixelNormalization(),
-                ],
-                name=f"up_to_{r}",
-            )
-            for r in pyramid.resolutions[1:]
+            side: Sequential([doubling(width(side)), leaky(), PixelNormalization()], name=f"up_to_{side}")
+            for side in pyramid.sides[1:]
         }
         self.to_image = {
-            r: Sequential(
-                [EqualizedConv2D(pyramid.channels, 1), layers.Activation(output)], name=f"to_image_{r}"
-            )
+            r: Sequential([to_image(pyramid, r), layers.Activation(output)], name=f"to_image_{r}")
             for r in pyramid.resolutions
         }
 
     def __call__(self, codings: Any, labels: list, resolution: int, fade: FadeIn | None = None) -> Any:
         """Images drawn at a resolution, which may be fading in."""
-        x = below = self.first(joined(codings, labels))
-        for r in self.pyramid.resolutions[1 : self.pyramid.resolutions.index(resolution) + 1]:
-            below, x = x, self.up[r](x)
-        drawn = self.to_image[resolution](x)
-        return drawn if fade is None else fade([enlarged(self.to_image[resolution // 2](below), 2), drawn])
+        features = {COARSEST: self.first(joined(codings, labels))}
+        for side in self.pyramid.sides[1:]:
+            if side <= self.pyramid.side(resolution):
+                features[side] = self.up[side](features[side // 2])
+
+        def drawn(resolution: int) -> Any:
+            return self.to_image[resolution](features[self.pyramid.side(resolution)])
+
+        if fade is None:
+            return drawn(resolution)
+        return fade([enlarged(drawn(resolution // 2), 2), drawn(resolution)])
 
 
 class ProGAN(Pyramidal):
@@ -96,7 +101,7 @@ class ProGAN(Pyramidal):
     coding_size : int
         The width of the codings, which are drawn from a standard normal distribution.
     filters : int
-        Feature maps at the finest resolution, in both networks; each below has twice as many, at most 8
+        Feature maps, in both networks, at half the finest resolution; at each below twice as many, at most 8
         times. The cost grows with its square.
     loss, r1, every, conditional : see `GAN`
     augment : bool

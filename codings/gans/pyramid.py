@@ -1,4 +1,4 @@
-"""What ProGAN and StyleGAN share: networks of a block a resolution, for square images of any side."""
+"""What ProGAN and StyleGAN share: networks of a layer a resolution, for square images of any side."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +14,7 @@ from codings.gans.base import Adversarial
 from codings.layers import (
     AdaptiveAugmentation,
     EqualizedConv2D,
+    EqualizedConv2DTranspose,
     EqualizedDense,
     FadeIn,
     MinibatchStdev,
@@ -24,7 +25,8 @@ from codings.layers.equalized import RECTIFIED
 COARSEST = 4  # pixels a side
 LEAST, MOST = 8, 128
 CHANNELS = 4
-WIDEST = 8  # times the filters at the finest resolution
+KERNEL = 4  # of what halves or doubles a side: a multiple of 2, or some pixels would meet more weights
+WIDEST = 8  # times the filters of the largest side
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Pyramid:
     ----------
     shape : (side, side) or (side, side, channels)
     filters : int
-        Feature maps at the finest resolution. Each resolution below has twice as many, at most 8 times.
+        Feature maps of the largest side, which is half that of the finest resolution, since convolutions
+        cost a quarter there. Each side below has twice as many, at most 8 times.
     """
 
     shape: tuple[int, ...]
@@ -48,6 +51,16 @@ class Pyramid:
         return [COARSEST << i for i in range((finest // COARSEST).bit_length())]
 
     @property
+    def sides(self) -> list[int]:
+        """Of the feature maps, from 4 up to half the finest resolution."""
+        return self.resolutions[:-1]
+
+    @staticmethod
+    def side(resolution: int) -> int:
+        """Of the feature maps from which images of a resolution are drawn, and as which they are seen."""
+        return max(resolution // 2, COARSEST)
+
+    @property
     def finest(self) -> int:
         return self.resolutions[-1]
 
@@ -55,9 +68,9 @@ class Pyramid:
     def channels(self) -> int:
         return (*self.shape, 1)[2]
 
-    def width(self, resolution: int) -> int:
-        """Feature maps at a resolution."""
-        return self.filters * min(self.finest // resolution, WIDEST)
+    def width(self, side: int) -> int:
+        """How many feature maps of this side there are."""
+        return self.filters * min(self.sides[-1] // side, WIDEST)
 
     @property
     def margin(self) -> tuple[int, int]:
@@ -79,9 +92,9 @@ class Pyramid:
 class Judge:
     """The layers of a discriminator that can see images at each of a pyramid's resolutions.
 
-    A block a resolution: a convolution, an average pooling and a convolution that widens, after the pooling
-    since it costs a quarter there; before the last block, the mini-batch's standard deviation. What it builds
-    for one resolution shares its layers with what it builds for others.
+    Feature maps have half the side of the image that is seen: strided convolutions lead from an image to
+    them, and from one resolution to that below. Before the last block comes the mini-batch's standard
+    deviation. What it builds for one resolution shares its layers with what it builds for others.
     """
 
     def __init__(self, pyramid: Pyramid, augmentation: AdaptiveAugmentation | None):
@@ -89,14 +102,15 @@ class Judge:
         self.augmentation = augmentation
         width = pyramid.width
         self.from_image = {
-            r: Sequential([*convolution(width(r), 1)], name=f"from_image_{r}") for r in pyramid.resolutions
+            r: Sequential(
+                halving(width(pyramid.side(r))) if r > COARSEST else convolution(width(COARSEST), 1),
+                name=f"from_image_{r}",
+            )
+            for r in pyramid.resolutions
         }
         self.down = {
-            r: Sequential(
-                [*convolution(width(r)), layers.AveragePooling2D(2), *convolution(width(r // 2))],
-                name=f"down_from_{r}",
-            )
-            for r in pyramid.resolutions[1:]
+            side: Sequential(halving(width(side // 2)), name=f"down_from_{side}")
+            for side in pyramid.sides[1:]
         }
         self.last = Sequential(
             [
@@ -116,14 +130,17 @@ class Judge:
         if self.augmentation is not None:
             images = self.augmentation(images)
         images = reduced(images, self.pyramid.finest // resolution)
-        x = self.from_image[resolution](images)
-        while resolution > COARSEST:
-            x = self.down[resolution](x)
-            resolution //= 2
-            if fade is not None:
-                x = fade([self.from_image[resolution](reduced(images, 2)), x])
-                fade = None
-        return self.last(x)
+        x, side = self.from_image[resolution](images), self.pyramid.side(resolution)
+        if fade is not None:
+            below = self.pyramid.side(resolution // 2)
+            x = self._down(x, side, below)
+            x, side = fade([self.from_image[resolution // 2](reduced(images, 2)), x]), below
+        return self.last(self._down(x, side, COARSEST))
+
+    def _down(self, x: Any, side: int, to: int) -> Any:
+        while side > to:
+            x, side = self.down[side](x), side // 2
+        return x
 
 
 class Pyramidal(Adversarial):
@@ -177,6 +194,23 @@ def convolution(filters: int, kernel_size: int = 3) -> list[Layer]:
     return [EqualizedConv2D(filters, kernel_size, RECTIFIED), leaky()]
 
 
+def halving(filters: int) -> list[Layer]:
+    """An equalised convolution that halves the side, and a leaky rectifier."""
+    return [EqualizedConv2D(filters, KERNEL, RECTIFIED, strides=2), leaky()]
+
+
+def doubling(filters: int, gain: float = RECTIFIED) -> EqualizedConv2DTranspose:
+    """An equalised transposed convolution that doubles the side."""
+    return EqualizedConv2DTranspose(filters, KERNEL, 2, gain)
+
+
+def to_image(pyramid: Pyramid, resolution: int) -> Layer:
+    """From feature maps to images of a resolution, before their activation."""
+    if resolution == COARSEST:
+        return EqualizedConv2D(pyramid.channels, 1)
+    return doubling(pyramid.channels, gain=1.0)
+
+
 def leaky() -> Layer:
     return layers.LeakyReLU(negative_slope=0.2)
 
@@ -184,11 +218,6 @@ def leaky() -> Layer:
 def enlarged(images: Any, times: int) -> Any:
     """Each pixel as a square of `times` x `times`."""
     return images if times == 1 else layers.UpSampling2D(times)(images)
-
-
-def smoothed(features: Any) -> Any:
-    """Feature maps of twice the side, interpolated: single pixels would show as squares of 2 x 2."""
-    return layers.UpSampling2D(interpolation="bilinear")(features)
 
 
 def reduced(images: Any, times: int) -> Any:

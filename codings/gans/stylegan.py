@@ -15,7 +15,7 @@ from codings.checks import check_codings, check_latents
 from codings.gans.base import joined
 from codings.gans.contest import Contest
 from codings.gans.projection import projected
-from codings.gans.pyramid import COARSEST, Judge, Pyramid, Pyramidal, leaky, smoothed
+from codings.gans.pyramid import COARSEST, Judge, Pyramid, Pyramidal, doubling, leaky, to_image
 from codings.layers import (
     AdaptiveInstanceNormalization,
     ConstantInput,
@@ -45,7 +45,7 @@ class StyleGAN(Pyramidal):
     coding_size : int
         The width of the codings, which are drawn from a standard normal distribution, and of the latents.
     filters : int
-        Feature maps at the finest resolution, in both networks; each below has twice as many, at most 8
+        Feature maps, in both networks, at half the finest resolution; at each below twice as many, at most 8
         times. The cost grows with its square.
     mixing : float in [0, 1]
         The share of images in training for which a second latent takes over at some layer.
@@ -101,7 +101,7 @@ class StyleGAN(Pyramidal):
         conditional: bool | None = None,
         epochs: int = 6,
         batch_size: int = 32,
-        learning_rate: float = 0.002,
+        learning_rate: float = 0.01,
         random_state: int | np.random.RandomState | None = None,
         verbose: bool = True,
     ):
@@ -122,8 +122,7 @@ class StyleGAN(Pyramidal):
     @property
     def layers_(self) -> dict[str, range]:
         number = self._synthesis.input_shape[1]
-        thirds = np.array_split(np.arange(number // 2), len(GROUPS))  # there are two at each resolution
-        ends = np.cumsum([2 * len(third) for third in thirds]).tolist()
+        ends = np.cumsum([len(third) for third in np.array_split(np.arange(number), len(GROUPS))]).tolist()
         return {name: range(a, b) for name, a, b in zip(GROUPS, [0, *ends], ends, strict=False)}
 
     def sample(
@@ -274,7 +273,7 @@ def _mapping(inputs: int, width: int) -> Sequential:
 
 def _synthesis(pyramid: Pyramid, width: int, output: str) -> keras.Model:
     """From a latent for each layer, (layers, width), to instances."""
-    latents = keras.Input((2 * len(pyramid.resolutions), width), name="latents")
+    latents = keras.Input((1 + len(pyramid.sides), width), name="latents")
     number = iter(range(latents.shape[1]))
 
     def styled(x: Any) -> Any:
@@ -282,12 +281,10 @@ def _synthesis(pyramid: Pyramid, width: int, output: str) -> keras.Model:
         return AdaptiveInstanceNormalization()([x, latents[:, next(number)]])
 
     x = styled(ConstantInput(COARSEST, pyramid.width(COARSEST))(latents))
-    for resolution in pyramid.resolutions:
-        filters = pyramid.width(resolution)
-        if resolution > COARSEST:
-            x = styled(smoothed(EqualizedConv2D(filters, 3, RECTIFIED)(x)))  # dearer in the other order
-        x = styled(EqualizedConv2D(filters, 3, RECTIFIED)(x))
-    drawn = layers.Activation(output)(EqualizedConv2D(pyramid.channels, 1)(x))
+    x = styled(EqualizedConv2D(pyramid.width(COARSEST), 3, RECTIFIED)(x))
+    for side in pyramid.sides[1:]:
+        x = styled(doubling(pyramid.width(side))(x))
+    drawn = layers.Activation(output)(to_image(pyramid, pyramid.finest)(x))
     return keras.Model(latents, pyramid.to_own_size(drawn), name="synthesis")
 
 

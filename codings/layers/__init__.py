@@ -3,7 +3,7 @@
 import codings.backend  # noqa: F401 - before Keras: it chooses the backend, or says which to install
 from codings.layers.augment import AdaptiveAugmentation
 from codings.layers.binary import Binarize
-from codings.layers.equalized import EqualizedConv2D, EqualizedDense
+from codings.layers.equalized import EqualizedConv2D, EqualizedConv2DTranspose, EqualizedDense
 from codings.layers.growth import FadeIn, MirrorPadding2D, PixelNormalization
 from codings.layers.minibatch import MinibatchStdev, PackChannels
 from codings.layers.noise import Dropout, GaussianNoise
@@ -27,6 +27,7 @@ __all__ = [
     "DenseTranspose",
     "Dropout",
     "EqualizedConv2D",
+    "EqualizedConv2DTranspose",
     "EqualizedDense",
     "FadeIn",
     "GaussianNoise",

@@ -10,7 +10,7 @@ RECTIFIED = math.sqrt(2)  # the gain before a rectifier, which halves the varian
 
 
 class Equalized(keras.layers.Layer):
-    """What the two layers below share: a kernel of unit variance, used times ``gain / sqrt(fan in)``."""
+    """What the layers below share: a kernel of unit variance, used times ``gain / sqrt(fan in)``."""
 
     def __init__(self, gain: float, rate: float, **kwargs: Any):
         super().__init__(**kwargs)
@@ -19,11 +19,13 @@ class Equalized(keras.layers.Layer):
         self.gain = gain
         self.rate = rate
 
-    def _add_weights(self, shape: tuple[int, ...], use_bias: bool) -> None:
+    def _add_weights(self, shape: tuple[int, ...], use_bias: bool, fan_in: int = 0, units: int = 0) -> None:
+        """By default the last axis of the kernel is that of the units, and all others are the fan-in."""
         normal = keras.initializers.RandomNormal(stddev=1 / self.rate)
-        self._scale = self.rate * self.gain / math.sqrt(math.prod(shape[:-1]))
+        self._scale = self.rate * self.gain / math.sqrt(fan_in or math.prod(shape[:-1]))
         self.kernel = self.add_weight(shape=shape, initializer=normal, name="kernel")
-        self.bias = self.add_weight(shape=shape[-1:], initializer="zeros", name="bias") if use_bias else None
+        bias = (units or shape[-1],)
+        self.bias = self.add_weight(shape=bias, initializer="zeros", name="bias") if use_bias else None
 
     @property
     def effective_kernel(self) -> Any:
@@ -99,12 +101,13 @@ class EqualizedConv2D(Equalized):
     filters : int
     kernel_size : int
     gain, rate, use_bias : see `EqualizedDense`
+    strides : int
 
     Input shape
         (batch, height, width, channels)
 
     Output shape
-        (batch, height, width, filters)
+        (batch, height / strides, width / strides, filters)
 
     Raises
     ------
@@ -119,24 +122,95 @@ class EqualizedConv2D(Equalized):
         gain: float = 1.0,
         rate: float = 1.0,
         use_bias: bool = True,
+        strides: int = 1,
         **kwargs: Any,
     ):
         super().__init__(gain, rate, **kwargs)
         self.filters = filters
         self.kernel_size = kernel_size
         self.use_bias = use_bias
+        self.strides = strides
 
     def build(self, input_shape: tuple[int, ...]) -> None:
-        self._add_weights((self.kernel_size, self.kernel_size, input_shape[-1], self.filters), self.use_bias)
+        side, channels = self.kernel_size, input_shape[-1]
+        self._add_weights((side, side, channels, self.filters), self.use_bias)
 
     def call(self, inputs: Any) -> Any:
-        return self._with_bias(
-            ops.conv(inputs, self.effective_kernel, padding="same", data_format="channels_last")
-        )
+        kernel = self.effective_kernel
+        return self._with_bias(ops.conv(inputs, kernel, self.strides, "same", "channels_last"))
 
-    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        return (*input_shape[:-1], self.filters)
+    def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        batch, height, width, _ = input_shape
+        return (batch, -(-height // self.strides), -(-width // self.strides), self.filters)
 
     def get_config(self) -> dict[str, Any]:
-        own = {"filters": self.filters, "kernel_size": self.kernel_size, "use_bias": self.use_bias}
-        return {**super().get_config(), **own}
+        own = {"filters": self.filters, "kernel_size": self.kernel_size, "strides": self.strides}
+        return {**super().get_config(), **own, "use_bias": self.use_bias}
+
+
+@keras.saving.register_keras_serializable(package="codings")
+class EqualizedConv2DTranspose(Equalized):
+    """A transposed convolution whose weights all learn at the same speed; see `EqualizedDense`.
+
+    The fan-in is how many weights each pixel of the output meets: ``kernel_size ** 2 / strides ** 2`` of each
+    channel.
+
+    Parameters
+    ----------
+    filters : int
+    kernel_size : int
+        A multiple of `strides`, or some pixels would meet more weights than others.
+    strides : int
+        How many times larger the output is.
+    gain, rate, use_bias : see `EqualizedDense`
+
+    Input shape
+        (batch, height, width, channels)
+
+    Output shape
+        (batch, strides * height, strides * width, filters)
+
+    Raises
+    ------
+    ValueError
+        If `gain` or `rate` is not above 0, or `kernel_size` is no multiple of `strides`.
+    """
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: int,
+        strides: int,
+        gain: float = 1.0,
+        rate: float = 1.0,
+        use_bias: bool = True,
+        **kwargs: Any,
+    ):
+        super().__init__(gain, rate, **kwargs)
+        if kernel_size % strides:
+            raise ValueError(
+                f"{type(self).__name__}: kernel_size={kernel_size} must be a multiple of strides={strides}."
+            )
+        self.filters = filters
+        self.kernel_size = kernel_size
+        self.strides = strides
+        self.use_bias = use_bias
+
+    def build(self, input_shape: tuple[int, ...]) -> None:
+        side, channels = self.kernel_size, input_shape[-1]
+        met = (side // self.strides) ** 2 * channels
+        self._add_weights((side, side, self.filters, channels), self.use_bias, met, self.filters)
+
+    def call(self, inputs: Any) -> Any:
+        kernel = self.effective_kernel
+        return self._with_bias(
+            ops.conv_transpose(inputs, kernel, self.strides, "same", data_format="channels_last")
+        )
+
+    def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        batch, height, width, _ = input_shape
+        return (batch, self.strides * height, self.strides * width, self.filters)
+
+    def get_config(self) -> dict[str, Any]:
+        own = {"filters": self.filters, "kernel_size": self.kernel_size, "strides": self.strides}
+        return {**super().get_config(), **own, "use_bias": self.use_bias}

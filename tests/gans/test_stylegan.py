@@ -24,12 +24,12 @@ def pair(fitted):
 
 
 def test_layers_of_coarse_middle_and_fine_traits(fitted):
-    assert fitted.layers_ == {"coarse": range(2), "middle": range(2, 4), "fine": range(4, 6)}
+    assert fitted.layers_ == {"coarse": range(1), "middle": range(1, 2), "fine": range(2, 3)}
 
 
 def test_the_generator_maps_and_synthesises(fitted, pair):
     latents = fitted.latents(pair[0])
-    assert latents.shape == (5, 6, 6)
+    assert latents.shape == (5, 3, 6)
     np.testing.assert_allclose(fitted.synthesize(latents), fitted.inverse_transform(pair[0]), atol=1e-5)
 
 
@@ -37,8 +37,8 @@ def test_mixing(fitted, pair):
     a, b = pair
     mine, theirs = fitted.inverse_transform(a), fitted.inverse_transform(b)
     np.testing.assert_allclose(fitted.mix(a, b, []), mine, atol=1e-5)
-    np.testing.assert_allclose(fitted.mix(a, b, range(6)), theirs, atol=1e-5)
-    np.testing.assert_array_equal(fitted.mix(a, b, "fine"), fitted.mix(a, b, [4, 5]))
+    np.testing.assert_allclose(fitted.mix(a, b, range(3)), theirs, atol=1e-5)
+    np.testing.assert_array_equal(fitted.mix(a, b, "fine"), fitted.mix(a, b, [2]))
     for group in fitted.layers_:
         mixed = fitted.mix(a, b, group)
         assert np.abs(mixed - mine).max() > 1e-3
@@ -58,7 +58,7 @@ def test_noise_is_on_or_off(fitted):
     with_noise, without = (fitted.sample(4, noise=noise, random_state=0) for noise in (True, False))
     assert np.abs(with_noise - without).max() > 1e-3
     strengths = [la.strength for la in fitted._synthesis.layers if isinstance(la, NoiseInjection)]
-    assert len(strengths) == 6
+    assert len(strengths) == 3
     assert all(np.abs(ops.convert_to_numpy(strength)).max() > 0 for strength in strengths)
 
 
@@ -73,8 +73,8 @@ def test_mistakes(fitted, pair):
     a, b = pair
     with pytest.raises(ValueError, match=r"truncation=1.5 must be a number from 0 to 1"):
         fitted.sample(2, truncation=1.5)
-    with pytest.raises(ValueError, match=r"must be numbers from 0 to 5: there are 6"):
-        fitted.mix(a, b, [6])
+    with pytest.raises(ValueError, match=r"must be numbers from 0 to 2: there are 3"):
+        fitted.mix(a, b, [3])
     with pytest.raises(ValueError, match=r"layers='rough' must be one of coarse, middle, fine"):
         fitted.mix(a, b, "rough")
     with pytest.raises(ValueError, match=r"a has 5 codings and b 4"):
@@ -82,5 +82,5 @@ def test_mistakes(fitted, pair):
     for steps in (0, 2.5):
         with pytest.raises(ValueError, match=rf"steps={steps} must be"):
             fitted.project(fitted.sample(1), steps=steps)
-    with pytest.raises(ValueError, match=r"latents of this StyleGAN have \(n, 6, 6\)"):
+    with pytest.raises(ValueError, match=r"latents of this StyleGAN have \(n, 3, 6\)"):
         fitted.synthesize(np.zeros((2, 5, 6)))

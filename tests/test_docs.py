@@ -1,0 +1,73 @@
+"""The documentation hangs together: no page is lost, no link is dead, and the commands shown exist."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from codings.cli import main
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+NOT_OURS = {"_build", "course"}  # what a build makes, and the notebooks that it copies
+PAGES = [path for path in sorted(DOCS.rglob("*.md")) if not NOT_OURS & {*path.relative_to(DOCS).parts[:-1]}]
+READ = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *PAGES]
+
+TOCTREE = re.compile(r"^```\{toctree\}\n(.*?)^```", re.M | re.S)
+CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.M | re.S)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+COMMAND = re.compile(r"^\$ (?:\w+=\S+ )*codings (.*?)(?:  +#.*)?$", re.M)
+
+each_page = pytest.mark.parametrize("path", READ, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def entries(page):
+    """The pages in the toctrees of a page."""
+    for tree in TOCTREE.findall(page.read_text()):
+        for line in tree.splitlines():
+            if line and not line.startswith(":"):
+                yield (page.parent / f"{line}.md").resolve()
+
+
+def reached(page):
+    """`page`, and all pages that toctrees lead to from there."""
+    below = [entry for entry in entries(page) if "*" not in entry.name]
+    return {page}.union(*map(reached, below))
+
+
+def anchors(page):
+    """The names of a page's headings, as links have them."""
+    headings = re.findall(r"^#+ (.*)$", CODE.sub("", page.read_text()), re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_page_is_reached():
+    assert reached(DOCS / "index.md") == set(PAGES)
+
+
+@each_page
+def test_links_lead_somewhere(path):
+    for link in LINK.findall(CODE.sub("", path.read_text())):
+        if "://" in link:
+            continue
+        target, _, anchor = link.partition("#")
+        page = path.parent / target if target else path
+        assert page.exists(), link
+        assert not anchor or anchor in anchors(page), link
+
+
+@each_page
+def test_commands_parse(path, tmp_path, monkeypatch):
+    """Names of commands and options exist, and their values are of the right type; nothing is run."""
+    monkeypatch.chdir(tmp_path)
+    for line in COMMAND.findall(path.read_text()):
+        name, *args = shlex.split(line)
+        parse(main.commands[name], args, line)
+
+
+def parse(command, args, line):
+    if hasattr(command, "commands"):
+        assert args[0] in command.list_commands(None), line
+        command, args = command.get_command(None, args[0]), args[1:]
+    command.make_context(command.name, list(args))
