@@ -1,0 +1,262 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Sparse autoencoders
+#
+# A narrow coding layer is one way to forbid copying, noise is another. Here is a third: many codings, 300
+# where 30 would do, but each of them costs something to use. The network then keeps most of them silent
+# for most images, and the few that speak have to mean something.
+#
+# ## The idea
+#
+# Suppose that you may use only a handful of words a month, out of a large vocabulary. You will not spend
+# them on "thing" and "nice"; you will choose the few that fit. A **sparse** code does this. Each image is
+# described by a few units out of many, other images by other units, and a unit that is rarely used can
+# afford to stand for something in particular: a heel, a collar, a pair of straps.
+#
+# What goes wrong without a price? With 300 codings there is room to spare, and nobody says how to use it.
+# Some units are on for nearly every image and tell little; some are never on and tell nothing; and what
+# one of them says can only be understood together with all the others.
+#
+# ## The mathematics: two prices
+#
+# The codings are sigmoid units, $a_j \in [0, 1]$. The simplest price is their sum, the **l1** penalty:
+# for each image,
+#
+# $$J = \text{reconstruction loss} + \lambda \sum_j a_j.$$
+#
+# Every activation is pulled down with the same force, however small it is already; it is worth its price
+# or it is not. But l1 has no idea how active a unit *should* be. It pulls at useful ones as at idle ones.
+#
+# The other price sets a **target** $t$, say 0.1: each unit should be active a tenth of the time. Measure
+# each unit's mean activation over a batch of $m$ images,
+#
+# $$\bar{a}_j = \frac{1}{m} \sum_{i=1}^{m} a_j^{(i)},$$
+#
+# and ask how far it is from $t$. Take $t$ and $\bar{a}$ for the probabilities of two coins. Their
+# Kullback-Leibler divergence is the mean, over tosses of the first coin, of the log of how much more
+# likely the toss is with the first coin than with the second:
+#
+# $$D(t \,\Vert\, \bar{a})
+# = t \log \frac{t}{\bar{a}} + (1 - t) \log \frac{1 - t}{1 - \bar{a}}.$$
+#
+# It is 0 if $\bar{a} = t$. The penalty is the sum over all units, times a weight.
+#
+# ## The mathematics: why the divergence, and not the square?
+#
+# Differentiate. Only the denominators depend on $\bar{a}$:
+#
+# $$\frac{\partial D}{\partial \bar{a}} = -\frac{t}{\bar{a}} + \frac{1 - t}{1 - \bar{a}}
+# = \frac{-t\,(1 - \bar{a}) + (1 - t)\,\bar{a}}{\bar{a}\,(1 - \bar{a})}
+# = \frac{\bar{a} - t}{\bar{a}\,(1 - \bar{a})}.$$
+#
+# The square has $\partial (\bar{a} - t)^2 / \partial \bar{a} = 2 (\bar{a} - t)$. The two differ by the
+# factor $1 / (2 \bar{a} (1 - \bar{a}))$, which is never below 2. At the target $t = 0.1$ it is 5.6; and
+# near 0 or 1, where a unit is never or always active, it grows without bound.
+#
+# That is just what a sigmoid needs. The weights do not act on $a$ but on $z$, with $a = \sigma(z)$ and
+# $da/dz = a (1 - a)$. A unit that has fallen asleep has $a \approx 0$, hence $da/dz \approx 0$: whatever
+# pulls at $a$ is hardly felt in $z$. Multiply the two, for a unit whose activations are all about
+# $\bar{a}$:
+#
+# $$\frac{\partial D}{\partial z}
+# \approx \frac{\bar{a} - t}{\bar{a}\,(1 - \bar{a})} \cdot \bar{a}\,(1 - \bar{a}) = \bar{a} - t, \qquad
+# \frac{\partial (\bar{a} - t)^2}{\partial z} \approx 2 (\bar{a} - t) \cdot \bar{a}\,(1 - \bar{a}).$$
+#
+# The divergence cancels the sigmoid's slope, and wakes a sleeping unit with the force $t$. The square
+# lets it sleep. (Logistic regression has its log loss for the same reason.)
+#
+# Near the target, finally, both are parabolas: $D \approx (\bar{a} - t)^2 / (2 t (1 - t))$.
+
+# %%
+import keras
+import numpy as np
+from course import SEED, curves, epochs, images, show
+from keras import layers
+
+from codings import SparseAutoencoder, losses, plots
+from codings.layers import KLDivergenceRegularizer
+from codings.training import Phase, Stage, fit, warm_cosine
+
+target, mean = 0.1, np.linspace(0.005, 0.99, 500)
+divergence = target * np.log(target / mean) + (1 - target) * np.log((1 - target) / (1 - mean))
+curves(
+    {
+        "divergence": (mean, divergence),
+        "square": (mean, (mean - target) ** 2),
+        "absolute difference": (mean, np.abs(mean - target)),
+    },
+    "mean activation of a unit",
+    "penalty",
+)
+
+# %% [markdown]
+# Near the target the divergence is flat, as the square is: it has no quarrel with units that are about
+# right. Towards 1 it leaves both others behind, and towards 0 it turns up steeply. But what the weights
+# feel is the slope by $z$, before the sigmoid:
+
+# %%
+slope = mean * (1 - mean)
+curves(
+    {
+        "divergence": (mean, mean - target),
+        "square": (mean, 2 * (mean - target) * slope),
+        "l1": (mean, slope),
+    },
+    "mean activation of a unit",
+    "slope by z",
+)
+
+# %% [markdown]
+# The divergence's slope is a straight line: the farther from the target, the stronger. The square's is
+# almost 0 below the target, and goes back to 0, as l1's does, for units that are always active, just
+# those that are most wrong. And l1 pulls down everywhere, below the target too.
+#
+# The derivative was found by hand; the regulariser of the package can be asked whether it is right.
+
+# %%
+penalty = KLDivergenceRegularizer(weight=1.0, target=target)
+a, step = np.array([0.02, 0.2, 0.5]), 1e-3
+numeric = [float(penalty(np.array([[x + step]])) - penalty(np.array([[x - step]]))) / (2 * step) for x in a]
+by_formula = (a - target) / (a * (1 - a))
+assert np.allclose(numeric, by_formula, atol=0.02)
+f"slopes by differences {np.round(numeric, 2)}, by the formula {np.round(by_formula, 2)}"
+
+# %% [markdown]
+# ## By hand
+#
+# A stacked autoencoder with a sigmoid on the coding layer, and the penalty as that layer's
+# `activity_regularizer`. Keras adds what a regulariser returns to the model's `losses`, divided by the
+# number of images in the batch; the loss of the phase must add these up. As units are seldom active,
+# their gradients are seldom large, and Adam's second average is shorter than usual, `beta_2=0.99`.
+#
+# Validation goes by batches of 32 like training: the divergence depends on how many images a mean is of.
+
+# %%
+train, valid = images()
+shape, pixels = train.X.shape[1:], train.X[0].size
+keras.utils.set_random_seed(SEED)  # what an estimator draws for random_state=0: the same first weights
+hidden, hidden_again = (layers.Dense(100, "elu", kernel_initializer="he_normal") for _ in range(2))
+image = layers.Dense(pixels, "sigmoid")
+codings = layers.Dense(300, "sigmoid", activity_regularizer=KLDivergenceRegularizer(5e-3, target))
+autoencoder = keras.Sequential(
+    [keras.Input(shape), layers.Flatten(), hidden, codings, hidden_again, image, layers.Reshape(shape)]
+)
+
+
+def loss(batch, training):
+    (x,) = batch
+    error = losses.reconstruction(x, autoencoder(x, training=training))
+    return error + sum(autoencoder.losses)
+
+
+number = epochs(5)
+schedule = warm_cosine(0.15 / max(pixels, 300) ** 0.5, number * -(-len(train.X) // 32))
+phase = Phase("sparse", autoencoder, keras.optimizers.Adam(schedule, beta_2=0.99), loss)
+history = fit([Stage([phase], number)], (train.X,), validation=(valid.X,), validation_batch=32, seed=SEED)
+by_hand = history["val_loss"][-1]
+f"error and penalty, of the validation images: {by_hand:.4f}"
+
+# %% [markdown]
+# ## The estimator
+#
+# `SparseAutoencoder` has both prices. A third one, of weight 0, shows what happens without any.
+
+# %%
+options = {"epochs": number, "random_state": 0, "verbose": False}
+models = {
+    "kl": SparseAutoencoder(penalty="kl", target=target, **options),
+    "l1": SparseAutoencoder(penalty="l1", **options),
+    "none": SparseAutoencoder(penalty="l1", weight=0.0, **options),
+}
+for model in models.values():
+    model.fit(train.X, validation=valid.X)
+by_estimator = models["kl"].history_["val_loss"][-1]
+assert np.isclose(by_hand, by_estimator, rtol=0.02), "the same network, from the same first weights"
+for name, model in models.items():
+    total, found = model.history_["val_loss"][-1], model.sparsity(valid.X)
+    print(
+        f"{name:>4}: loss {total:.4f}, error alone {-model.score(valid.X):.4f}, "
+        f"mean activation {found.mean_activation:.3f}, active {found.active:.0%}"
+    )
+f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
+
+# %% [markdown]
+# On Fashion MNIST the divergence brings the mean activation near its target, and costs next to nothing:
+# the error alone is what it is without a price. The l1 penalty, with the book's weight, goes much
+# further, to a mean of 0.02, and there the error pays for it.
+#
+# ## Activations
+#
+# Without a price:
+
+# %%
+show(plots.sparsity(models["none"].transform(valid.X)))
+
+# %% [markdown]
+# With l1:
+
+# %%
+show(plots.sparsity(models["l1"].transform(valid.X)))
+
+# %% [markdown]
+# And with the divergence:
+
+# %%
+show(plots.sparsity(models["kl"].transform(valid.X), target=target))
+
+# %% [markdown]
+# Look at the right-hand pictures first, of Fashion MNIST. Without a price the units' means lie anywhere
+# between 0 and 0.9. With l1 half of the units are next to 0, for all images: they have been given up, and
+# the others share the work. With the divergence no unit is given up, and all means lie about the target,
+# most of them a little above: there the pull of the error and the pull of the penalty are equal.
+#
+# Now the left. With l1 nearly all activations are close to 0. The divergence speaks of *means* only: a
+# unit that always says 0.1 pays no more than one that says 1 for every tenth image. So there are more
+# small activations, but hardly any large ones. Whoever wants an image to be told by few units takes l1;
+# whoever wants all units to work takes the divergence.
+#
+# ## What the units stand for
+#
+# Take five units of the last network, those that differ most from image to image, and show the images on
+# which each is most active, a row for each.
+
+# %%
+active = models["kl"].transform(valid.X)
+units = np.argsort(-active.std(axis=0))[:5]
+most = np.argsort(-active[:, units], axis=0)[:10].T
+show(plots.grid(valid.X[most.ravel()], columns=10))
+
+# %% [markdown]
+# On Fashion MNIST these five all answer to things that lie low in the image, and each in its own way: the
+# first to sandals, the second to low shoes, the third to what fills the lower right corner, boots and
+# bags alike. A unit does not stand for a class, whose name it was never told, but for a form that helps
+# to draw.
+#
+# ## What to try next
+#
+# - `target=0.02`, and 0.5. What happens to the error, and what to the histograms?
+# - More `weight`, ten times as much: the means come nearer to the target. Which price has the error to pay?
+# - Is a batch of 32 images enough to measure a mean? Try `batch_size=256`, with ten times the weight, because
+#   Keras divides by the batch's size.
+# - Square the difference instead: write a `keras.regularizers.Regularizer` of a few lines, put it into the
+#   network above, and count the units whose mean stays below 0.01.
+# - Logistic regression on the codings, sparse and not: which are easier to classify?
+#
+# ## Sources
+#
+# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Sparse Autoencoders".
+# - A. Ng (2011), [Sparse autoencoder](https://web.stanford.edu/class/cs294a/sparseAutoencoder.pdf),
+#   lecture notes.
+# - B. A. Olshausen and D. J. Field (1996), [Emergence of simple-cell receptive field properties by learning a
+#   sparse code for natural images](https://doi.org/10.1038/381607a0).

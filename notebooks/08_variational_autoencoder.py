@@ -1,0 +1,352 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Variational autoencoders
+#
+# A stacked autoencoder has a decoder that turns 10 numbers into an image. So why not invent 10 numbers, and
+# have a new image? Because we do not know which numbers. The encoder puts the codings of the training
+# images wherever it likes: some at 3, some at 300, with wide gaps between them. The decoder has only ever
+# seen those places. Draw a coding at random, and it will most likely fall into a gap, where the decoder's
+# answer is rubbish.
+#
+# ## The idea
+#
+# A **variational autoencoder** closes the gaps by two measures.
+#
+# - The encoder does not give a coding, but a small cloud of them: a mean $\boldsymbol{\mu}$ and a standard
+#   deviation $\boldsymbol{\sigma}$ for each. The coding that is decoded is drawn from that cloud, another
+#   one each time. So the decoder has to do well in a whole neighbourhood of each coding, and neighbouring
+#   codings must mean similar images.
+# - Alone, this would change little: the encoder would make the clouds tiny, or move them very far apart. So
+#   each cloud has a price, the **latent loss**: the more it differs from the standard normal distribution,
+#   the more it costs.
+#
+# The two losses pull in opposite directions. Reconstruction wants small clouds, far apart. The latent loss
+# wants them all to be the same cloud, around 0. In the balance, the clouds are packed side by side and
+# fill, all together, about the region where a standard normal distribution lives. To draw a new image, we
+# then draw a coding from that distribution, and decode it.
+#
+# ## The mathematics
+#
+# The same two losses can be derived, without any appeal to clouds, from the wish to make the data likely.
+#
+# **The model.** An image is made in two steps. Codings are drawn, $\mathbf{z} \sim \mathcal{N}(0,
+# \mathbf{I})$; then the image is drawn around what the decoder makes of them, $\mathbf{x} \sim
+# \mathcal{N}(g(\mathbf{z}), s^2 \mathbf{I})$. How likely is an image? All codings could have led to it:
+#
+# $$p(\mathbf{x}) = \int p(\mathbf{x} \mid \mathbf{z})\, p(\mathbf{z})\, d\mathbf{z}.$$
+#
+# In ten dimensions nobody can compute this integral. Nearly all codings lead to quite another image, and
+# contribute nothing; a random sample of them would hardly ever meet those that count.
+#
+# **A guide.** So let the encoder say which codings count for an image: $q(\mathbf{z} \mid \mathbf{x}) =
+# \mathcal{N}(\boldsymbol{\mu}, \mathrm{diag}(\boldsymbol{\sigma}^2))$. By Bayes' rule $p(\mathbf{x})\,
+# p(\mathbf{z} \mid \mathbf{x}) = p(\mathbf{x}, \mathbf{z})$, whatever $\mathbf{z}$ is. Take logarithms,
+# add and subtract $\log q$, and take the mean over $\mathbf{z} \sim q$; the left side does not depend on
+# $\mathbf{z}$:
+#
+# $$\log p(\mathbf{x})
+# = \mathbb{E}_q \left[ \log \frac{p(\mathbf{x}, \mathbf{z})}{q(\mathbf{z} \mid \mathbf{x})} \right]
+# + \mathbb{E}_q \left[ \log \frac{q(\mathbf{z} \mid \mathbf{x})}{p(\mathbf{z} \mid \mathbf{x})} \right].$$
+#
+# The second mean is a Kullback-Leibler divergence, so it is never negative. It is 0 where the encoder is
+# right about the codings. Hence the first is a lower bound of $\log p(\mathbf{x})$, the **evidence lower
+# bound**, or ELBO. Raising it makes the images likelier, or the encoder better, or both.
+#
+# **Two losses.** Write $p(\mathbf{x}, \mathbf{z}) = p(\mathbf{x} \mid \mathbf{z})\, p(\mathbf{z})$ in the
+# bound, and it falls into two parts:
+#
+# $$\mathrm{ELBO} = \mathbb{E}_q \big[ \log p(\mathbf{x} \mid \mathbf{z}) \big]
+# - D_{\mathrm{KL}} \big( q(\mathbf{z} \mid \mathbf{x}) \,\|\, p(\mathbf{z}) \big).$$
+#
+# The first is the reconstruction. With $n$ pixels and a variance of $s^2 = \frac{1}{2}$,
+#
+# $$-\log p(\mathbf{x} \mid \mathbf{z}) = \lVert \mathbf{x} - g(\mathbf{z}) \rVert^2
+# + \frac{n}{2} \log \pi.$$
+#
+# The second is the latent loss. Both of its distributions have independent components, so it is a sum over
+# components. For one of them, with $\gamma = \log \sigma^2$, the log densities are
+#
+# $$\log q(z) = -\tfrac{1}{2} \Big( \log 2\pi + \gamma + \frac{(z - \mu)^2}{\sigma^2} \Big), \qquad
+# \log p(z) = -\tfrac{1}{2} \big( \log 2\pi + z^2 \big).$$
+#
+# Under $q$, the mean of $(z - \mu)^2$ is $\sigma^2$, and that of $z^2$ is $\mu^2 + \sigma^2$. So
+#
+# $$\mathbb{E}_q [\log q(z) - \log p(z)]
+# = -\tfrac{1}{2} (\gamma + 1) + \tfrac{1}{2} (\mu^2 + \sigma^2)
+# = -\tfrac{1}{2} \big( 1 + \gamma - e^{\gamma} - \mu^2 \big),$$
+#
+# and the sum over all codings is the book's latent loss, $\mathscr{L} = -\frac{1}{2} \sum_j (1 + \gamma_j -
+# e^{\gamma_j} - \mu_j^2)$. It is 0 where $\mu = 0$ and $\gamma = 0$, and positive elsewhere.
+#
+# **The units.** Divide all by the number of pixels, as the mean squared error does, and leave out the
+# constant:
+#
+# $$-\frac{\mathrm{ELBO}}{n} - \frac{1}{2} \log \pi
+# = \mathrm{MSE} + \frac{1}{n} \mathscr{L}.$$
+#
+# That is why the latent loss is divided by 784 for Fashion MNIST. Forget it, and the latent loss counts 784
+# times as much: all images then come out alike.
+#
+# **Gradients through a draw.** One difficulty is left. The decoder's input is drawn at random, and there is
+# no derivative of a draw by the parameters of its distribution. The way out is to draw something else,
+# which has no parameters, and to compute the coding from it:
+#
+# $$\mathbf{z} = \boldsymbol{\mu} + e^{\boldsymbol{\gamma} / 2} \odot \boldsymbol{\varepsilon}, \qquad
+# \boldsymbol{\varepsilon} \sim \mathcal{N}(0, \mathbf{I}).$$
+#
+# It has the same distribution as before. But for a given $\boldsymbol{\varepsilon}$ it is an ordinary
+# function, with $\partial z / \partial \mu = 1$ and $\partial z / \partial \gamma = \frac{1}{2} e^{\gamma
+# / 2} \varepsilon$. Backpropagation does the rest. This is the **reparameterisation trick**. It is also
+# why the encoder gives $\gamma$ rather than $\sigma$: any number will do for a logarithm, so nothing has
+# to be kept positive.
+
+# %%
+import keras
+import numpy as np
+from course import SEED, epochs, images, show
+from keras import layers, ops
+
+from codings import VariationalAutoencoder, losses, metrics, plots
+from codings.layers import LatentLoss, Sampling
+from codings.training import Phase, Stage, fit, warm_cosine
+from codings.training.seeding import seeded
+
+train, valid = images()
+shape, pixels = train.X.shape[1:], train.X[0].size
+f"{train.name}: {len(train.X):,} images of {pixels} pixels to train, {len(valid.X):,} to validate"
+
+# %% [markdown]
+# A formula is worth a check. Draw codings by the trick, for some $\mu$ and $\gamma$; the mean of $\log q -
+# \log p$ over them should be the latent loss.
+
+# %%
+mean, log_variance = np.array([[0.8, -1.5, 0.0]]), np.array([[-1.0, 0.3, -4.0]])
+z = mean + np.exp(log_variance / 2) * np.random.default_rng(0).standard_normal((100_000, 3))
+log_q = metrics.normal_log_density(z, mean, log_variance)
+log_p = metrics.normal_log_density(z, 0.0, 0.0)
+formula = float(ops.squeeze(losses.latent(mean, log_variance)))
+assert np.isclose(np.mean(log_q - log_p), formula, rtol=0.02)
+f"the mean of the draws {np.mean(log_q - log_p):.3f}, the formula {formula:.3f}"
+
+# %% [markdown]
+# ## By hand
+#
+# The decoder is like any other. The encoder ends in two layers side by side: the means and the log
+# variances. Two of the package's layers do the rest: `LatentLoss` passes both through, and adds their price
+# to the losses of the network; `Sampling` draws the codings.
+
+# %%
+coding_size = 10
+with seeded(SEED):
+    hidden = [
+        layers.Flatten(),
+        *(layers.Dense(n, "silu", kernel_initializer="he_normal") for n in (150, 100)),
+    ]
+    decoder = keras.Sequential(
+        [
+            keras.Input((coding_size,)),
+            *(layers.Dense(n, "silu", kernel_initializer="he_normal") for n in (100, 150)),
+            layers.Dense(pixels, "sigmoid"),
+            layers.Reshape(shape),
+        ]
+    )
+    x = inputs = keras.Input(shape)
+    for layer in hidden:
+        x = layer(x)
+    mean, log_variance = layers.Dense(coding_size)(x), layers.Dense(coding_size)(x)
+    priced = LatentLoss(weight=1 / pixels)([mean, log_variance])
+    autoencoder = keras.Model(inputs, decoder(Sampling()(priced)))
+f"{autoencoder.count_params():,} weights"
+
+# %% [markdown]
+# The phase is that of any autoencoder, with the latent loss added. `training=True` stands there in any
+# case: without it, `Sampling` would give the mean, and the validation loss would not be the bound.
+
+
+# %%
+def loss(batch, training):
+    (x,) = batch
+    return losses.reconstruction(x, autoencoder(x, training=True)) + sum(autoencoder.losses)
+
+
+number = epochs(10)
+steps = number * -(-len(train.X) // 128)
+optimizer = keras.optimizers.Adam(warm_cosine(0.15 / max(pixels, 150) ** 0.5, steps))
+stage = Stage([Phase("reconstruction", autoencoder, optimizer, loss)], number)
+history = fit([stage], (train.X,), batch_size=128, seed=SEED, validation=(valid.X,))
+by_hand = history["val_loss"][-1]
+f"loss of the validation images: {by_hand:.4f}"
+
+# %% [markdown]
+# ## The estimator
+#
+# `VariationalAutoencoder` is the same network. Here it starts from the same weights and draws the same
+# $\boldsymbol{\varepsilon}$, since both follow from one seed: so the losses agree almost to the last digit.
+
+# %%
+model = VariationalAutoencoder(coding_size, epochs=number, random_state=0, verbose=False)
+model.fit(train.X, validation=valid.X)
+by_estimator = model.history_["val_loss"][-1]
+assert np.isclose(by_hand, by_estimator, rtol=0.01), "the same network, the same draws"
+f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}; the book's on Fashion MNIST 0.0311, 25 epochs"
+
+# %%
+show(plots.losses(model.history_))
+
+# %% [markdown]
+# The first figure of the training is a mean over the epoch in which most was learned. From then on both
+# curves fall together. How much of that is which loss? `score` is minus the mean squared error, from the
+# means of the clouds, and `latent_loss` is in nats for each image.
+
+# %%
+error, price = -model.score(valid.X), model.latent_loss(valid.X).mean()
+f"squared error {error:.4f}; latent loss {price:.1f} nats, over {pixels} pixels {price / pixels:.4f}"
+
+# %% [markdown]
+# Both parts count. The mean squared error is larger than that of a stacked autoencoder, and not only
+# because there are fewer codings: a coding that is drawn from a cloud can say less than an exact one.
+
+# %%
+show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
+
+# %% [markdown]
+# The reconstructions are soft. Where the decoder cannot tell which of several images was meant, the least
+# squared error is that of their average, and an average is blurred.
+#
+# ## New images
+#
+# Now the harvest: codings from a standard normal distribution, decoded.
+
+# %%
+show(plots.grid(model.sample(40, random_state=0), columns=10))
+
+# %% [markdown]
+# None of these is in the data. Most of them one could name; they are as soft as the reconstructions, and a
+# few are something between two classes. There are still codings that no training image was near.
+#
+# **Interpolation.** From one image to another there are two ways. One mixes pixels. The other mixes
+# codings, and decodes what lies between.
+
+# %%
+a, b = valid.X[valid.y == 9][0], valid.X[valid.y == 0][0]
+share = np.linspace(0, 1, 8, dtype=np.float32)[:, None, None]
+mixed = (1 - share) * a + share * b
+show(plots.rows({"pixels mixed": mixed, "codings mixed": model.interpolate(a, b, steps=8)}))
+
+# %% [markdown]
+# Above, one image fades while the other appears: in the middle both are there at once. Below, one shape
+# turns into another, and at nearly every step there is a single thing to see.
+#
+# ## How likely are the images?
+#
+# `elbo` estimates the bound for each image. By the formula above, it must be the validation loss in other
+# units. It is.
+
+# %%
+bound = model.elbo(valid.X, samples=10, random_state=0).mean()
+in_units_of_loss = -bound / pixels - np.log(np.pi) / 2
+assert np.isclose(in_units_of_loss, by_estimator, rtol=0.02), "the bound is the loss in other units"
+f"the bound {bound:.1f} nats, as a loss {in_units_of_loss:.4f}; validation loss {by_estimator:.4f}"
+
+# %% [markdown]
+# And $\log p(\mathbf{x})$ itself? The bound is the mean of $\log w$ with $w = p(\mathbf{x}, \mathbf{z}) /
+# q(\mathbf{z} \mid \mathbf{x})$. The mean of $w$, not of its logarithm, is $\int q \cdot p / q =
+# p(\mathbf{x})$ exactly. So draw $k$ codings for each image and take the logarithm of the mean of their
+# $w$: that is `log_likelihood`. It still errs below, since the logarithm of a mean of few is too low on
+# average; and less, the more are drawn.
+
+# %%
+some = slice(200)
+for k in (1, 10, 100):
+    likely = model.log_likelihood(valid.X[some], samples=k, random_state=0).mean()
+    print(f"{k:3} codings an image: {likely:.2f} nats")
+
+# %% [markdown]
+# The first is the bound. What the last has gained is a part of the divergence that we dropped: it says how
+# wrong the encoder's clouds are. The figure itself depends on the variance $s^2$ that we chose. Compare
+# it between models with the same one, and do not read more into it.
+#
+# ## What the latent loss is worth
+#
+# Weigh the latent loss by a factor $\beta$. With $\beta = 0$ it is gone, and the clouds may shrink to
+# points: an ordinary autoencoder. A large $\beta$ makes all clouds the same.
+
+
+# %%
+def weighed(beta):
+    fresh = VariationalAutoencoder(coding_size, beta=beta, epochs=number, random_state=0, verbose=False)
+    return fresh.fit(train.X)
+
+
+models = {0: weighed(0), 1: model, 10: weighed(10)}
+for beta, tried in models.items():
+    used = tried.active_units(valid.X)
+    print(f"beta {beta:2}: squared error {-tried.score(valid.X):.4f}, {used} of {coding_size} codings used")
+    print(f"         latent loss {tried.latent_loss(valid.X).mean():.1f} nats")
+
+# %%
+show(plots.rows({f"beta {beta}": tried.sample(8, random_state=1) for beta, tried in models.items()}))
+
+# %% [markdown]
+# With $\beta = 0$ the reconstructions are best, and the samples are worst: nothing has kept the codings
+# of images near to what a standard normal distribution draws, and nothing has closed the gaps between
+# them. With $\beta = 10$ there are fewer kinds of samples, and they are more blurred. Most codings cost
+# more than they save, and the encoder has given them up: their clouds are the same for all images. On
+# Fashion MNIST a few are given up even with $\beta = 1$. When it is samples that you want, try values
+# around 1; for reconstructions, smaller ones.
+#
+# ## Conditional
+#
+# Given labels, encoder and decoder need not spend codings on the class. The decoder is told the label
+# beside the codings, and what the codings hold is all that the label does not say. So one can ask for a
+# class.
+
+# %%
+conditional = VariationalAutoencoder(
+    coding_size, epochs=max(1, 2 * number // 3), random_state=0, verbose=False
+)
+conditional.fit(train.X, train.y)
+labels = np.arange(10)
+codings = np.random.default_rng(3).standard_normal((6, coding_size))
+sheet = [conditional.inverse_transform(np.tile(coding, (10, 1)), labels) for coding in codings]
+print(*valid.classes, sep=", ")
+show(plots.grid(np.concatenate(sheet), columns=10))
+
+# %% [markdown]
+# Each column is a class, and each row one coding, decoded with every label. On Fashion MNIST a row keeps
+# what makes sense for every class: how dark the image is, how wide, how high a heel or a handle. Not
+# every wish can be met. The first row asks for something narrow and black. There are such trousers and
+# dresses, but no such shoes, and what the decoder draws there is no shoe. The same works with an image
+# that you have: encode it, and decode its codings with another label.
+#
+# ## What to try next
+#
+# - `coding_size=2`, and a grid of codings between -2 and 2, decoded. Which classes lie side by side?
+# - `convolutional=True`, on a few thousand images: are samples sharper?
+# - Let the encoder give $\sigma$ through a softplus instead of $\gamma$, and train it by hand. What do
+#   `LatentLoss` and `Sampling` have to be given then?
+# - Start with $\beta = 0$ and raise it to 1 over the first epochs. Are more codings used than with 1 at once?
+# - Compare samples with those of a GAN, by eye and by `codings.metrics`: which are sharper, which vary more?
+#
+# ## Sources
+#
+# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Variational Autoencoders".
+# - D. P. Kingma and M. Welling (2014), [Auto-encoding variational Bayes](https://arxiv.org/abs/1312.6114).
+# - D. J. Rezende, S. Mohamed and D. Wierstra (2014), [Stochastic backpropagation and approximate inference
+#   in deep generative models](https://arxiv.org/abs/1401.4082).
+# - I. Higgins et al. (2017), [beta-VAE](https://openreview.net/forum?id=Sy2fzU9gl).
+# - K. Sohn, H. Lee and X. Yan (2015), [Learning structured output representation using deep conditional
+#   generative models](https://papers.nips.cc/paper/5775).
+# - Y. Burda, R. Grosse and R. Salakhutdinov (2016), [Importance weighted
+#   autoencoders](https://arxiv.org/abs/1509.00519).

@@ -1,0 +1,402 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Generative adversarial networks
+#
+# An autoencoder compares its image with the original, pixel by pixel. A generator has no original: it
+# draws a coat that nobody has ever worn, and no pixel of it can be called wrong. What we want to say is
+# "this does not look like a coat", and there is no formula for that. Where we try the nearest formula, the
+# distance to the data, we get what a distance likes best: the average of many images, a grey blur.
+#
+# ## The idea
+#
+# So let a network learn the formula. The **discriminator** is shown real images and drawn ones, and learns
+# to tell which is which. The **generator** turns random **codings** into images, and learns to draw what
+# the discriminator takes for real. It never sees a real image itself: all it knows of them comes through
+# the discriminator's slope, which says in which direction each pixel should move to look more real.
+#
+# Both begin as beginners. A discriminator that has just learned that clothes are not noise teaches the
+# generator to draw blobs; then it must learn to tell blobs from clothes, and so on. The two rise together,
+# as a forger and an expert would. If one runs far ahead, the other learns nothing more, and the notebook
+# after this one is about little else.
+#
+# ## The mathematics
+#
+# **The game.** Let $p$ be the density of the data, $q$ that of what the generator $G$ draws from codings
+# $\mathbf{z} \sim N(0, \mathbf{I})$, and $D(\mathbf{x})$ the probability that the discriminator gives to
+# $\mathbf{x}$ being real. It maximises the log likelihood of being right, and the generator minimises it:
+#
+# $$\min_G \max_D V(D, G), \qquad V(D, G) = \mathbb{E}_{\mathbf{x} \sim p} \log D(\mathbf{x})
+# + \mathbb{E}_{\mathbf{x} \sim q} \log\big(1 - D(\mathbf{x})\big).$$
+#
+# **The best discriminator.** Hold $G$ still, and write $V$ as one integral,
+# $\int p(\mathbf{x}) \log D(\mathbf{x}) + q(\mathbf{x}) \log(1 - D(\mathbf{x})) \, d\mathbf{x}$. A
+# discriminator that may be any function can be chosen at each point alone. There the slope in $D$ is
+# $p / D - q / (1 - D)$, which is zero for
+#
+# $$D^*(\mathbf{x}) = \frac{p(\mathbf{x})}{p(\mathbf{x}) + q(\mathbf{x})},$$
+#
+# and since $-p / D^2 - q / (1 - D)^2 < 0$ this is the maximum. Our discriminator ends in a score $s$
+# with $D = \sigma(s)$. The best score is $s^* = \log(p / q)$: a discriminator is a measurement of the
+# ratio of two densities, made without knowing either.
+#
+# **What the generator minimises then.** Put $D^*$ in, with $m = (p + q) / 2$, so that $D^* = p / 2m$ and
+# $1 - D^* = q / 2m$:
+#
+# $$V(D^*, G) = \mathbb{E}_p \log \frac{p}{2m} + \mathbb{E}_q \log \frac{q}{2m}
+# = -2 \log 2 + \mathrm{KL}(p \,\Vert\, m) + \mathrm{KL}(q \,\Vert\, m)
+# = -\log 4 + 2 \, \mathrm{JSD}(p \,\Vert\, q).$$
+#
+# The Jensen-Shannon divergence is 0 where $q = p$ and nowhere else, and never above $\log 2$. So there is
+# one best generator, the one that draws from the data's own distribution, and against it the best
+# discriminator answers ½ everywhere. Its loss, $-V$, is then $\log 4 = 1.386$. Keep that number in mind.
+#
+# We can watch the equation hold. Let the data be normal, and the generator draw a normal distribution too,
+# at some distance.
+
+# %%
+import keras
+import numpy as np
+from course import curves, epochs, images, show
+from keras import layers, ops
+from scipy.special import expit
+from scipy.stats import norm
+from sklearn.decomposition import PCA
+
+from codings import GAN, backend, losses, plots
+from codings.layers import MinibatchStdev
+from codings.metrics import frechet_distance
+from codings.training import Phase, Stage, fit, warm_cosine
+
+x = np.linspace(-15, 15, 30_001)
+
+
+def mean(p, values):
+    return np.sum(p * values) * (x[1] - x[0])
+
+
+def value_and_divergence(distance):
+    p, q = norm.pdf(x), norm.pdf(x, distance)
+    best = norm.logpdf(x) - norm.logpdf(
+        x, distance
+    )  # the score; softplus(-s) is -log D, softplus(s) -log(1 - D)
+    value = -mean(p, np.logaddexp(0, -best)) - mean(q, np.logaddexp(0, best))
+    return value, (mean(p, np.log(2 * p / (p + q))) + mean(q, np.log(2 * q / (p + q)))) / 2
+
+
+for distance in (0, 1, 3, 9):
+    value, divergence = value_and_divergence(distance)
+    assert np.isclose(value, -np.log(4) + 2 * divergence)
+    print(f"distance {distance}: V(D*, G) = {value:+.4f}, Jensen-Shannon divergence {divergence:.4f}")
+
+# %% [markdown]
+# At a distance of 9 the divergence is at its ceiling of $\log 2 = 0.693$, and at 10 or 100 it would be the
+# same: a generator that is far off gains nothing from coming a little nearer. That is the first trouble.
+#
+# **The loss that does not saturate.** The generator's part of $V$ is, in terms of the score,
+# $\log(1 - \sigma(s)) = -\mathrm{softplus}(s)$, whose slope is $-\sigma(s) = -D$. Early on the
+# discriminator is sure that drawn images are false: $D$ is near 0, and so is all that the generator
+# learns. So let it minimise $-\log D = \mathrm{softplus}(-s)$ instead. The slope is now
+# $-\sigma(-s) = -(1 - D)$: near 1 in size where the drawings are worst. Both slopes have the same sign at
+# each image, so both pull it the same way; only how hard they pull differs, by the factor $(1 - D) / D$.
+
+# %%
+score = np.linspace(-8, 8, 161)
+probability = expit(score)
+for name, slope in (("minimax", -probability), ("non-saturating", probability - 1)):
+    loss = losses.ADVERSARIAL[name].generator
+    measured = backend.input_gradient(lambda s, loss=loss: len(score) * loss(s), ops.array(score, "float32"))
+    assert np.allclose(measured, slope, atol=1e-6), name
+curves(
+    {"minimax": (score, probability), "non-saturating": (score, 1 - probability)},
+    "the discriminator's score of a drawn image",
+    "how hard it is pulled",
+)
+
+# %% [markdown]
+# On the left are the images that the discriminator has seen through. There the minimax loss pulls at
+# nothing, and the other one at full strength. (The cell has also measured both slopes of the package's
+# losses, and would have failed were they not those that we derived.)
+#
+# **Why they circle, and what stops it.** The second trouble is that each network's goal moves with the
+# other. Take the smallest GAN there is: all data lie at 0, the generator draws one number $\theta$, and the
+# discriminator's score is $s(x) = \psi x$. In the game of $V$ the discriminator minimises
+# $\mathrm{softplus}(\psi\theta)$ and the generator its opposite. Both follow their slopes downhill:
+#
+# $$\dot\psi = -\sigma(\psi\theta)\, \theta, \qquad \dot\theta = \sigma(\psi\theta)\, \psi.$$
+#
+# Then $\psi\dot\psi + \theta\dot\theta = 0$: the distance from the goal, $\sqrt{\theta^2 + \psi^2}$,
+# never changes. The two run after each other on a circle for ever. Near the goal $\sigma \approx
+# \frac12$, and the matrix of the motion, $\big(\begin{smallmatrix} 0 & -1/2 \\ 1/2 & 0
+# \end{smallmatrix}\big)$ on $(\psi, \theta)$, has the eigenvalues $\pm i/2$: a rotation. (The loss that
+# does not saturate has the same matrix there.)
+#
+# The **R1 penalty** asks the discriminator to be flat where the data are:
+# $R_1 = \frac{\gamma}{2}\, \mathbb{E}_p \lVert \nabla s(\mathbf{x}) \rVert^2$. Here it is
+# $\frac{\gamma}{2} \psi^2$, and adds $-\gamma\psi$ to $\dot\psi$. The eigenvalues solve
+# $\lambda^2 + \gamma\lambda + \frac14 = 0$,
+#
+# $$\lambda = \frac{-\gamma \pm \sqrt{\gamma^2 - 1}}{2},$$
+#
+# and their real part is below 0 for every $\gamma > 0$: the circle has become a spiral into the goal. At
+# the goal the penalty costs nothing, for there the best discriminator is flat anyway.
+#
+# The **average** of the generator's weights is the other cure. Where the weights go round and round, the
+# mean of many turns lies in the middle. It is a second copy of the generator,
+# $\bar\theta \leftarrow \beta\bar\theta + (1 - \beta)\theta$ after each step, which is never trained and
+# only used to draw.
+
+
+# %%
+def play(penalty, steps=500, rate=0.2):
+    discriminator, generator, path = 0.0, 1.0, []
+    for _ in range(steps):
+        discriminator -= rate * (generator * expit(discriminator * generator) + penalty * discriminator)
+        generator += rate * discriminator * expit(discriminator * generator)
+        path.append((generator, discriminator))
+    return np.array(path)
+
+
+circle, spiral = play(penalty=0), play(penalty=0.3)
+assert np.linalg.norm(circle[-1]) > 0.5
+assert np.linalg.norm(spiral[-1]) < 0.01
+average = circle[0]
+for point in circle:
+    average = 0.99 * average + 0.01 * point
+print(f"at the end, from the goal: {np.linalg.norm(circle[-1]):.2f} without a penalty,", end=" ")
+print(f"{np.linalg.norm(average):.2f} for the average of that, {np.linalg.norm(spiral[-1]):.5f} with R1")
+curves({"no penalty": circle.T, "R1": spiral.T}, "generator, θ", "discriminator, ψ")
+
+# %% [markdown]
+# Without a penalty the pair comes back to where it was, turn after turn; with it, it is drawn into
+# the goal. The average of the circle is much nearer to the goal than the circle is.
+#
+# ## By hand
+#
+# The networks are those of the book: the generator 30-100-150-784, the discriminator the same way back. The
+# hyperbolic tangent at the end puts pixels between -1 and 1, and so the real images are brought there too.
+# `MinibatchStdev` tells the discriminator, beside each image, how much the whole mini-batch varies: a
+# generator that draws the same image all the time is betrayed by it.
+
+# %%
+train, valid = images()
+X = train.X[:20_000]
+shape, pixels = X.shape[1:], X[0].size
+seed = int(np.random.RandomState(0).randint(2**31 - 1))  # what `random_state=0` means to the estimator
+keras.utils.set_random_seed(seed)
+
+
+def drawing(width):
+    dense = layers.Dense(width, use_bias=False, kernel_initializer="he_normal")
+    return [dense, layers.BatchNormalization(), layers.ReLU()]
+
+
+def judging(width):
+    return [layers.Dense(width, kernel_initializer="he_normal"), layers.LeakyReLU(negative_slope=0.2)]
+
+
+generator = keras.Sequential(
+    [
+        keras.Input((30,)),
+        *drawing(100),
+        *drawing(150),
+        layers.Dense(pixels, "tanh"),
+        layers.Reshape(shape),
+    ]
+)
+averaged = keras.models.clone_model(generator)  # to hold the average of its weights
+discriminator = keras.Sequential(
+    [
+        keras.Input(shape),
+        layers.Flatten(),
+        *judging(150),
+        *judging(100),
+        MinibatchStdev(),
+        layers.Dense(1),
+    ]
+)
+f"{train.name}: {len(X):,} images; {generator.count_params():,} weights to draw, \
+{discriminator.count_params():,} to judge"
+
+# %% [markdown]
+# And now the two phases. Each updates the weights of its own network; the other's weights stand still, and
+# only serve to compute the loss. The codings are drawn anew for each. The penalty is a third phase, which
+# updates the discriminator again. Its weight $\gamma$ grows with the number of pixels, since the slope is
+# summed over all of them.
+#
+# The non-saturating losses are $\mathrm{softplus}(-s)$ for what is real and $\mathrm{softplus}(s)$ for what
+# is drawn, in the discriminator's phase, and $\mathrm{softplus}(-s)$ for what is drawn in the generator's.
+
+
+# %%
+game = losses.ADVERSARIAL["non-saturating"]
+
+
+def real(batch):
+    return 2 * batch[0] - 1
+
+
+def draw(batch, training):
+    codings = backend.normal((batch[0].shape[0], 30))
+    return generator(codings, training=training)
+
+
+def discriminate(batch, training):
+    scores = [discriminator(x, training=training) for x in (real(batch), draw(batch, training))]
+    return game.discriminator(*scores)
+
+
+def generate(batch, training):
+    return game.generator(discriminator(draw(batch, training), training=training))
+
+
+def r1(batch, training):
+    return pixels / 160 * losses.r1(lambda x: discriminator(x, training=training), real(batch))
+
+
+# %% [markdown]
+# Adam has a shorter memory than usual, $\beta_1 = 0.5$: the slope that helped a while ago was against
+# another opponent. The generator's optimizer keeps the average of its weights, over some 1,000 steps or a
+# twentieth of the training.
+
+# %%
+number = epochs(10)
+steps = number * -(-len(X) // 32)
+
+
+def adam(steps, **average):
+    return keras.optimizers.Adam(warm_cosine(0.0015, steps), beta_1=0.5, beta_2=0.99, **average)
+
+
+momentum = 1 - 1 / max(1, min(1000, steps / 20))
+of_generator = adam(steps, use_ema=True, ema_momentum=momentum)
+of_discriminator = adam(2 * steps)  # it takes two at each step
+phases = [
+    Phase("discriminator", discriminator, of_discriminator, discriminate),
+    Phase("generator", generator, of_generator, generate),
+    Phase("r1", discriminator, of_discriminator, r1),
+]
+by_hand = fit([Stage(phases, number)], (X,), seed=seed)
+averaged.set_weights(generator.get_weights())  # the moving averages of the batch normalisation, too
+of_generator.finalize_variable_values(averaged.trainable_variables)
+f"discriminator's loss {by_hand['discriminator_loss'][-1]:.4f}, of log 4 = {np.log(4):.4f}; \
+generator's {by_hand['generator_loss'][-1]:.4f}, of log 2 = {np.log(2):.4f}"
+
+# %% [markdown]
+# ## The estimator
+#
+# `GAN` is these cells in one object. From the same seed it makes the same weights, the same batches and the
+# same codings, so that we may ask for more than a similar loss: the same losses at every epoch, and the
+# same images from the same codings.
+
+# %%
+model = GAN(epochs=number, random_state=0, verbose=False).fit(X)
+for name in ("discriminator_loss", "generator_loss", "r1_loss"):
+    assert np.allclose(by_hand[name], model.history_[name], rtol=0.01), name
+codings = np.random.default_rng(0).standard_normal((2000, 30)).astype("float32")
+drawn = (averaged.predict(codings, verbose=0) + 1) / 2
+assert np.allclose(drawn, model.inverse_transform(codings), atol=0.02)
+show(plots.losses(model.history_))
+
+# %% [markdown]
+# Read these curves with care. In most of machine learning a falling loss is good news; here each loss
+# measures one network against the other, and a lower one may mean a worse opponent. What the theory gives
+# is a place to look at: $\log 4$ and $\log 2$, where the discriminator cannot tell the two apart. On
+# Fashion MNIST they arrive near there within two epochs and stay, while the images go on changing for a
+# long time: the curves look as if nothing happened. The third one says that the slope at real images falls
+# at once, and stays small.
+
+# %%
+show(plots.grid(model.sample(40, random_state=0)))
+
+# %% [markdown]
+# On Fashion MNIST there are trousers, boots, shirts, dresses and bags, hardly two alike. The outlines are
+# right; the surfaces have streaks that no cloth has. Dense layers know nothing of neighbouring pixels,
+# and have to learn for each pixel by itself what lies beside it. Convolutions, two notebooks on, know it
+# beforehand.
+#
+# ## Was it worth it?
+#
+# The losses cannot say how good the images are. A distance between two sets of images can: the Fréchet
+# distance takes each for a normal distribution, of features here that are simply the first 20 principal
+# components, and is 0 where means and covariances agree. We compare the averaged generator, the last one
+# as it stands, and a GAN without the penalty.
+
+
+# %%
+components = PCA(20).fit(X.reshape(len(X), -1))
+
+
+def distance(images):
+    features = [components.transform(some.reshape(len(some), -1)) for some in (valid.X[:2000], images)]
+    return frechet_distance(*features).value
+
+
+free = GAN(r1=0, epochs=number, random_state=0, verbose=False).fit(X)
+distances = {
+    "training images": distance(X[:2000]),
+    "averaged": distance(drawn),
+    "as it stands": distance((generator.predict(codings, verbose=0) + 1) / 2),
+    "no penalty": distance(free.inverse_transform(codings)),
+}
+for name, value in distances.items():
+    print(f"{name:16}{value:8.3f}")
+assert distances["training images"] < distances["averaged"]
+
+# %% [markdown]
+# On Fashion MNIST the generator with the penalty comes near the training images, whose own distance is
+# not 0 only because 2,000 images are a sample. Without the penalty it is nearly three times as far away.
+# The average gains hardly anything here, and that has a reason: the learning rate has fallen to nothing
+# by the end, so that the weights have already stopped going round. It is while they still move, in the
+# middle of training or with a constant rate, that the average helps most.
+
+# %%
+show(plots.grid(free.sample(40, random_state=0)))
+
+# %% [markdown]
+# These are the images without the penalty. On Fashion MNIST they are rough and full of lone dark and light
+# pixels: the discriminator may then be as steep as it likes, and pulls each pixel about on its own.
+#
+# ## Between two codings
+#
+# Nobody told the generator how codings should lie; but since it is a continuous function of them, every
+# step on the way between two codings is an image, too.
+
+# %%
+ways = [model.interpolate(a, b, steps=10) for a, b in zip(codings[:4], codings[4:8], strict=True)]
+show(plots.grid(np.concatenate(ways), 10))
+
+# %% [markdown]
+# On Fashion MNIST a shoe fades, turns into the grey of a shirt, and becomes another garment. Between two
+# garments of a kind the way leads through garments of that kind; between a shoe and a shirt there is a
+# short stretch that is neither. The data have a gap there, and a continuous generator cannot leap.
+#
+# ## What to try next
+#
+# - `loss="minimax"`: with R1 the discriminator is never sure of itself, and the difference is smaller than
+#   the theory of this notebook might make one fear. And with `r1=0`?
+# - `loss="wasserstein", critic_steps=5`: a score without a ceiling, which still tells near from far where
+#   the Jensen-Shannon divergence has long been $\log 2$.
+# - `coding_size=2`: how much of the variety is left? What lies between the classes in the plane?
+# - `fit(X, y)`, and then `sample(8, y=3)`: a conditional GAN.
+# - `r1=50`, or `r1=0.5`: the penalty trades one fault for another. Which?
+#
+# ## Sources
+#
+# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Generative Adversarial Networks".
+# - I. Goodfellow and others (2014), [Generative adversarial networks](https://arxiv.org/abs/1406.2661): the
+#   game, its optimum, and the loss that does not saturate.
+# - L. Mescheder, A. Geiger and S. Nowozin (2018), [Which training methods for GANs do actually
+#   converge?](https://arxiv.org/abs/1801.04406): the smallest GAN, and R1.
+# - Y. Yazici and others (2019), [The unusual effectiveness of averaging in GAN
+#   training](https://arxiv.org/abs/1806.04498).

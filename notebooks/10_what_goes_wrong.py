@@ -1,0 +1,304 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # What goes wrong with GANs, and how to see it
+#
+# A network that minimises one loss tells you when it fails: the loss does not fall. A GAN does not. Its
+# losses measure two opponents against each other, and a pair of losses that looks settled may belong to a
+# generator that draws one image for ever. So GANs have a name for being hard to train, and much of the
+# hardness is that one tunes in the dark.
+#
+# ## The idea
+#
+# Most failures are of a few kinds, and each can be *measured*, if samples are held against data:
+#
+# | difficulty | what one would see | what is measured |
+# |---|---|---|
+# | mode collapse | all samples alike | regions of the data without samples; the samples' spread |
+# | a discriminator that is too strong | noise that never gets better | how well it tells samples from data |
+# | divergence | samples that are nothing like the data | where their mean lies; their spread |
+# | oscillation | one kind of sample today, another tomorrow | how many change their region in an epoch |
+# | memorisation | samples that one has seen before | distances to the training instances |
+#
+# In this notebook we cause four of them on purpose, look, measure, and cure. The data are eight narrow
+# clouds on a circle, where one can see at a glance what is missing, and handwritten digits.
+#
+# ## The mathematics
+#
+# **Why modes collapse.** Hold the discriminator still, with its score $s(\mathbf{x})$, and ask which
+# distribution $q$ fools it best. For any $q$
+#
+# $$\mathbb{E}_{\mathbf{x} \sim q}\, s(\mathbf{x}) \le \max_{\mathbf{x}} s(\mathbf{x}),$$
+#
+# and equality needs all of $q$ to lie where $s$ is greatest. The best answer to a discriminator that stands
+# still is to draw **one** thing, always. (The same holds for any loss that falls with $s$.) Variety comes
+# only from the discriminator's moving on: it lowers the score of what is drawn too often. When the
+# generator is the faster, it leaps to the next maximum, all of it, and the discriminator runs after.
+# Training approximates $\min_G \max_D$, in which $G$ must withstand every discriminator; but a pair of
+# slopes knows no order, and might as well solve $\max_D \min_G$, whose inner answer is the single point.
+#
+# **Why a strong discriminator teaches nothing.** If data and samples do not overlap, there is a score $s$
+# that separates them: above some $m > 0$ on all data, below $-m$ on all samples. Then $c \cdot s$ separates
+# them too, with a loss below $2 \log(1 + e^{-cm}) \to 0$ as $c$ grows, and nothing stops it from growing.
+# What reaches the generator is, by the chain rule,
+#
+# $$\left\lVert \nabla_{\mathbf{x}} \log\big(1 - \sigma(c s)\big) \right\rVert
+# = \sigma(c s) \, c \, \lVert \nabla s \rVert \le c\, e^{-c m} \lVert \nabla s \rVert \to 0$$
+#
+# with the minimax loss. With the loss that does not saturate it is
+# $(1 - \sigma(cs))\, c\, \lVert \nabla s \rVert \approx c\, \lVert \nabla s \rVert$, which does not vanish
+# but grows without bound. Too little, or too much: both come of the missing limit on $c$. The R1 penalty,
+# $\frac{\gamma}{2} c^2\, \mathbb{E} \lVert \nabla s \rVert^2$, is that limit.
+#
+# **Why steps diverge.** Near a minimum of curvature $h$ a step of length $\eta$ takes the distance from
+# it to $|1 - \eta h|$ times itself, and so away from it as soon as $\eta > 2 / h$. With two players it is
+# worse: the circle of the last notebook, walked by both at once in steps of $\eta$, has the eigenvalues
+# $1 \pm i \eta / 2$, of modulus $\sqrt{1 + \eta^2 / 4} > 1$ for *every* $\eta$. Small steps, one network
+# after the other, and a penalty keep that in check.
+#
+# **Four measures.** Let $r$ stand for data and $f$ for samples, with means $\boldsymbol{\mu}$ and
+# covariances $\mathbf{C}$.
+#
+# *Separation* is the probability that a real instance is scored above a drawn one, $P(s_r > s_f) +
+# \frac12 P(s_r = s_f)$. It is the area under the ROC curve: that curve has, for each threshold $t$, the
+# share of $s_f > t$ to the right and of $s_r > t$ upwards, and summing the height over all $s_f$ counts
+# the pairs. ½ is a discriminator that cannot tell, 1 one that never errs. It does not depend on how large
+# the scores are; the loss does.
+#
+# *Spread* and *drift* are two parts of one distance. How far do samples lie from the data's mean?
+#
+# $$\mathbb{E}_f \lVert \mathbf{x} - \boldsymbol{\mu}_r \rVert^2
+# = \mathbb{E}_f \lVert \mathbf{x} - \boldsymbol{\mu}_f \rVert^2
+# + \lVert \boldsymbol{\mu}_f - \boldsymbol{\mu}_r \rVert^2
+# + 2\, \mathbb{E}_f (\mathbf{x} - \boldsymbol{\mu}_f)^\top (\boldsymbol{\mu}_f - \boldsymbol{\mu}_r),$$
+#
+# and the last term is 0. Divided by the data's own $\mathrm{tr}\, \mathbf{C}_r$, the first is the spread,
+# $\mathrm{tr}\, \mathbf{C}_f / \mathrm{tr}\, \mathbf{C}_r$, which should be 1, and the second the drift,
+# which should be 0.
+#
+# *Shares*: cut the data into 25 clusters by $k$-means, and count in which of them the samples fall. A
+# cluster with less than a tenth of its due is missing.
+
+# %%
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from course import QUICK, curves, show
+
+from codings import GAN, plots
+from codings.data import load
+from codings.diagnostics import Reference, Watch
+
+ring = load("ring:n=22000").X
+digits = load("digits").X
+PLANE = {"coding_size": 2, "hidden": (64, 64), "batch_size": 128, "epochs": 2 if QUICK else 20}
+IMAGES = {"epochs": 2 if QUICK else 40}
+
+
+@cache
+def trained(name, **options):
+    """A GAN of the ring or of digits, what was seen of it after each epoch, and what was reported."""
+    X, usual = (ring, PLANE) if name == "ring" else (digits, IMAGES)
+    held_out, reported = len(X) // 11, []
+    gan = GAN(**usual | options, random_state=0, verbose=False)
+    watch = Watch(gan, X[held_out:], X[:held_out], report=reported.append)
+    gan.fit(X[held_out:], callbacks=[watch])
+    return gan, watch, reported
+
+
+def attempt(name, **options):
+    """Trains, and prints what was seen after the last epoch, and what was reported on the way."""
+    # In a hurry, one training stands for all.
+    gan, watch, reported = trained(name, **({} if QUICK else options))
+    last = watch.observations[-1]
+    print(f"separation {last.separation:.3f}, slope {last.slope:.2g}, spread {last.spread:.2f},", end=" ")
+    print(f"drift {last.drift:.2f}, clusters with samples {np.mean(last.shares >= 0.1):.0%}")
+    for finding in reported:
+        print(f"{finding.name}: {finding.seen}.\n  Try {finding.remedy}")
+    if not reported:
+        print("nothing is wrong")
+    return gan, watch
+
+
+healthy, _ = attempt("ring", learning_rate=0.003)
+
+# %%
+show(plots.plane(ring[:2000], healthy.sample(2000, random_state=0)))
+
+# %% [markdown]
+# This is how it should be: all eight clouds are hit, and between them there are few samples. So much for
+# the ideal; now we know what the figures are when all is well.
+#
+# ## By hand
+#
+# The measures need no network, only samples, data and scores. Each takes one or two lines, and comes out as
+# the package's own.
+
+# %%
+held_out, train = ring[:1000], ring[2000:4000]
+samples = healthy.sample(1000, random_state=1)
+of_real, of_drawn = healthy.judge(held_out), healthy.judge(samples)
+seen = Reference(train, held_out).observe(
+    samples, scores=of_real, fake_scores=of_drawn, slope=healthy.slope(samples)
+)
+
+above = of_real[:, None] - of_drawn  # all pairs
+separation = np.mean(above > 0) + np.mean(above == 0) / 2
+spread = samples.var(axis=0).sum() / train.var(axis=0).sum()
+drift = np.square(samples.mean(0) - train.mean(0)).sum() / train.var(axis=0).sum()
+assert np.isclose(separation, seen.separation)
+assert np.isclose(spread, seen.spread, rtol=1e-3)
+assert np.isclose(drift, seen.drift, rtol=0.01, atol=1e-5)
+far = np.square(samples - train.mean(0)).sum(1).mean() / train.var(axis=0).sum()
+assert np.isclose(far, spread + drift, rtol=1e-3), "one distance in two parts"
+f"separation {separation:.3f}, spread {spread:.3f}, drift {drift:.4f}, and both together {far:.3f}"
+
+# %% [markdown]
+# ## Mode collapse
+#
+# To provoke it, let the generator be much faster than the discriminator can correct: a hundred times the
+# learning rate, and no penalty that would hold the discriminator's slope.
+
+# %%
+collapsed, _ = attempt("ring", r1=0.0, learning_rate=0.3)
+show(plots.plane(ring[:2000], collapsed.sample(2000, random_state=0)))
+
+# %% [markdown]
+# All 2,000 samples lie in one of the eight clouds, and their mean as far from the data's as the data are
+# wide: a drift of 1. (With all samples in one place, near some training instance, there may be a report
+# of memorisation as well. It is the same fault, seen from another side.) The cure is what the finding
+# names, and it is the first training of this notebook: the penalty, and a hundredth of the learning rate.
+#
+# There is another collapse, quieter, in which the discriminator is too weak to see it. Two networks with a
+# single hidden layer of four units can do no better on digits:
+
+# %%
+blind, _ = attempt("digits", hidden=(4,))
+cured, _ = attempt("digits", hidden=(64, 64))
+show(plots.grid(np.concatenate([gan.sample(20, random_state=0) for gan in (blind, cured)]), 10))
+
+# %% [markdown]
+# The two rows above are of the small networks: upright blurs that are hardly told apart. Their spread is
+# well below 1, and yet the separation is lower than that of the cured pair: this discriminator can see
+# little, and so asks for little. A penalty would not help here. What helps is a wider network, of which
+# the two rows below are.
+#
+# ## A discriminator that is too strong
+#
+# It gets twenty steps to each of the generator's, large ones, and no penalty; the generator gets the loss
+# that saturates.
+
+# %%
+TOO_STRONG = {"r1": 0.0, "loss": "minimax", "critic_steps": 20, "learning_rate": 0.01}
+strong, of_strong = attempt("digits", **TOO_STRONG)
+fair, of_fair = attempt("digits", **TOO_STRONG | {"r1": None, "loss": "non-saturating", "critic_steps": 1})
+show(plots.grid(np.concatenate([gan.sample(20, random_state=0) for gan in (strong, fair)]), 10))
+
+# %% [markdown]
+# Above, the generator has never got beyond noise. The separation is 1: the discriminator does not err
+# once. Look at the slope. Where the cured pair has one of some tenths, this one's is a matter of
+# hundred-millionths. And since a discriminator that has won makes neither a good teacher nor a calm one,
+# the samples have drifted away as well: troubles seldom come alone, and the report names each.
+
+
+# %%
+def slopes(watch):
+    return [seen.epoch for seen in watch.observations], [np.log10(seen.slope) for seen in watch.observations]
+
+
+curves({"too strong": slopes(of_strong), "cured": slopes(of_fair)}, "epoch", "slope, power of ten")
+
+# %% [markdown]
+# Over the epochs the slope falls by a factor of ten, again and again, as the scores grow: the exponential
+# of the formula above, measured. The other curve keeps near its height.
+#
+# ## Divergence
+#
+# Large steps without a penalty, and a loss that is a square: the farther off, the harder it pulls.
+
+# %%
+DIVERGING = {"r1": 0.0, "loss": "least-squares", "learning_rate": 0.05}
+diverged, _ = attempt("digits", **DIVERGING)
+held, _ = attempt("digits", **DIVERGING | {"r1": None, "learning_rate": 0.002})
+show(plots.grid(np.concatenate([gan.sample(20, random_state=0) for gan in (diverged, held)]), 10))
+
+# %% [markdown]
+# Above are black lumps that no digit is, a few shapes over and over, and digits among them; below,
+# digits. At the end the samples have come back among the data, for the learning rate has fallen by then,
+# but what was lost on the way is not won back. A report of what has *held* for some epochs tells more
+# than a last look.
+#
+# ## Oscillation
+#
+# Here each network answers the other's last move, and neither gets anywhere. What one sees of it depends on
+# *when* one looks; so the measure compares epochs: half the sum of the changes of all shares is the share
+# of the samples that went from one cluster to another.
+
+# %%
+OSCILLATING = {"r1": 0.0, "average": False, "learning_rate": 0.03, "loss": "minimax"}
+swinging, of_swinging = attempt("ring", **OSCILLATING)
+still, of_still = attempt("ring", **OSCILLATING | {"r1": None, "average": True, "learning_rate": 0.003})
+
+
+def swings(watch):
+    shares = [seen.shares / max(seen.shares.sum(), 1e-9) for seen in watch.observations]
+    changes = [np.abs(b - a).sum() / 2 for a, b in pairwise(shares)]
+    return np.arange(2, len(shares) + 1), changes
+
+
+curves(
+    {"oscillating": swings(of_swinging), "cured": swings(of_still)},
+    "epoch",
+    "samples that change their cluster",
+)
+
+# %% [markdown]
+# With the large steps up to four fifths of the samples are in another cluster one epoch later. It calms
+# down only as the learning rate falls. The cured pair settles at about a tenth, and that is chance: of
+# 1,000 samples in 25 clusters each share is uncertain by $\sqrt{1000 / 25} \approx 6$ samples, twice over
+# because two epochs are compared, and half the sum of 25 such differences is about $25 \cdot 0.8 \cdot
+# 6.3 \cdot \sqrt 2 / 2 \approx 90$ of 1,000.
+#
+# ## In practice
+#
+# All of this is one callback. It says what has held for five epochs, and after the last epoch what is
+# there:
+#
+# ```python
+# watch = Watch(gan, X_train, X_valid, report=print)
+# gan.fit(X_train, callbacks=[watch])
+# ```
+#
+# Two warnings. A measure of samples against data is no better than the space it is taken in: pixels for
+# the digits here, but features of a classifier for images that matter (`features=` takes any function).
+# And at the beginning every GAN seems to have collapsed: it has learned one thing, and not yet the next.
+#
+# ## What to try next
+#
+# - Collapse with `minibatch_std=True`, or with `pack=4`: does a discriminator that sees several points at
+#   once help where the learning rate is what is wrong?
+# - Only one of the remedies at a time: which of `r1`, `loss` and `critic_steps` weighs most?
+# - The `grid` of 25 clouds instead of the ring. How many survive?
+# - Memorisation: 200 digits, `hidden=(200, 200)`, `r1=0.1`, 600 epochs, and another 100 digits held out.
+# - `features=codings.features.classifier(load("digits")).of`: does the diagnosis change?
+#
+# ## Sources
+#
+# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "The Difficulties of Training GANs".
+# - I. Goodfellow (2016), [NIPS 2016 tutorial: generative adversarial
+#   networks](https://arxiv.org/abs/1701.00160): why a pair of slopes may solve the wrong game.
+# - M. Arjovsky and L. Bottou (2017), [Towards principled methods for training generative adversarial
+#   networks](https://arxiv.org/abs/1701.04862): the discriminator that never errs.
+# - Z. Lin and others (2018), [PacGAN](https://arxiv.org/abs/1712.04086): the ring, and counting its modes.
+# - T. Salimans and others (2016), [Improved techniques for training GANs](https://arxiv.org/abs/1606.03498).

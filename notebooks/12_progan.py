@@ -1,0 +1,262 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Progressive growing
+#
+# The larger the images, the easier the discriminator's task: there is more in which a drawn image can
+# betray itself. A generator that begins with large images is seen through at once, by some detail, and
+# learns about that detail before it knows what is in the picture at all.
+#
+# ## The idea
+#
+# Nobody begins a painting with the eyelashes. A **ProGAN** begins with images of 4 x 4 pixels: all that
+# can be learned there is where it is light and where it is dark. When it can do that, both networks grow
+# by layers for 8 x 8 pixels, then 16 x 16, and so on. Each time most is known already, and only the new
+# details are open. And most of the training is done on small images, where a step costs little.
+#
+# New layers begin with random weights. Put in at once, they would ruin what has been learned; so they are
+# **faded in**. Three more ideas of the same paper keep the pair in balance: weights that all learn at the
+# same speed, feature maps that cannot grow, and a discriminator that sees how much a batch varies.
+#
+# ## The mathematics, and each piece by hand
+#
+# **Equalised learning rate.** Let a unit add up $n$ inputs, $y = \sum_i w_i x_i$, with independent
+# weights of mean 0. Then $\mathrm{Var}(y) = n\, \mathrm{Var}(w)\, \mathbb{E}[x^2]$. For the signal to
+# keep its size we need $\mathrm{Var}(w) = g^2 / n$, where $g^2 = 2$ makes up for a rectifier, which
+# halves the mean square: He's initialisation. So weights of wide layers are small. Now Adam divides each
+# slope by its own usual size: whatever the slope is, a weight moves by about the learning rate $\eta$.
+# Relative to the weight that is
+#
+# $$\frac{\eta}{\sqrt{\mathrm{Var}(w)}} = \frac{\eta \sqrt n}{g},$$
+#
+# and a layer of 1,024 inputs changes eight times as fast as one of 16. No learning rate suits both. The
+# way out: keep $v \sim N(0, 1)$ as the weight that is learned, and compute with $w = v \cdot g / \sqrt
+# n$. The signal is the same; but Adam moves $v$ by $\eta$, and so $w$ by $\eta g / \sqrt n$: the same
+# share, $\eta$, in every layer.
+
+# %%
+from warnings import simplefilter
+
+import keras
+import numpy as np
+from course import QUICK, epochs, images, show, small
+from keras import layers, ops
+
+from codings import ProGAN, losses, plots
+from codings.data import load
+from codings.layers import EqualizedConv2D, EqualizedDense, FadeIn, MinibatchStdev, PixelNormalization
+from codings.metrics import FewSamplesWarning, density_coverage
+from codings.runs.resolutions import growth
+from codings.training import Phase, Stage, fit, warm_cosine
+
+random = np.random.default_rng(0)
+GAIN = 2**0.5
+
+
+def share_of_a_step(layer, weights):
+    """How far one step of Adam moves a layer's weights, in their standard deviations."""
+    before = ops.convert_to_numpy(weights())
+    slopes = random.standard_normal(layer.kernel.shape).astype("float32")
+    keras.optimizers.Adam(0.01).apply([ops.array(slopes)], [layer.kernel])
+    return np.std(weights() - before) / np.std(before)
+
+
+for width in (16, 1024):
+    plain, equalized = layers.Dense(256, kernel_initializer="he_normal"), EqualizedDense(256, GAIN)
+    for layer in (plain, equalized):
+        layer.build((None, width))
+    x = random.standard_normal((8, width)).astype("float32")
+    by_hand = x @ (ops.convert_to_numpy(equalized.kernel) * GAIN / np.sqrt(width))
+    assert np.allclose(equalized(x), by_hand, atol=1e-4)
+    moved = share_of_a_step(plain, lambda plain=plain: plain.kernel)
+    moved_equally = share_of_a_step(equalized, lambda equalized=equalized: equalized.effective_kernel)
+    assert np.isclose(moved_equally, 0.01, rtol=0.1)
+    print(f"{width:5} inputs: one step moves He's weights by {moved:.1%}, equalised by {moved_equally:.1%}")
+
+# %% [markdown]
+# **Pixel-wise normalisation.** When the discriminator raises its slope and the generator answers with
+# larger feature maps, and so on, both run away. So each pixel's vector of $C$ features is brought to the
+# same length,
+#
+# $$\mathbf{b} = \mathbf{a} \Big/ \sqrt{\tfrac1C \lVert \mathbf{a} \rVert^2 + \varepsilon},
+# \qquad \lVert \mathbf{b} \rVert^2 = C.$$
+#
+# Then $\mathbf{a}$ and $10\,\mathbf{a}$ give the same: making maps larger is of no use to anyone. Nothing
+# is learned here, and no other image of the batch comes in.
+#
+# **The mini-batch's standard deviation.** A discriminator that sees one image at a time cannot know that
+# all are alike. So one feature map is added, of one number: the standard deviation of each feature over
+# the batch, averaged over all features. Of a batch in which all are the same it is 0, and no real batch
+# has that.
+
+# %%
+maps = random.standard_normal((8, 4, 4, 6)).astype("float32")
+lengths = np.sqrt(np.square(maps).mean(-1, keepdims=True))
+assert np.allclose(PixelNormalization()(maps), maps / lengths, atol=1e-4)
+assert np.allclose(PixelNormalization()(10 * maps), maps / lengths, atol=1e-4)
+
+added = ops.convert_to_numpy(MinibatchStdev()(maps))[..., -1]
+assert np.allclose(added, maps.std(axis=0).mean(), atol=1e-4)
+alike = ops.convert_to_numpy(MinibatchStdev()(np.repeat(maps[:1], 8, axis=0)))[..., -1]
+f"a batch that varies: {added.mean():.3f}; one of the same image, eight times: {alike.mean():.3f}"
+
+# %% [markdown]
+# **Fade-in.** Let $A(\mathbf{h})$ be the image that the old layers draw from their last maps
+# $\mathbf{h}$, enlarged to twice the side, and $B_\theta(\mathbf{h})$ what the new layers make of the
+# same maps. Draw
+#
+# $$(1 - \alpha)\, A(\mathbf{h}) + \alpha\, B_\theta(\mathbf{h}),$$
+#
+# and let $\alpha$ climb from 0 to 1. At $\alpha = 0$ the grown network draws exactly what the old one
+# drew. And the slope with respect to the new weights has the factor $\alpha$, the one that comes back to
+# the old maps from the new layers, $\alpha\, \partial B / \partial \mathbf{h}$, too: noise from untrained
+# layers enters no faster than they are trained.
+#
+# ## By hand: one block grows
+#
+# To see that alone, without an opponent, we take a generator whose codings we know. The sprites are small
+# pictures of shapes, drawn from numbers: which shape, size, angle, place and brightness. A network that
+# is given these numbers learns to draw the picture, with the mean squared error as its loss. It begins at
+# 8 x 8 pixels.
+
+# %%
+EPOCHS = 1 if QUICK else 6
+sprites = load(f"sprites:n={300 if QUICK else 3000},size=16")
+pictures = sprites.X / np.float32(255)
+numbers = np.stack([sprites.factors[name] for name in ("size", "angle", "x", "y", "colour")], axis=1)
+Z = np.concatenate([np.eye(4)[sprites.y], 4 * (numbers - numbers.mean(0))], axis=1).astype("float32")
+
+keras.utils.set_random_seed(0)
+
+
+def convolution(filters):
+    return [EqualizedConv2D(filters, 3, GAIN), layers.LeakyReLU(negative_slope=0.2), PixelNormalization()]
+
+
+codings = keras.Input((Z.shape[1],))
+dense = [EqualizedDense(64, GAIN), layers.LeakyReLU(0.2), EqualizedDense(8 * 8 * 8, GAIN)]
+first = keras.Sequential([*dense, layers.Reshape((8, 8, 8)), layers.LeakyReLU(0.2), *convolution(8)])
+second = keras.Sequential([layers.UpSampling2D(), *convolution(8), *convolution(8)])
+image_8, image_16 = EqualizedConv2D(1, 1), EqualizedConv2D(1, 1)
+fade = FadeIn()
+
+h = first(codings)
+old = layers.UpSampling2D()(image_8(h))
+coarse = keras.Model(codings, old)
+grown = keras.Model(codings, fade([old, image_16(second(h))]))
+
+
+def measured(network):
+    return float(losses.reconstruction(pictures[:1000, ..., None], network.predict(Z[:1000], verbose=0)))
+
+
+def phase(network, steps, share=0.0):
+    def loss(batch, training):
+        images, given = batch
+        if training:
+            fade.advance(share)
+        return losses.reconstruction(images[..., None], network(given, training=training))
+
+    return Phase("drawing", network, keras.optimizers.Adam(warm_cosine(0.01, steps), 0.0, 0.99), loss)
+
+
+steps = EPOCHS * -(-len(pictures) // 32)
+fit([Stage([phase(coarse, steps)], EPOCHS)], (pictures, Z))
+before = measured(coarse)
+untrained = measured(grown)
+fade.advance(1.0)
+at_once = measured(grown)
+fade.weight.assign(0.0)
+assert np.isclose(before, untrained, rtol=1e-4), "at 0 the grown network draws what the old one drew"
+assert at_once > before
+f"error before it grows {before:.4f}; grown, at 0: {untrained:.4f}; grown at once, at 1: {at_once:.4f}"
+
+# %% [markdown]
+# So the new layers cost nothing at 0, and would ruin everything at 1. Growth is then a **list of
+# stages**: one in which each step moves $\alpha$ on by its share, and one in which it is settled at 1.
+
+# %%
+fading = Stage([phase(grown, steps, share=1 / steps)], EPOCHS)
+settled = Stage([phase(grown, steps)], EPOCHS)
+history = fit([fading, settled], (pictures, Z))
+assert np.isclose(fade.weight, 1.0, atol=1e-3)
+drawn = {
+    "a sprite": pictures,
+    "at 8 x 8": coarse.predict(Z[:10], verbose=0),
+    "at 16 x 16": grown.predict(Z[:10], verbose=0),
+}
+print(f"error after the growth {measured(grown):.4f}, before it {before:.4f}")
+show(plots.rows({name: images[:10].reshape(-1, 16, 16) for name, images in drawn.items()}))
+
+# %% [markdown]
+# XXXby hand
+#
+# ## The estimator
+#
+# `ProGAN` makes such a list for both networks, from 4 x 4 pixels to the images' own, and each stage is a
+# contest of three phases, as in any GAN. Half of the epochs are for the last stage. The weights of a
+# layer are the same ones in all stages in which it takes part. The images are those of the course, at
+# half their side, because convolutions are dear.
+
+# %%
+train, valid = (small(data) for data in images())
+X = train.X[:10_000]
+model = ProGAN(filters=16, epochs=1 if QUICK else epochs(12), random_state=0, verbose=False).fit(X)
+f"{len(X):,} images of {X.shape[1]} x {X.shape[2]} pixels; it has drawn at {model.resolutions_} pixels a side"
+
+# %%
+show(growth(model))
+
+# %% [markdown]
+# XXXgrowth
+
+# %%
+show(plots.grid(model.sample(48, random_state=1), 12))
+
+# %% [markdown]
+# XXXsamples
+
+# %%
+if len(valid.X) < 1000:  # fewer than the measures want
+    simplefilter("ignore", FewSamplesWarning)
+reference = valid.X[:2000].reshape(-1, X[0].size)
+for name, some in {"training images": X[:2000], "ProGAN": model.sample(2000, random_state=0)}.items():
+    density, coverage = density_coverage(reference, some.reshape(len(some), -1))
+    print(f"{name:16}density {density.value:.2f}, coverage {coverage.value:.2f}")
+
+# %% [markdown]
+# XXXmeasures
+
+# %%
+show(plots.losses(model.history_))
+
+# %% [markdown]
+# XXXlosses
+#
+# ## What to try next
+#
+# - The whole images: `ProGAN(random_state=0).fit(images()[0].X)`. It takes much longer.
+# - Grow at once: leave out the stage `fading` of the network by hand, with `fade.advance(1.0)`. After how
+#   many epochs has it caught up?
+# - `EqualizedDense(..., rate=0.01)` learns at a hundredth of the speed. The next notebook needs that: where?
+# - A few hundred sprites and `augment=True`.
+#
+# ## Sources
+#
+# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Progressive Growing of GANs".
+# - T. Karras, T. Aila, S. Laine and J. Lehtinen (2018), [Progressive growing of GANs for improved quality,
+#   stability, and variation](https://arxiv.org/abs/1710.10196).
+# - K. He, X. Zhang, S. Ren and J. Sun (2015), [Delving deep into rectifiers](https://arxiv.org/abs/1502.01852):
+#   the gain, and the fan-in.
+# - M. F. Naeem and others (2020), [Reliable fidelity and diversity metrics for generative
+#   models](https://arxiv.org/abs/2002.09797): density and coverage.

@@ -1,0 +1,206 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # StyleGAN
+#
+# In the generators so far the coding goes in at the bottom, once, and whatever the image shows must be
+# carried up from there through all layers: the position of a shape, its colour, and the pattern of its
+# surface too. One number of the coding has a hand in everything. To change the colour alone, nobody knows
+# where to turn.
+#
+# ## The idea
+#
+# A **StyleGAN** turns the generator around. It begins with a constant, the same for every image. What
+# makes an image this one and not another is told to each layer separately, as a **style**: how strong
+# each of its feature maps shall be. A style for the coarse layers decides where something is and what
+# shape it has; one for the fine layers, of which colour. So there is a handle for each, and one can take
+# the coarse styles of one image and the fine ones of another.
+#
+# Two more parts belong to it. A **mapping network** makes from the coding $\mathbf{z}$ the latent
+# $\mathbf{w}$ from which the styles come. Codings are drawn from a round cloud, and the data are not
+# round: if there are no large blue stars, a cloud would have to be bent around that hole. Better that the
+# mapping bends it than that the drawing suffers. And **noise** is added at each layer: where exactly a
+# hair lies is left to chance, and no part of the coding is spent on it.
+#
+# ## The mathematics, and each piece by hand
+#
+# **Adaptive instance normalisation.** Take one feature map $x$ of one image, with mean $\mu$ and
+# deviation $\sigma$ over its pixels. Whatever strength the layers before gave it is removed, and the
+# style's own put in its place:
+#
+# $$\mathrm{AdaIN}(x, \mathbf{w}) = y_s\, \frac{x - \mu}{\sigma} + y_b,
+# \qquad \begin{pmatrix} \mathbf{y}_s \\ \mathbf{y}_b \end{pmatrix}
+# = \mathbf{A} \mathbf{w} + \begin{pmatrix} \mathbf{1} \\ \mathbf{0} \end{pmatrix} + \mathbf{b}.$$
+#
+# The result has the mean $y_b$ and the deviation $|y_s|$, for any $x$. Scale $x$ by $c > 0$ and add $d$:
+# then $c x + d - (c \mu + d) = c (x - \mu)$, over $c \sigma$, and the output is the same. So a style
+# rules up to the next layer, which normalises again, and no further: that is why styles of different
+# layers can be exchanged.
+
+# %%
+import keras
+import numpy as np
+from course import QUICK, show
+from keras import ops
+
+from codings import StyleGAN, plots
+from codings.data import load
+from codings.layers import AdaptiveInstanceNormalization, NoiseInjection, StyleMixing
+from codings.runs.resolutions import mixing
+
+random = np.random.default_rng(0)
+maps = random.standard_normal((5, 8, 8, 3)).astype("float32")
+latents = random.standard_normal((5, 16)).astype("float32")
+
+styled = AdaptiveInstanceNormalization()
+out = ops.convert_to_numpy(styled([maps, latents]))
+weights, bias = (ops.convert_to_numpy(weight) for weight in styled.get_weights())
+scale, shift = np.split(latents @ weights / np.sqrt(16) + bias, 2, axis=1)  # an equalised dense layer
+normal = (maps - maps.mean((1, 2), keepdims=True)) / maps.std((1, 2), keepdims=True)
+assert np.allclose(out, (1 + scale)[:, None, None] * normal + shift[:, None, None], atol=1e-4)
+assert np.allclose(out.mean((1, 2)), shift, atol=1e-4)
+assert np.allclose(out.std((1, 2)), np.abs(1 + scale), atol=1e-4)
+assert np.allclose(out, styled([7 * maps + 3, latents]), atol=1e-3), "strength before is forgotten"
+
+# %% [markdown]
+# **Noise.** One image of normal noise is added to all feature maps of a layer, times a strength that each
+# map learns; it begins at 0. In training it is drawn anew at each step. Then the generator cannot count
+# on it, and learns to use it only for what does not matter.
+#
+# **Mixing.** If in training all layers got the same latent, they could agree on traits among each other,
+# and an image of mixed styles would be something the discriminator has never seen. So for most images two
+# latents are made, and from some layer on, drawn at random, the second takes over.
+#
+# **Truncation.** At the rim of the cloud there are few codings, and the generator has had little practice
+# there. Let $\bar{\mathbf{w}}$ be the average latent. Moving each one towards it, $\mathbf{w}' =
+# \bar{\mathbf{w}} + \psi (\mathbf{w} - \bar{\mathbf{w}})$, takes the covariance to $\psi^2$ times itself:
+# less variety, more of what was practised. With $\psi = 0$ there is but one image.
+
+# %%
+keras.utils.set_random_seed(0)
+noise = NoiseInjection()
+assert np.allclose(noise(maps, training=True), maps), "its strength is 0 at first"
+noise.strength.assign([0.0, 1.0, 2.0])
+added = noise(maps, training=True) - maps
+assert np.allclose(added[..., 0], 0)
+assert np.allclose(added[..., 2], 2 * added[..., 1], atol=1e-5), "the same noise, twice as strong"
+
+pair = [latents, random.standard_normal((5, 16)).astype("float32")]
+mixed = ops.convert_to_numpy(StyleMixing(6)(pair, training=True))
+first = np.isclose(mixed, pair[0][:, None]).all(2)
+second = np.isclose(mixed, pair[1][:, None]).all(2)
+assert (first | second).all()
+for row in first:
+    assert not np.diff(row.astype(int)).max(initial=0) > 0, "once the second has taken over, it stays"
+first.astype(int)
+
+# %% [markdown]
+# A row for each image, a column for each layer: 1 is the first latent, 0 the second.
+#
+# ## A StyleGAN
+#
+# The data are sprites: pictures of 16 x 16 pixels, each a square, an ellipse, a triangle or a star, of
+# some size, angle, place and colour. Position and shape are coarse traits and the colour is a fine one,
+# so that we know what to look for.
+
+# %%
+sprites = load(f"sprites:n={256 if QUICK else 6000},size=16,channels=3")
+X = sprites.X
+model = StyleGAN(
+    coding_size=32, filters=4 if QUICK else 16, epochs=1 if QUICK else 18, random_state=0, verbose=False
+).fit(X)
+show(plots.grid(np.concatenate([X[:24], model.sample(24, random_state=0)]), 12))
+
+# %% [markdown]
+# XXXsamples
+#
+# ## The same by hand
+#
+# The estimator's networks are ordinary Keras models, and what its methods do is a few lines of arithmetic
+# on latents, which have an axis for the layers: (images, layers, width).
+
+# %%
+codings = random.standard_normal((2, 8, 32)).astype("float32")
+w, other = (model.latents(z) for z in codings)
+average = model.latents(codings[0][:1], truncation=0)[0, 0]
+truncated = average + 0.5 * (w - average)
+assert np.allclose(truncated, model.latents(codings[0], truncation=0.5), atol=1e-5)
+assert np.isclose(truncated.var(0).sum(), 0.25 * w.var(0).sum(), rtol=1e-3)
+
+exchanged = w.copy()
+coarse = list(model.layers_["coarse"])
+exchanged[:, coarse] = other[:, coarse]
+by_hand = model.synthesize(exchanged).astype(int)
+by_method = model.mix(*codings, "coarse").astype(int)
+assert np.abs(by_hand - by_method).max() <= 1, "the same pixels, of 255"
+f"{w.shape[1]} layers take a style: {model.layers_}"
+
+# %% [markdown]
+# ## Whose shape, whose colour?
+#
+# Above are eight sprites, whose styles are changed. On the left are six others, whose styles are put in:
+# in the first two rows the coarse ones, in the next two the middle ones, in the last two the fine ones.
+
+# %%
+show(mixing(model))
+
+# %% [markdown]
+# XXXmixing
+#
+# ## Truncation
+#
+# The same codings four times, with $\psi$ = 1, 0.7, 0.4 and 0.
+
+# %%
+rows = [model.sample(12, truncation=psi, random_state=3) for psi in (1, 0.7, 0.4, 0)]
+show(plots.grid(np.concatenate(rows), 12))
+
+# %% [markdown]
+# XXXtruncation
+#
+# ## Back to the latents
+#
+# A GAN has no encoder. But the generator can be walked backwards: begin with the average latent, draw,
+# and follow the slope of the error with respect to the *latent*, while the weights stand still. Each
+# layer may have a latent of its own. In the upper row are sprites that it has been given, in the lower
+# what it comes to.
+
+# %%
+wanted = load("sprites:n=10,size=16,channels=3,seed=1").X
+found = model.project(wanted, steps=20 if QUICK else 200)
+again = model.synthesize(found, noise=False)
+error = np.mean((again / 255 - wanted / 255) ** 2)
+from_average = np.mean((model.sample(1, truncation=0, noise=False) / 255 - wanted / 255) ** 2)
+assert error < from_average
+print(f"mean squared error {error:.4f}; of the average latent's image {from_average:.4f}")
+show(plots.reconstructions(wanted, again))
+
+# %% [markdown]
+# XXXproject
+#
+# ## What to try next
+#
+# - Three times the epochs: better sprites. Do the styles come apart more clearly, too?
+# - `mixing=0`: does the exchange of styles still work as well?
+# - Fashion MNIST: which traits are coarse there, and which are fine?
+# - Project two sprites, and draw what lies between their latents.
+# - Which single layer decides on the colour? `model.mix(a, b, [2])` takes numbers of layers.
+#
+# ## Sources
+#
+# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "StyleGANs".
+# - T. Karras, S. Laine and T. Aila (2019), [A style-based generator architecture for generative adversarial
+#   networks](https://arxiv.org/abs/1812.04948).
+# - X. Huang and S. Belongie (2017), [Arbitrary style transfer in real-time with adaptive instance
+#   normalization](https://arxiv.org/abs/1703.06868).
+# - R. Abdal, Y. Qin and P. Wonka (2019), [Image2StyleGAN](https://arxiv.org/abs/1904.03189): the way back.

@@ -1,0 +1,408 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # What codings are good for
+#
+# An autoencoder copies its input, and nobody needs a copy. What people need is what the copying has taught
+# the network: what data usually look like. This notebook puts that to work three times.
+#
+# - **Outliers.** What the network cannot copy is unlike what it has learned from.
+# - **Few labels.** Labels are expensive, images are not. Let the network learn to see from all images, and
+#   to name things from the few that have a label.
+# - **Search.** Four bytes an image, and similar images have similar bits.
+#
+# Each has a simple rival that needs no neural network. Each is measured against it here, in one picture;
+# where the rival is as good, the picture says so.
+
+# %%
+import keras
+import numpy as np
+from course import QUICK, SEED, curves, epochs, images, show
+from keras import layers, ops
+from sklearn.decomposition import PCA
+from sklearn.ensemble import IsolationForest
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score, roc_curve
+from sklearn.neighbors import NearestNeighbors
+
+from codings import (
+    BinaryAutoencoder,
+    DenoisingAutoencoder,
+    PretrainedClassifier,
+    StackedAutoencoder,
+    losses,
+    plots,
+)
+from codings.layers import Binarize
+from codings.training import Phase, Stage, fit, warm_cosine
+from codings.training.seeding import seeded
+
+train, valid = images()
+shape, pixels = train.X.shape[1:], train.X[0].size
+flat, flat_valid = (x.reshape(len(x), -1) for x in (train.X, valid.X))
+f"{train.name}: {len(train.X):,} images of {pixels} pixels to train, {len(valid.X):,} to validate"
+
+# %% [markdown]
+# ## Outliers
+#
+# Someone has photographs of one kind of thing, thousands of them, and wants to be told when something else
+# comes along. There is not one photograph of something else to learn from: so a classifier is out of the
+# question. What one would like to have is the density $p(\mathbf{x})$ of the usual images; an image of low
+# density is an outlier. In 784 dimensions densities are hard to come by. The squared error of a
+# reconstruction is easy, and it stands in for the density. Why may it?
+#
+# **On a plane it is nearly the same thing.** Suppose the images are spread normally, widely in the $k$
+# directions of a plane, with the variances $\lambda_1, \dots, \lambda_k$, and narrowly, with a variance
+# of $s^2$, in the $n - k$ others. Split an image, less the mean, into its coordinates $t_j$ in the plane
+# and the rest $\mathbf{r}$, which is what PCA cannot reconstruct. The directions are independent, so the
+# log densities add up:
+#
+# $$-2 \log p(\mathbf{x}) = \sum_{j=1}^{k} \frac{t_j^2}{\lambda_j}
+# + \frac{\lVert \mathbf{r} \rVert^2}{s^2} + \text{constant}.$$
+#
+# The second term is the squared error, over $s^2$. The first says how far out in the plane the image
+# lies. A step of length 1 off the plane costs $1 / s^2$, and one within it $1 / \lambda_j$, which is far
+# less. So the squared error is the greater part of the log density, and the first term may be left out.
+#
+# **On a curved surface** the same holds near each of its points, with an autoencoder in the place of PCA:
+# the surface is what its decoder can draw, $\hat{\mathbf{x}} = g(f(\mathbf{x}))$ is about the nearest
+# point on it, and $\mathbf{r} = \mathbf{x} - \hat{\mathbf{x}}$ stands upright on it.
+#
+# **What is left out** matters sometimes. An outlier that lies on the surface, far from all other images,
+# has no error. And an autoencoder with so many codings that it can copy anything has a small error for
+# everything: for outliers take few codings.
+#
+# Now the test. One class is normal, and only its images are trained on. Then come images of all classes,
+# and the score should put those of the class above all others.
+
+# %%
+usual = 1
+normal = train.X[train.y == usual]
+model = StackedAutoencoder(8, epochs=epochs(20), random_state=0, verbose=False).fit(normal)
+score = model.score_samples(valid.X)
+by_hand = -np.square(valid.X - model.reconstruct(valid.X)).reshape(len(valid.X), -1).mean(1)
+assert np.allclose(score, by_hand, atol=1e-6), "the score is minus the mean squared error"
+f"{len(normal):,} images of {train.classes[usual]}; scores from {score.min():.4f} to {score.max():.4f}"
+
+# %% [markdown]
+# The rivals: PCA with as many components, by its error and by the full density of the formula above (which
+# is what its `score_samples` gives); and an isolation forest, which asks how soon random cuts set an image
+# apart from all others.
+
+
+# %%
+def rivals(normal, tested):
+    pca = PCA(8, random_state=0).fit(normal)
+    errors = np.square(tested - pca.inverse_transform(pca.transform(tested))).mean(1)
+    forest = IsolationForest(random_state=0).fit(normal)
+    return {
+        "PCA, error": -errors,
+        "PCA, density": pca.score_samples(tested),
+        "isolation forest": forest.score_samples(tested),
+    }
+
+
+scores = {"autoencoder": score, **rivals(normal.reshape(len(normal), -1), flat_valid)}
+right = valid.y == usual
+areas = {name: roc_auc_score(right, values) for name, values in scores.items()}
+lines = {f"{name}: {areas[name]:.3f}": roc_curve(right, scores[name])[:2] for name in scores}
+curves(lines, "others that are taken for normal", "normal images found")
+
+# %% [markdown]
+# The ROC curves, with the area under each. A detector that guesses has 0.5. On Fashion MNIST, where
+# trousers are the normal class, all are near to 1, and the autoencoder is a little ahead. The two curves
+# of PCA can hardly be told apart: the term that the error leaves out matters little, as the formula said.
+# With other classes the order changes. Over all ten, as `benchmarks/outliers.py` measures it, the mean
+# area is 0.914 for this autoencoder, 0.898 for PCA with 8 components and 0.917 for the forest. What the
+# forest does not have is a picture.
+
+# %%
+order = np.argsort(-score)
+spread = order[np.linspace(0, len(order) - 1, 10).astype(int)]
+show(plots.reconstructions(valid.X[spread], model.reconstruct(valid.X[spread])))
+
+# %% [markdown]
+# From the most usual image on the left to the strangest on the right; below, what the network would have
+# expected to see. It has learned only one class, and tries to make everything into something like it: on
+# Fashion MNIST, sandals into trousers. The difference between the two rows is the score, and it shows
+# what is strange about an image.
+#
+# ## Few labels
+#
+# Supervised learning has to find out two things at once: what there is to see in an image, and what it is
+# called. Only the second needs labels. With a hundred labels, a network of hundreds of thousands of weights
+# can do the second, if somebody has done the first.
+#
+# So pretrain an autoencoder on all images, drop its decoder, and put a softmax layer on top of the last
+# hidden layer of its encoder. Then train in two **stages**, each with one phase, of the same loss: the
+# cross-entropy of the labels.
+#
+# 1. The softmax layer alone. Its weights start at 0 and know nothing. As long as they are wrong, what they
+#    would send down to the encoder would only spoil what it has learned.
+# 2. All layers together: fine-tuning.
+#
+# With logits $\mathbf{a} = \mathbf{W} \mathbf{h} + \mathbf{b}$ and probabilities $\hat{p}_c = e^{a_c} /
+# \sum_l e^{a_l}$, the cross-entropy of a label $y$ is
+#
+# $$J = -\log \hat{p}_y = -a_y + \log \sum_l e^{a_l}, \qquad
+# \frac{\partial J}{\partial a_c} = \hat{p}_c - [c = y], \qquad
+# \frac{\partial J}{\partial \mathbf{h}} = \mathbf{W}^\top (\hat{\mathbf{p}} - \mathbf{e}_y).$$
+#
+# The last of these is what reaches the encoder. With $\mathbf{W} = 0$ it is nothing, whatever the image.
+# Once $\mathbf{W}$ means something, it is small where the answer is right and large where it is wrong:
+# then it is worth passing on.
+#
+# A **denoising** autoencoder is the one to pretrain: to fill in what noise has taken away, it has to know
+# how the parts of an image belong together.
+
+# %%
+autoencoder = DenoisingAutoencoder(100, hidden=(300,), epochs=epochs(4), random_state=0, verbose=False)
+autoencoder.fit(train.X)
+some = valid.X[:6]
+noisy = autoencoder.corrupt(some, random_state=0)
+show(plots.rows({"with noise": noisy.clip(0, 1), "denoised": autoencoder.denoise(noisy), "original": some}))
+
+# %% [markdown]
+# Above, half of the pixels are gone and the others twice as bright, as in training. In the middle, what the
+# network has made of that, and below, what was there. By now it knows a good deal about clothes, or about
+# digits, and has not seen one label.
+#
+# By hand, the classifier is this.
+
+
+# %%
+def classifier(body):
+    """A softmax layer on top of `body`, and two networks to train: that layer, and all."""
+    logits = layers.Dense(10, kernel_initializer="zeros")(body.output)
+    return keras.Model(body.output, logits), keras.Model(body.input, logits)
+
+
+def train_by_stages(body, X, y, stages):
+    head, whole = classifier(body)
+
+    def cross_entropy(batch, training):
+        x, labels = batch
+        return ops.mean(ops.categorical_crossentropy(labels, whole(x, training=False), from_logits=True))
+
+    def stage(network, number):
+        steps = number * -(-len(X) // min(32, len(X)))
+        optimizer = keras.optimizers.Adam(warm_cosine(0.003, steps))
+        return Stage([Phase("labels", network, optimizer, cross_entropy)], number)
+
+    planned = [stage({"head": head, "whole": whole}[part], number) for part, number in stages]
+    history = fit(planned, (X, np.eye(10, dtype="float32")[y]), seed=SEED)
+    return history["loss"][-1], np.mean(whole.predict(valid.X, verbose=0).argmax(1) == valid.y)
+
+
+def copy(network):
+    """The layers before the codings, with the same weights."""
+    twin = keras.models.clone_model(network)
+    twin.set_weights(network.get_weights())
+    return keras.Model(twin.input, twin.get_layer("codings").input)
+
+
+def labelled(number):
+    """The rows of so many labels, as many of each class."""
+    random = np.random.default_rng(0)
+    classes = [random.choice(np.flatnonzero(train.y == c), number // 10, replace=False) for c in range(10)]
+    return np.concatenate(classes)
+
+
+counts = np.array([10, 100] if QUICK else [10, 30, 100]) * (10 if len(train.X) > 10_000 else 1)
+rows = labelled(counts[-1])
+by_hand, accuracy = train_by_stages(
+    copy(autoencoder.encoder_), train.X[rows], train.y[rows], [("head", 20), ("whole", 20)]
+)
+f"{len(rows)} labels: cross-entropy of the training {by_hand:.4f}, accuracy {accuracy:.3f}"
+
+# %% [markdown]
+# The estimator, `PretrainedClassifier`, takes the fitted autoencoder and does the same. Two rivals have
+# only the labels: logistic regression on the pixels, and the same network with random first weights,
+# trained for as many epochs.
+
+# %%
+pretrained = PretrainedClassifier(autoencoder, random_state=0, verbose=False)
+
+
+def accuracies(number):
+    rows = labelled(number)
+    X, y = train.X[rows], train.y[rows]
+    with seeded(SEED):
+        fresh = keras.models.clone_model(copy(autoencoder.encoder_))
+    regression = LogisticRegression(C=0.3, max_iter=1000).fit(flat[rows], y)
+    return {
+        "pretrained": pretrained.fit(X, y).score(valid.X, valid.y),
+        "same network, not pretrained": train_by_stages(fresh, X, y, [("whole", 40)])[1],
+        "logistic regression on pixels": regression.score(flat_valid, valid.y),
+    }
+
+
+table = {number: accuracies(number) for number in counts}
+by_estimator = pretrained.history_["loss"][-1]  # of the last fit, on as many labels as by hand
+assert np.isclose(by_hand, by_estimator, rtol=0.05), "the same weights, the same batches"
+print(f"cross-entropy by hand {by_hand:.4f}, the estimator {by_estimator:.4f}")
+for number, line in table.items():
+    print(f"{number:5} labels: " + ", ".join(f"{name} {value:.3f}" for name, value in line.items()))
+
+# %%
+lines = {name: (counts, [line[name] for line in table.values()]) for name in table[counts[0]]}
+curves(lines, "labels", "accuracy on images held out")
+
+# %% [markdown]
+# On Fashion MNIST pretraining helps the network with every number of labels, and most where there are
+# fewest: by two points and more with 100 labels, by one with 1,000. With 100, logistic regression on
+# pixels is as good; it falls behind as labels grow more, and it has no use for images without them. These
+# are single runs, and other labels would shift each point by half a point or so.
+# `benchmarks/few_labels.py` has means over five seeds: there pretraining is ahead of both rivals with
+# every number of labels.
+#
+# ## Search
+#
+# A picture, and the question: which of a million others are like it? To compare pixels takes a million
+# times 784 differences, and memory for all images. **Semantic hashing** takes a few bytes an image.
+#
+# The codings of a `BinaryAutoencoder` are bits. Their distance is the number of bits that differ, named
+# after Hamming. Since a bit is its own square,
+#
+# $$d(\mathbf{b}, \mathbf{b}') = \sum_{j=1}^{k} [b_j \ne b'_j] = \sum_{j=1}^{k} (b_j - b'_j)^2
+# = \lVert \mathbf{b} - \mathbf{b}' \rVert^2,$$
+#
+# and a computer finds it in two instructions: the exclusive or of both numbers, and a count of its ones.
+#
+# **Why are near hashes alike?** The decoder $g$ is continuous, and does not change faster than some slope
+# $L$: $\lVert g(\mathbf{b}) - g(\mathbf{b}') \rVert \le L \lVert \mathbf{b} - \mathbf{b}' \rVert = L
+# \sqrt{d}$. So hashes with few differing bits decode to similar images; and since each image is near what
+# its hash decodes to, the images are similar, too.
+#
+# **How many are near by chance?** If the bits of another image were $k = 32$ fair coins, the distance
+# would be 16 on average, and at most 2 with a probability of $(1 + 32 + 496) / 2^{32}$, one in eight
+# million. To share nearly all bits means something.
+#
+# **A step has no slope.** A bit is $b = [a > 0]$ for some activation $a$, and its derivative is 0
+# wherever it exists: nothing would be learned. The layer `Binarize` computes the step on the way up, and
+# on the way down uses the slope of a sigmoid $\sigma(a)$, which is the step, smoothed:
+#
+# $$b = [a > 0] + \sigma(a) - \overline{\sigma(a)},$$
+#
+# where the bar says that the value is taken for a constant. The two sigmoids cancel, so $b$ is a bit; but
+# only the first has a derivative. It is a lie, called the **straight-through estimator**, and it works.
+
+# %%
+with seeded(SEED):
+    encoder = [layers.Flatten(), layers.Dense(100, "elu", kernel_initializer="he_normal")]
+    decoder = [
+        layers.Dense(100, "elu", kernel_initializer="he_normal"),
+        layers.Dense(pixels, "sigmoid"),
+        layers.Reshape(shape),
+    ]
+    bits = [layers.Dense(32), Binarize()]
+    hashing = keras.Sequential([keras.Input(shape), *encoder, *bits, *decoder])
+
+
+def loss(batch, training):
+    return losses.reconstruction(batch[0], hashing(batch[0], training=training))
+
+
+number = epochs(4)
+steps = number * -(-len(train.X) // 32)
+optimizer = keras.optimizers.Adam(warm_cosine(0.15 / max(pixels, 100) ** 0.5, steps))
+history = fit([Stage([Phase("reconstruction", hashing, optimizer, loss)], number)], (train.X,), seed=SEED)
+
+model = BinaryAutoencoder(32, epochs=number, random_state=0, verbose=False).fit(train.X)
+by_hand, by_estimator = history["loss"][-1], model.history_["loss"][-1]
+assert np.isclose(by_hand, by_estimator, rtol=0.02), "the same network, the same first weights"
+f"squared error by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
+
+# %% [markdown]
+# The search, too, is quickly written by hand, and finds what `similar` finds.
+
+# %%
+queries = valid.X[:300]
+packed = [np.packbits(model.hash(X), axis=1) for X in (queries, train.X)]
+differing = np.bitwise_count(packed[0][:20, None] ^ packed[1]).sum(-1)
+distances, rows = model.similar(queries, k=50)
+assert np.array_equal(np.sort(differing, axis=1)[:, :50], distances[:20])
+print(f"{packed[1].nbytes:,} bytes for {len(train.X):,} images")
+f"bits that differ: the nearest {distances[:, 0].mean():.1f}, the 50th {distances[:, -1].mean():.1f}"
+
+# %%
+found = [np.concatenate([queries[[i]], train.X[rows[i, :9]]]) for i in range(6)]
+show(plots.grid(np.concatenate(found), columns=10))
+
+# %% [markdown]
+# Each row has a query on the left, and the nine images whose hashes are nearest to its own. Most are of
+# the same kind, and of the same shade and outline, even where a print or a buckle differs: details are
+# not in the hash.
+#
+# The rivals. The first is exact, and costs what it costs: the nearest by all pixels. The others have 32
+# bits, too: on which side of 0 the image lies along each of the first 32 principal components, or along
+# 32 random directions. Two things are measured of the 50 images found: the mean squared difference from
+# the query, which is what a hash is to keep small, and how many are of the query's class.
+
+
+# %%
+def nearest_by_bits(project):
+    bits = [(project(X) > 0).astype("float32") for X in (flat, flat_valid[:300])]
+    return nearest_rows(*bits)
+
+
+def nearest_rows(rows, queries):
+    return NearestNeighbors(n_neighbors=50, algorithm="brute").fit(rows).kneighbors(queries)[1]
+
+
+pca = PCA(32, random_state=0, svd_solver="randomized").fit(flat)
+directions = np.random.default_rng(0).standard_normal((pixels, 32)).astype("float32")
+nearest = {
+    "all pixels": nearest_rows(flat, flat_valid[:300]),
+    "autoencoder": rows,
+    "principal components": nearest_by_bits(pca.transform),
+    "random directions": nearest_by_bits(lambda X: (X - flat.mean(0)) @ directions),
+}
+ranks = np.arange(1, 51)
+lines = {}
+for name, found in nearest.items():
+    difference = np.square(flat[found] - flat_valid[:300, None]).mean()
+    same = train.y[found] == valid.y[:300, None]
+    lines[name] = ranks, same.cumsum(1).mean(0) / ranks
+    print(f"{name}: squared difference {difference:.4f}, of the query's class {same.mean():.3f}")
+curves(lines, "images found", "share of the query's class")
+
+# %% [markdown]
+# All pixels are best, with 784 numbers an image where the others have 32 bits. Of the hashes, on Fashion
+# MNIST, the autoencoder's find the images that are more alike, and more of the query's class. The signs
+# of principal components come next, and they cost next to nothing: with 16 bits instead of 32, and as few
+# epochs as here, they found as many of the class as the autoencoder did. Random directions fall behind:
+# most of them hardly see what images differ in.
+#
+# ## What to try next
+#
+# - Outliers: let another class be normal. Shirts are the hardest of Fashion MNIST, and bags the class where
+#   autoencoders fall furthest behind the forest. Why might that be?
+# - Outliers with 2, 30 and 100 codings. When can the network copy anything?
+# - Few labels: pretrain a `StackedAutoencoder`, without noise. How much of the gain was the noise?
+# - Few labels, simpler: `make_pipeline(FrozenEstimator(autoencoder), LogisticRegression(C=0.03))`.
+# - Search with 8, 16 and 64 bits, and with more epochs. How many images share a hash? How does the share of
+#   the query's class change?
+#
+# ## Sources
+#
+# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Unsupervised Pretraining Using Stacked
+#   Autoencoders", and the exercise on hashing autoencoders.
+# - M. E. Tipping and C. M. Bishop (1999), [Probabilistic principal component
+#   analysis](https://doi.org/10.1111/1467-9868.00196): the density on a plane.
+# - F. T. Liu, K. M. Ting and Z.-H. Zhou (2008), [Isolation forest](https://doi.org/10.1109/ICDM.2008.17).
+# - P. Vincent et al. (2010), [Stacked denoising
+#   autoencoders](https://jmlr.org/papers/v11/vincent10a.html).
+# - R. Salakhutdinov and G. Hinton (2009), [Semantic hashing](https://doi.org/10.1016/j.ijar.2008.11.006).
+# - Y. Bengio, N. Léonard and A. Courville (2013), [Estimating or propagating gradients through stochastic
+#   neurons](https://arxiv.org/abs/1308.3432).
