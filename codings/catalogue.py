@@ -225,7 +225,7 @@ MODELS = (
         "ProGAN",
         "codings.gans.progan",
         "GAN that grows, from 4x4 pixels to the images' own.",
-        (*_by_resolution(100), *_training(epochs=12, learning_rate=0.001)),
+        (*_by_resolution(100), *_training(epochs=12, learning_rate=0.01)),
     ),
     Model(
         "stylegan",
@@ -233,8 +233,8 @@ MODELS = (
         "codings.gans.stylegan",
         "GAN whose generator is given a style at each layer.",
         (
-            *_by_resolution(64, Option("mixing", float, 0.9, "Share of images in training of two styles.")),
-            *_training(epochs=6, learning_rate=0.01),
+            *_by_resolution(64, Option("mixing", float, 0.5, "Share of images in training of two styles.")),
+            *_training(epochs=6, learning_rate=0.02),
         ),
     ),
 )

@@ -148,9 +148,10 @@ f"tied by hand {by_hand:.4f}; the book's, on Fashion MNIST, 0.0133"
 show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 
 # %% [markdown]
-# On Fashion MNIST the tied network errs a little more than the untied one, with half the weights: there
-# are 55,000 images, enough to train all the weights that one likes, and so there is nothing to be gained
-# by having fewer. The reconstructions can hardly be told from those of the notebook before.
+# On Fashion MNIST the tied network errs a little more than the untied one, with half the weights: 55,000
+# images are enough to train all of them, and so there is nothing to be gained by having fewer. (On the
+# digits, which are only 1,438, the tied one errs less.) The reconstructions can hardly be told from those
+# of the notebook before.
 #
 # The kernel of the first layer, as pictures: of its 100 units the twenty with the greatest weights. Light
 # stands for the lowest weights, dark for the highest, on one scale for all.

@@ -169,8 +169,8 @@ f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
 show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 
 # %% [markdown]
-# Shapes come out well, with borders a little frayed, and prints are gone. The dense network has the
-# smaller error here, but look at the weights: on Fashion MNIST it has more than eight times as many. With
+# On Fashion MNIST shapes come out well, with borders a little frayed, and prints are gone. The dense
+# network has the smaller error here, but look at the weights: it has more than eight times as many. With
 # the filters of the book, all images and ten epochs, it is the other way round: 0.0085 for convolutions
 # with 54,479 weights, and 0.0090 for the dense network after twenty.
 #
@@ -213,7 +213,7 @@ for each in (model, dense):
     print(f"{type(each).__name__}: {before:.4f} on images, {after:.4f} on shuffled ones")
 
 # %% [markdown]
-# To the dense network it is all the same, to the second digit that counts: it never knew which pixels are
+# To the dense network it makes hardly a difference: it never knew which pixels are
 # neighbours. On Fashion MNIST the error of the convolutional one is more than doubled. What it gains on
 # images is knowledge that it was given, not learned: that neighbours belong together, and that places are
 # alike. Where this is not true of the data, the columns of a table for example, convolutions are the

@@ -137,8 +137,8 @@ healthy, _ = attempt("ring", learning_rate=0.003)
 show(plots.plane(ring[:2000], healthy.sample(2000, random_state=0)))
 
 # %% [markdown]
-# This is how it should be: all eight clouds are hit, and between them there are few samples. So much for
-# the ideal; now we know what the figures are when all is well.
+# This is how it should be: all eight clouds are hit, and thin bridges of samples lead from each to the next,
+# since a continuous generator cannot leap. Now we know what the figures are when all is well.
 #
 # ## By hand
 #
@@ -176,9 +176,10 @@ show(plots.plane(ring[:2000], collapsed.sample(2000, random_state=0)))
 
 # %% [markdown]
 # All 2,000 samples lie in one of the eight clouds, and their mean as far from the data's as the data are
-# wide: a drift of 1. (With all samples in one place, near some training instance, there may be a report
-# of memorisation as well. It is the same fault, seen from another side.) The cure is what the finding
-# names, and it is the first training of this notebook: the penalty, and a hundredth of the learning rate.
+# wide: a drift of 1. The report adds what the same fault looks like from other sides. The one point has
+# leapt from cloud to cloud between epochs, and where it lies now it is nearer to some training instance
+# than other data would be. The cure is what the first finding names, and it is the first training of this
+# notebook: the penalty, and a hundredth of the learning rate.
 #
 # There is another collapse, quieter, in which the discriminator is too weak to see it. Two networks with a
 # single hidden layer of four units can do no better on digits:
@@ -189,10 +190,11 @@ cured, _ = attempt("digits", hidden=(64, 64))
 show(plots.grid(np.concatenate([gan.sample(20, random_state=0) for gan in (blind, cured)]), 10))
 
 # %% [markdown]
-# The two rows above are of the small networks: upright blurs that are hardly told apart. Their spread is
-# well below 1, and yet the separation is lower than that of the cured pair: this discriminator can see
-# little, and so asks for little. A penalty would not help here. What helps is a wider network, of which
-# the two rows below are.
+# The two rows above are of the small networks: upright blurs that are hardly told apart. What was
+# reported is how it stood for some epochs on the way, when next to all samples fell into one cluster; at
+# the end it is the spread, well below 1, that still tells. And yet the separation is lower than that of
+# the cured pair: this discriminator can see little, and so asks for little. What helps is a wider
+# network, of which the two rows below are.
 #
 # ## A discriminator that is too strong
 #

@@ -122,7 +122,9 @@ model = StyleGAN(
 show(plots.grid(np.concatenate([X[:24], model.sample(24, random_state=0)]), 12))
 
 # %% [markdown]
-# XXXsamples
+# Above are sprites of the data, below those of the generator. Colour, size and place are right, and each
+# picture has one patch, mostly of one colour. The corners of the shapes are not there yet: that takes
+# longer than a notebook may.
 #
 # ## The same by hand
 #
@@ -155,7 +157,11 @@ f"{w.shape[1]} layers take a style: {model.layers_}"
 show(mixing(model))
 
 # %% [markdown]
-# XXXmixing
+# In the last two rows all sprites have taken the colour from the left, and kept their place and size
+# above. In the first two it is the other way round: all colours have stayed, and what is new is the
+# outline and where it lies; in the second row everything has moved up and to the right, and leans. The
+# middle styles lie between: they shift the edges a little. No label has ever said what colour is and what
+# position. The generator was only made so that what belongs to a resolution is decided in one place.
 #
 # ## Truncation
 #
@@ -166,7 +172,10 @@ rows = [model.sample(12, truncation=psi, random_state=3) for psi in (1, 0.7, 0.4
 show(plots.grid(np.concatenate(rows), 12))
 
 # %% [markdown]
-# XXXtruncation
+# From row to row the sprites come nearer to each other: first the frayed outlines are gone, then the
+# sizes become alike and the colours pale, and at last there is one picture, the average's, which is no
+# sprite at all. Somewhere between lies what one wants, and where, is a matter of taste: 0.7 is a usual
+# place.
 #
 # ## Back to the latents
 #
@@ -186,7 +195,10 @@ print(f"mean squared error {error:.4f}; of the average latent's image {from_aver
 show(plots.reconstructions(wanted, again))
 
 # %% [markdown]
-# XXXproject
+# The copies are better than any sample: they have corners. For these latents were not made by the
+# mapping. Each layer was free to have what it liked, and so the picture shows what the synthesis *can*
+# draw, not what it does draw. It also means that there is little to be learned from such latents about
+# other sprites.
 #
 # ## What to try next
 #
@@ -194,7 +206,8 @@ show(plots.reconstructions(wanted, again))
 # - `mixing=0`: does the exchange of styles still work as well?
 # - Fashion MNIST: which traits are coarse there, and which are fine?
 # - Project two sprites, and draw what lies between their latents.
-# - Which single layer decides on the colour? `model.mix(a, b, [2])` takes numbers of layers.
+# - Sprites of 32 x 32 pixels: there is a layer more. Which of them decides on what? `model.mix(a, b, [3])`
+#   takes numbers of layers.
 #
 # ## Sources
 #

@@ -410,7 +410,7 @@ show(
 
 # %% [markdown]
 # A column for each class, a row for each coding. After so few epochs images are grainy, and sandals hard
-# to make out. But nearly every image is of its class, and a row keeps its shade: the codings hold what
+# to make out. But most images are of their class, and a row keeps its shade: the codings hold what
 # the label does not tell.
 #
 # **Is it any good?** Two measures, and a GAN without replay to compare with. The classifier of exercise
@@ -436,11 +436,11 @@ for name, drawn in sets.items():
 # %% [markdown]
 # What was built by hand draws what the estimator draws. On Fashion MNIST both GANs draw what they are
 # asked for: the classifier agrees four times in five or more, as often as it is right about real images.
-# Does replay help? No: by the Fréchet distance the GAN without it is nearer to the data. Half of the
-# generated images that the discriminator sees are old ones, so it learns less about the present
-# generator; and there were remedies against forgetting already, the R1 penalty and the statistics of the
-# batch. This is a single run, but `benchmarks/gans.py` finds the same. A remedy is worth something where
-# there is an illness: see the notebook on what goes wrong.
+# Does replay help? There is no sign of it. By the Fréchet distance the GAN without it is nearer to the
+# data, though the two intervals overlap. Half of the generated images that the discriminator sees are old
+# ones, so it learns less about the present generator; and there were remedies against forgetting already,
+# the R1 penalty and the statistics of the batch. This is a single run; `benchmarks/gans.py` finds no gain
+# either. A remedy is worth something where there is an illness: see the notebook on what goes wrong.
 #
 # ## What to try next
 #

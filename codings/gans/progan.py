@@ -160,7 +160,7 @@ class ProGAN(Pyramidal):
         conditional: bool | None = None,
         epochs: int = 12,
         batch_size: int = 32,
-        learning_rate: float = 0.001,
+        learning_rate: float = 0.01,
         random_state: int | np.random.RandomState | None = None,
         verbose: bool = True,
     ):

@@ -93,7 +93,7 @@ class StyleGAN(Pyramidal):
         coding_size: int = 64,
         *,
         filters: int = 16,
-        mixing: float = 0.9,
+        mixing: float = 0.5,
         loss: str = "non-saturating",
         r1: float | None = 1.0,
         every: int = 8,
@@ -101,7 +101,7 @@ class StyleGAN(Pyramidal):
         conditional: bool | None = None,
         epochs: int = 6,
         batch_size: int = 32,
-        learning_rate: float = 0.01,
+        learning_rate: float = 0.02,
         random_state: int | np.random.RandomState | None = None,
         verbose: bool = True,
     ):
