@@ -87,9 +87,7 @@ def mean(p, values):
 
 def value_and_divergence(distance):
     p, q = norm.pdf(x), norm.pdf(x, distance)
-    best = norm.logpdf(x) - norm.logpdf(
-        x, distance
-    )  # the score; softplus(-s) is -log D, softplus(s) -log(1 - D)
+    best = norm.logpdf(x) - norm.logpdf(x, distance)  # the score: softplus(-best) is -log D
     value = -mean(p, np.logaddexp(0, -best)) - mean(q, np.logaddexp(0, best))
     return value, (mean(p, np.log(2 * p / (p + q))) + mean(q, np.log(2 * q / (p + q)))) / 2
 

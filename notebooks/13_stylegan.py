@@ -78,8 +78,8 @@ assert np.allclose(out, styled([7 * maps + 3, latents]), atol=1e-3), "strength b
 # on it, and learns to use it only for what does not matter.
 #
 # **Mixing.** If in training all layers got the same latent, they could agree on traits among each other,
-# and an image of mixed styles would be something the discriminator has never seen. So for most images two
-# latents are made, and from some layer on, drawn at random, the second takes over.
+# and an image of mixed styles would be something the discriminator has never seen. So for half of the
+# images two latents are made, and from some layer on, drawn at random, the second takes over.
 #
 # **Truncation.** At the rim of the cloud there are few codings, and the generator has had little practice
 # there. Let $\bar{\mathbf{w}}$ be the average latent. Moving each one towards it, $\mathbf{w}' =
@@ -122,9 +122,9 @@ model = StyleGAN(
 show(plots.grid(np.concatenate([X[:24], model.sample(24, random_state=0)]), 12))
 
 # %% [markdown]
-# Above are sprites of the data, below those of the generator. Colour, size and place are right, and each
-# picture has one patch, mostly of one colour. The corners of the shapes are not there yet: that takes
-# longer than a notebook may.
+# Above are sprites of the data, below those of the generator. Colours, sizes and places are right, and
+# each picture has one patch, mostly of one colour; some are frayed. The straight edges and the points of
+# the shapes are not there yet: that takes longer than a notebook may.
 #
 # ## The same by hand
 #
@@ -157,11 +157,12 @@ f"{w.shape[1]} layers take a style: {model.layers_}"
 show(mixing(model))
 
 # %% [markdown]
-# In the last two rows all sprites have taken the colour from the left, and kept their place and size
-# above. In the first two it is the other way round: all colours have stayed, and what is new is the
-# outline and where it lies; in the second row everything has moved up and to the right, and leans. The
-# middle styles lie between: they shift the edges a little. No label has ever said what colour is and what
-# position. The generator was only made so that what belongs to a resolution is decided in one place.
+# In the last two rows all sprites have taken the red from the left, and kept the place that they have
+# above. In the first two it is the other way round: all colours have stayed, and the outlines and places
+# are new. The yellow patch, for one, has moved from the upper left to where those on the left lie. The
+# middle styles lie between: they change outlines and sizes, and sometimes the shade. No label has ever
+# said what colour is and what position. The generator was only made so that what belongs to a resolution
+# is decided in one place.
 #
 # ## Truncation
 #
@@ -172,10 +173,9 @@ rows = [model.sample(12, truncation=psi, random_state=3) for psi in (1, 0.7, 0.4
 show(plots.grid(np.concatenate(rows), 12))
 
 # %% [markdown]
-# From row to row the sprites come nearer to each other: first the frayed outlines are gone, then the
-# sizes become alike and the colours pale, and at last there is one picture, the average's, which is no
-# sprite at all. Somewhere between lies what one wants, and where, is a matter of taste: 0.7 is a usual
-# place.
+# From row to row the sprites come nearer to each other: first the frayed outlines go, then sizes and places
+# become alike, and at last there is one picture, the average's, a pale spot that is no sprite at all.
+# Somewhere between lies what one wants, and where, is a matter of taste: 0.7 is a usual place.
 #
 # ## Back to the latents
 #
@@ -195,10 +195,9 @@ print(f"mean squared error {error:.4f}; of the average latent's image {from_aver
 show(plots.reconstructions(wanted, again))
 
 # %% [markdown]
-# The copies are better than any sample: they have corners. For these latents were not made by the
-# mapping. Each layer was free to have what it liked, and so the picture shows what the synthesis *can*
-# draw, not what it does draw. It also means that there is little to be learned from such latents about
-# other sprites.
+# The copies are better than any sample: most have edges and points. For these latents were not made by
+# the mapping. Each layer was free to have what it liked, and so the picture shows what the synthesis
+# *can* draw, not what it does draw. It also means that such latents say little about other sprites.
 #
 # ## What to try next
 #

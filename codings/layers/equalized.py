@@ -16,8 +16,8 @@ class Equalized(keras.layers.Layer):
         super().__init__(**kwargs)
         if gain <= 0 or rate <= 0:
             raise ValueError(f"{type(self).__name__}: gain={gain} and rate={rate} must be above 0.")
-        self.gain = gain
-        self.rate = rate
+        self.gain = float(gain)  # one of NumPy's would make the kernel float64
+        self.rate = float(rate)
 
     def _add_weights(self, shape: tuple[int, ...], use_bias: bool, fan_in: int = 0, units: int = 0) -> None:
         """By default the last axis of the kernel is that of the units, and all others are the fan-in."""

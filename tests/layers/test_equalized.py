@@ -82,6 +82,11 @@ def test_a_transposed_convolution_keeps_the_variance_everywhere(random):
     np.testing.assert_allclose(enlarged.std(axis=(0, 3)), 1, atol=0.1)
 
 
+def test_a_gain_of_numpy_leaves_the_dtype_as_it_is(random):
+    x = random.standard_normal((2, 3)).astype("float32")
+    assert EqualizedDense(4, np.sqrt(2))(x).dtype == "float32"
+
+
 def test_a_step_of_a_slow_layer_moves_what_it_computes_less():
     moved = []
     for rate in (1.0, 0.1):

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -17,10 +18,10 @@ SMALL = {"epochs": 1, "hidden": (8,), "random_state": 0}
 @pytest.mark.parametrize(
     ("model", "arguments", "source", "more"),
     [
-        ("sparse", {"coding_size": 12}, "sprites:n=40,size=16", {"sparsity"}),
+        ("sparse", {"coding_size": 12}, "sprites:n=40,size=16", {"sparsity", "units"}),
         ("denoising", {"coding_size": 3}, "ring:n=40", {"denoised"}),
-        ("binary", {"coding_size": 6}, "sprites:n=40,size=16", {"similar"}),
-        ("variational", {"conditional": True}, "sprites:n=40,size=16", {"samples", "interpolation"}),
+        ("binary", {"coding_size": 6}, "sprites:n=40,size=16", {"similar", "hashes", "units"}),
+        ("variational", {"conditional": True}, "sprites:n=40,size=16", {"samples", "interpolation", "units"}),
     ],
 )
 def test_pictures_follow_from_what_the_estimator_can_do(tmp_path, model, arguments, source, more):
@@ -44,7 +45,7 @@ def drawn(monkeypatch):
 
         return record
 
-    for name in ("losses", "reconstructions", "codings_map", "rows", "grid", "sparsity"):
+    for name in ("losses", "reconstructions", "codings_map", "rows", "grid", "sparsity", "units"):
         monkeypatch.setattr(plots, name, recording(name))
     return calls
 
@@ -57,6 +58,44 @@ def data():
 
 def numbers(images):
     return np.asarray(images)[:, 0, 0].tolist()
+
+
+def test_only_those_that_are_asked_for(tmp_path, data, drawn):
+    estimator = SimpleNamespace(history_={}, reconstruct=lambda X: X)
+    draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30), only=["reconstructions", "map"])
+    assert [path.name for path in (tmp_path / "pictures").iterdir()] == ["reconstructions.png"]
+
+
+def test_hashes_are_those_that_most_images_have(tmp_path, data, drawn):
+    estimator = SimpleNamespace(hash=lambda X: np.unpackbits((X[:, :1, 0] // 8 % 3), axis=1))
+    draw(tmp_path / "pictures", estimator, data, slice(30), slice(30))
+    assert {title: numbers(images) for title, images in drawn["rows"][0].items()} == {
+        "0000 0000": [0, 1, 2, 3, 4, 5, 6, 7],
+        "0000 0001": [8, 9, 10, 11, 12, 13, 14, 15],
+        "0000 0010": [16, 17, 18, 19, 20, 21, 22, 23],
+    }
+
+
+def test_units_stand_beside_the_images_that_excite_them_most(tmp_path, data, drawn):
+    inputs = keras.Input((2, 2))
+    layer = keras.layers.Dense(2)
+    encoder = keras.Model(inputs, layer(keras.layers.Flatten()(inputs)))
+    weights = np.array([[1, -3]] * 4, np.float32)
+    layer.set_weights([weights, np.zeros(2)])
+    estimator = SimpleNamespace(encoder_=encoder, range_=SimpleNamespace(apply=lambda X: X.astype("float32")))
+    draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30))
+    shown, exciting = drawn["units"]
+    np.testing.assert_array_equal(
+        shown.reshape(2, 4), weights.T[::-1]
+    )  # the one that varies more comes first
+    assert [numbers(images) for images in exciting] == [list(range(9)), list(range(29, 20, -1))]
+
+
+def test_units_are_those_of_a_dense_layer_only(tmp_path, data, drawn):
+    inputs = keras.Input((2, 2))
+    encoder = keras.Model(inputs, keras.layers.Dense(3)(inputs))  # row by row
+    draw(tmp_path / "pictures", SimpleNamespace(encoder_=encoder), data, slice(20), slice(20, 30))
+    assert list((tmp_path / "pictures").iterdir()) == []
 
 
 def test_nearest_are_rows_of_what_was_trained_on(tmp_path, data, drawn):

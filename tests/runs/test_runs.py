@@ -40,6 +40,7 @@ def test_what_is_in_the_folder(run):
         "pictures/codings.png",
         "pictures/losses.png",
         "pictures/reconstructions.png",
+        "pictures/units.png",
         "result.json",
     ]
 
