@@ -127,6 +127,7 @@ def test_in_a_pipeline_and_a_grid(for_tables, digits):
     assert search.best_estimator_.transform(table).shape[1] == search.best_params_[f"{name}__coding_size"]
 
 
+@once
 def test_keras_callbacks(unfitted, images):
     stopping = keras.callbacks.EarlyStopping(min_delta=10.0, patience=0)
     model = clone(unfitted).set_params(epochs=9).fit(images, validation=images, callbacks=[stopping])
@@ -189,6 +190,7 @@ def test_other_shapes_than_fitted(fitted, images, method):
             getattr(fitted, method)(X)
 
 
+@once
 def test_one_feature_less_than_fitted(for_tables, random):
     model = clone(for_tables).fit(random.normal(size=(30, 5)))
     with pytest.raises(ValueError, match="X has 4 features, but .* is expecting 5"):
