@@ -55,7 +55,8 @@ def fit(
         Instances a step.
     seed : int
         What every order and every draw follows from, with the number of the epoch or step: the same
-        seed gives the same weights, to the last bit, on the same machine and backend.
+        seed gives the same weights, to the last bit, on the same machine and backend, with as many cores:
+        sums are split among them, and rounded accordingly.
     validation : sequence of array, each (m, ...), optional
         Measured after each epoch.
     validation_batch : int
