@@ -224,8 +224,7 @@ show(growth(model))
 # %% [markdown]
 # Each column is one coding, at the end of each resolution. At 4 x 4 pixels there are shades and their
 # places, at 8 x 8 outlines, and on Fashion MNIST one knows only in the last row what it is going to be. A
-# column keeps much of its first layout: where it is dark above, it mostly stays dark. (The margin is
-# there because 16 pixels are drawn, of which the images' own 14 are the middle; digits have none.)
+# column keeps much of its first layout: where it is dark above, it mostly stays dark.
 
 # %%
 show(plots.grid(model.sample(48, random_state=1), 12))

@@ -10,13 +10,18 @@ STYLES = 2  # instances whose styles are taken, for each group of layers
 
 
 def growth(estimator: Any) -> Any:
-    """The same codings at every resolution: a row for each."""
+    """The same codings at every resolution, a row for each, without the margins that no one has looked at."""
     from codings import plots
 
     codings, labels = _codings(estimator, GROWN)
     resolutions = estimator.resolutions_
     drawn = {r: estimator.inverse_transform(codings, labels, resolution=r) for r in resolutions}
-    rows = {f"{r} x {r}": _enlarged(images, resolutions[-1] // r) for r, images in drawn.items()}
+    side = min(estimator.generator_.output_shape[1], resolutions[-1])
+    margin = (resolutions[-1] - side) // 2
+    inner = slice(margin, margin + side)
+    rows = {
+        f"{r} x {r}": _enlarged(images, resolutions[-1] // r)[:, inner, inner] for r, images in drawn.items()
+    }
     return plots.rows(rows, GROWN)
 
 
