@@ -244,8 +244,8 @@ for name, some in {"training images": X[:2000], "ProGAN": model.sample(2000, ran
 # %% [markdown]
 # The neighbourhood of a real image reaches to its fifth neighbour. Density is the number of
 # neighbourhoods in which a sample lies, over five, on average: 1 is right. Coverage is the share of the
-# neighbourhoods in which there is a sample at all. On Fashion MNIST both stand at half or a bit more. In pixels,
-# where nearness is a strict notion, that is no bad mark for so short a training, and it is far from done.
+# neighbourhoods in which there is a sample at all. On Fashion MNIST both stand at half or a bit more. In
+# pixels, where nearness is a strict notion, that is no bad mark for so short a training.
 
 # %%
 show(plots.losses(model.history_))
