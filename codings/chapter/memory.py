@@ -18,10 +18,12 @@ class PeakMemory:
 
     def __init__(self) -> None:
         self.gib = 0.0
+        self._process = psutil.Process()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> Self:
+        self._look()
         self._thread.start()
         return self
 
@@ -30,10 +32,11 @@ class PeakMemory:
     ) -> None:
         self._ended.set()
         self._thread.join()
+        self._look()
 
     def _watch(self) -> None:
-        process = psutil.Process()
-        ended = False
-        while not ended:
-            self.gib = max(self.gib, process.memory_info().rss / 2**30)
-            ended = self._ended.wait(SECONDS)
+        while not self._ended.wait(SECONDS):
+            self._look()
+
+    def _look(self) -> None:
+        self.gib = max(self.gib, self._process.memory_info().rss / 2**30)
