@@ -107,19 +107,19 @@ def _natural(name: Path) -> tuple[list[str | int], str]:
 def _each(function: Callable[[int], T], files: list[Path], path: Path) -> list[T]:
     """`function` of each file's index, in threads; one error names every file for which it failed."""
 
-    def attempt(i: int) -> tuple[T | None, str | None]:
+    def attempt(i: int) -> tuple[list[T], list[str]]:
         try:
-            return function(i), None
+            return [function(i)], []
         except Exception as error:  # Pillow's decoders raise almost anything on broken files
             what = "not an image" if type(error).__name__ == "UnidentifiedImageError" else str(error)
-            return None, f"{files[i].relative_to(path)} ({what})"
+            return [], [f"{files[i].relative_to(path)} ({what})"]
 
     with ThreadPoolExecutor() as pool:
         results = list(pool.map(attempt, range(len(files))))
-    broken = [fault for _, fault in results if fault is not None]
+    broken = [fault for _, faults in results for fault in faults]
     if broken:
         raise ValueError(f"{path} has broken images, to be removed or replaced: {', '.join(broken)}")
-    return [result for result, _ in results]  # type: ignore[misc]
+    return [value for values, _ in results for value in values]
 
 
 def _header(file: Path) -> tuple[tuple[int, int], str]:
