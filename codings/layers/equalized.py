@@ -19,13 +19,11 @@ class Equalized(keras.layers.Layer):
         self.gain = float(gain)  # one of NumPy's would make the kernel float64
         self.rate = float(rate)
 
-    def _add_weights(self, shape: tuple[int, ...], use_bias: bool, fan_in: int = 0, units: int = 0) -> None:
-        """By default the last axis of the kernel is that of the units, and all others are the fan-in."""
+    def _add_weights(self, shape: tuple[int, ...], fan_in: int, units: int, use_bias: bool) -> None:
         normal = keras.initializers.RandomNormal(stddev=1 / self.rate)
-        self._scale = self.rate * self.gain / math.sqrt(fan_in or math.prod(shape[:-1]))
+        self._scale = self.rate * self.gain / math.sqrt(fan_in)
         self.kernel = self.add_weight(shape=shape, initializer=normal, name="kernel")
-        bias = (units or shape[-1],)
-        self.bias = self.add_weight(shape=bias, initializer="zeros", name="bias") if use_bias else None
+        self.bias = self.add_weight(shape=(units,), initializer="zeros", name="bias") if use_bias else None
 
     @property
     def effective_kernel(self) -> Any:
@@ -80,7 +78,7 @@ class EqualizedDense(Equalized):
         self.use_bias = use_bias
 
     def build(self, input_shape: tuple[int, ...]) -> None:
-        self._add_weights((input_shape[-1], self.units), self.use_bias)
+        self._add_weights((input_shape[-1], self.units), input_shape[-1], self.units, self.use_bias)
 
     def call(self, inputs: Any) -> Any:
         return self._with_bias(ops.matmul(inputs, self.effective_kernel))
@@ -133,7 +131,8 @@ class EqualizedConv2D(Equalized):
 
     def build(self, input_shape: tuple[int, ...]) -> None:
         side, channels = self.kernel_size, input_shape[-1]
-        self._add_weights((side, side, channels, self.filters), self.use_bias)
+        shape = (side, side, channels, self.filters)
+        self._add_weights(shape, side**2 * channels, self.filters, self.use_bias)
 
     def call(self, inputs: Any) -> Any:
         kernel = self.effective_kernel
@@ -198,8 +197,8 @@ class EqualizedConv2DTranspose(Equalized):
 
     def build(self, input_shape: tuple[int, ...]) -> None:
         side, channels = self.kernel_size, input_shape[-1]
-        met = (side // self.strides) ** 2 * channels
-        self._add_weights((side, side, self.filters, channels), self.use_bias, met, self.filters)
+        shape, met = (side, side, self.filters, channels), (side // self.strides) ** 2 * channels
+        self._add_weights(shape, met, self.filters, self.use_bias)
 
     def call(self, inputs: Any) -> Any:
         kernel = self.effective_kernel
