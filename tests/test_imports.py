@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "features": {"backend", "data", "training"},
     "gans": ESTIMATORS | {"backend", "layers", "losses", "training"},
     "runs": {"catalogue", "data", "diagnostics", "features", "metrics", "plots", "saving", "training"},
-    "chapter": {"catalogue", "data", "diagnostics", "plots", "runs"},
+    "chapter": {"catalogue", "data", "diagnostics", "metrics", "runs"},
     "cli": {"backend", "catalogue", "chapter", "data", "diagnostics", "plots", "runs", "saving"},
 }
 ONLY_IN = {

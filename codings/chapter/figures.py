@@ -45,13 +45,14 @@ def mean_of(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
     from codings.diagnostics import diagnose
+    from codings.metrics import FewSamplesWarning
     from codings.runs.evaluation import default_features, evaluate
     from codings.runs.observed import OBSERVATIONS
 
     trained, held_out = plan.parts
     features = default_features(plan.data)
     with warnings.catch_warnings():  # that samples are few: their number stands in the report
-        warnings.simplefilter("ignore", UserWarning)
+        warnings.simplefilter("ignore", FewSamplesWarning)
         found = evaluate(run.estimator, plan.data, trained, held_out, features, min(SAMPLES, plan.held_out))
     values = {m.name: m.value if isinstance(m.value, float) else m.value.value for m in found}
     watched = (run.folder / OBSERVATIONS).is_file()  # not where there were too few instances

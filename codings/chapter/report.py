@@ -14,7 +14,7 @@ from codings.chapter.rows import DISTANCE, ROWS
 from codings.runs.files import read_json, replacing
 
 ROUNDING = 1e-6  # the difference of two losses that are the same
-REPORT, PENALTIES = "report.html", "penalties.png"
+REPORT = "report.html"
 HEADER = ("row", "epochs", "batch", "parameters", "seconds", "memory", "loss", "book", "ratio", "aim")
 CAPTIONS = {
     "losses": "The loss over the epochs.",
@@ -42,7 +42,6 @@ def write_report(reproduction: Reproduction) -> Path:
     results = read_json(out / RESULTS)
     rows = {row["name"]: row for row in results["rows"]}
     ordered = [rows[row.name] for row in ROWS if row.name in rows]
-    _draw_penalties(out)
     page = Template(files("codings.chapter").joinpath("report.html").read_text("utf-8")).substitute(
         data=escape(results["data"]),
         circumstances=escape(_circumstances(results, ordered)),
@@ -137,8 +136,6 @@ def _parts(row: Mapping[str, Any]) -> str:
 def _pictures(reproduction: Reproduction, row: Mapping[str, Any]) -> Iterator[str]:
     folder = reproduction.folder(row["name"]) / "pictures"
     found = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix == ".png"}
-    if row["model"] == "sparse":
-        found["penalties"] = reproduction.out / PENALTIES
     for stem, caption in CAPTIONS.items():
         if stem in found:
             encoded = base64.b64encode(found[stem].read_bytes()).decode()
@@ -146,9 +143,3 @@ def _pictures(reproduction: Reproduction, row: Mapping[str, Any]) -> Iterator[st
                 f'<figure><img alt="{escape(caption)}" src="data:image/png;base64,{encoded}">'
                 f"<figcaption>{escape(caption)}</figcaption></figure>"
             )
-
-
-def _draw_penalties(out: Path) -> None:
-    from codings import plots
-
-    plots.penalties().savefig(out / PENALTIES)

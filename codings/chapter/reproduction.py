@@ -71,23 +71,27 @@ class Reproduction:
             return read_json(folder / RECORD)
         if folder.exists():  # it was begun, and interrupted
             shutil.rmtree(folder)
+        record = self._trained(row, seed, folder)
+        write_json(folder / RECORD, record)
+        return record
+
+    def _trained(self, row: Row, seed: int, folder: Path) -> dict[str, Any]:
         arguments = row.arguments | (row.quick if self.quick else {}) | {"random_state": seed}
         held_out = BOOKS_HELD_OUT if self.source == BOOKS_DATA else HELD_OUT
         plan = runs.plan(row.model, arguments, self.source, folder, held_out, row.pictures)
         started = time.perf_counter()
         with PeakMemory() as peak:
             run = plan.train()
-        record = {
+        figures, result = measured(row, plan, run), run.result or {}
+        return {
             "seed": seed,
             "arguments": run.config["arguments"],
-            "parameters": (run.result or {})["parameters"],
-            "training_seconds": (run.result or {})["seconds"],
+            "parameters": result["parameters"],
+            "training_seconds": result["seconds"],
+            "seconds": time.perf_counter() - started,
             "peak_memory_gib": peak.gib,
-            **measured(row, plan, run),
+            **figures,
         }
-        record["seconds"] = time.perf_counter() - started
-        write_json(folder / RECORD, record)
-        return record
 
     def _result(self, row: Row, records: Sequence[dict[str, Any]]) -> dict[str, Any]:
         first, means = records[0], mean_of([{"loss": r["loss"], "seconds": r["seconds"]} for r in records])

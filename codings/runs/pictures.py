@@ -128,6 +128,12 @@ def _sparsity(scene: Scene) -> Any:
     return plots.sparsity(scene.codings, params["target"] if params.get("penalty") == "kl" else None)
 
 
+def _penalties(scene: Scene) -> Any:
+    from codings import plots
+
+    return plots.penalties(scene.estimator.get_params()["target"])
+
+
 def _denoised(scene: Scene) -> Any:
     from codings import plots
 
@@ -244,6 +250,7 @@ PICTURES = (
     Picture("codings", "transform", _any, _map),
     Picture("units", "encoder_", is_image, _units),
     Picture("sparsity", "sparsity", _any, _sparsity),
+    Picture("penalties", "sparsity", _any, _penalties),
     Picture("denoised", "denoise", is_drawable, _denoised),
     Picture("samples", "sample", is_image, _samples),
     Picture("samples", "sample", _is_plane, _plane),

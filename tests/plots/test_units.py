@@ -5,7 +5,7 @@ from codings.plots import units
 from codings.plots.grid import GAP
 
 
-def tiles(sheet, side, rows, columns):
+def tiles(sheet, rows, columns):
     """The first pixel of each tile, as (rows, columns, 3)."""
     pixels = np.asarray(sheet)
     step = (pixels.shape[1] - GAP) // columns
@@ -17,7 +17,7 @@ def test_a_row_a_unit_with_its_weights_first():
     weights[0, 0, 0], weights[1, 0, 0] = 3.0, -0.1
     exciting = np.zeros((2, 3, 4, 4), np.uint8)
     exciting[0, 0], exciting[1, 2] = 255, 255
-    found = tiles(units(weights, exciting), 4, 2, 4).astype(int)
+    found = tiles(units(weights, exciting), 2, 4).astype(int)
     red, _, blue = found[0, 0]
     assert red > blue + 60  # excited, however large the weights of other units are
     red, _, blue = found[1, 0]
@@ -35,7 +35,7 @@ def test_in_colour():
     weights = np.zeros((1, 2, 2, 3))
     weights[..., 0] = 1.0
     sheet = units(weights, np.full((1, 2, 2, 2, 3), [9, 8, 7], np.uint8))
-    assert tiles(sheet, 2, 1, 3)[0].tolist() == [[255, 128, 128], [9, 8, 7], [9, 8, 7]]
+    assert tiles(sheet, 1, 3)[0].tolist() == [[255, 128, 128], [9, 8, 7], [9, 8, 7]]
 
 
 def test_shapes_must_belong_together():

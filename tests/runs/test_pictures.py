@@ -18,7 +18,7 @@ SMALL = {"epochs": 1, "hidden": (8,), "random_state": 0}
 @pytest.mark.parametrize(
     ("model", "arguments", "source", "more"),
     [
-        ("sparse", {"coding_size": 12}, "sprites:n=40,size=16", {"sparsity", "units"}),
+        ("sparse", {"coding_size": 12}, "sprites:n=40,size=16", {"sparsity", "penalties", "units"}),
         ("denoising", {"coding_size": 3}, "ring:n=40", {"denoised"}),
         ("binary", {"coding_size": 6}, "sprites:n=40,size=16", {"similar", "hashes", "units"}),
         ("variational", {"conditional": True}, "sprites:n=40,size=16", {"samples", "interpolation", "units"}),
@@ -45,7 +45,16 @@ def drawn(monkeypatch):
 
         return record
 
-    for name in ("losses", "reconstructions", "codings_map", "rows", "grid", "sparsity", "units"):
+    for name in (
+        "losses",
+        "reconstructions",
+        "codings_map",
+        "rows",
+        "grid",
+        "sparsity",
+        "penalties",
+        "units",
+    ):
         monkeypatch.setattr(plots, name, recording(name))
     return calls
 
@@ -178,6 +187,7 @@ def test_a_target_is_marked_where_there_is_one(tmp_path, data, drawn, penalty, t
     draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30))
     assert drawn["sparsity"][0].shape == (30, 4)
     assert drawn["sparsity"][1] == target
+    assert drawn["penalties"] == (0.2,)
 
 
 def test_what_can_be_drawn():
