@@ -30,7 +30,7 @@ from codings.data.sprites import sprites
 from codings.features import classifier
 from codings.metrics import memorisation, modes_of_classes
 
-# What 40 minutes allow, by the seconds that an epoch took: 131, 76 at the last resolution, and 83.
+# About what 40 minutes allow on two cores.
 FASHION = {
     "dcgan": codings.DCGAN(epochs=18),
     "progan": codings.ProGAN(epochs=36),

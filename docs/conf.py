@@ -35,11 +35,7 @@ autodoc_inherit_docstrings = False  # Keras's layers and scikit-learn's estimato
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the docstrings give types and shapes
 napoleon_google_docstring = False
-SHAPES = (
-    "Input shape",
-    "Output shape",
-    "Input shape, output shape",
-)  # sections without a line below them
+SHAPES = ("Input shape", "Output shape", "Input shape, output shape")  # titles without a line below
 napoleon_custom_sections = [("Attributes", "params_style"), *SHAPES]
 
 html_theme = "furo"
