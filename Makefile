@@ -1,7 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
-# JAX compiles for seconds what the tests then train for milliseconds, often the same: it keeps what it compiled.
-JAX := KERAS_BACKEND=jax JAX_COMPILATION_CACHE_DIR=.jax_cache JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0
+# JAX compiles for seconds what the tests then train for milliseconds, often the same: it keeps what it compiled, and
+# compiles with few optimizations.
+JAX := KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 JAX_COMPILATION_CACHE_DIR=.jax_cache JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0
 # A file's tests in one process, which fit the models that they share once.
 SHARED := -n auto --dist loadfile
 BACKEND_TESTS := tests/autoencoders tests/gans tests/layers tests/training tests/test_losses.py

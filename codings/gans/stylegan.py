@@ -1,6 +1,7 @@
 """StyleGAN: a latent is mapped to styles, and each layer of the generator is given one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from numbers import Integral, Real
 from typing import Any, ClassVar
 
@@ -180,8 +181,8 @@ class StyleGAN(Pyramidal):
         """
         check_is_fitted(self)
         latents = check_latents(latents, self._synthesis.input_shape[1:])
-        network = self._synthesis if noise else _without_noise(self._synthesis)
-        return self._by_blocks(lambda block: self._undone(predict(network, block)), latents)
+        with nullcontext() if noise else _without_noise(self._synthesis):
+            return self._by_blocks(lambda block: self._undone(predict(self._synthesis, block)), latents)
 
     def mix(self, a: Any, b: Any, layers: str | Sequence[int], *, y: Any = None) -> np.ndarray:
         """The instances of codings `a`, but with the styles of codings `b` at some layers.
@@ -288,10 +289,14 @@ def _synthesis(pyramid: Pyramid, width: int, output: str) -> keras.Model:
     return keras.Model(latents, pyramid.to_own_size(drawn), name="synthesis")
 
 
-def _without_noise(synthesis: keras.Model) -> keras.Model:
-    quiet = keras.models.clone_model(synthesis)
-    quiet.set_weights(synthesis.get_weights())
-    for layer in quiet.layers:
-        if isinstance(layer, NoiseInjection):
-            layer.strength.assign(np.zeros(layer.strength.shape))
-    return quiet
+@contextmanager
+def _without_noise(synthesis: keras.Model) -> Iterator[None]:
+    strengths = [layer.strength for layer in synthesis.layers if isinstance(layer, NoiseInjection)]
+    learned = [keras.ops.copy(strength.value) for strength in strengths]
+    try:
+        for strength in strengths:
+            strength.assign(keras.ops.zeros(strength.shape))
+        yield
+    finally:
+        for strength, value in zip(strengths, learned, strict=True):
+            strength.assign(value)

@@ -55,8 +55,9 @@ def test_truncation_goes_towards_the_average(fitted):
 
 
 def test_noise_is_on_or_off(fitted):
-    with_noise, without = (fitted.sample(4, noise=noise, random_state=0) for noise in (True, False))
-    assert np.abs(with_noise - without).max() > 1e-3
+    on, off, on_again = (fitted.sample(4, noise=noise, random_state=0) for noise in (True, False, True))
+    assert np.abs(on - off).max() > 1e-3
+    np.testing.assert_array_equal(on, on_again)
     strengths = [la.strength for la in fitted._synthesis.layers if isinstance(la, NoiseInjection)]
     assert len(strengths) == 3
     assert all(np.abs(ops.convert_to_numpy(strength)).max() > 0 for strength in strengths)
