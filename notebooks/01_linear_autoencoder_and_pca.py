@@ -16,7 +16,9 @@
 # The simplest autoencoder has no activations at all: one matrix takes an instance to a few numbers, and
 # another takes these back to an instance. It is trained like any network, by gradient descent on the
 # error that it makes. And what does it find? The very plane that principal component analysis finds with
-# linear algebra. This notebook shows why that must be so, and what differs nevertheless.
+# linear algebra. (PCA looks for the directions along which data vary most: first that of the greatest
+# variance, then that of the greatest at right angles to it, and so on.) This notebook shows why that must
+# be so, and what differs nevertheless.
 #
 # ## The idea
 #
@@ -37,6 +39,9 @@
 #
 # $$\mathbf{c} = \mathbf{W} \mathbf{x}, \qquad \hat{\mathbf{x}} = \mathbf{V} \mathbf{c}, \qquad
 # J(\mathbf{W}, \mathbf{V}) = \mathbb{E} \lVert \mathbf{x} - \mathbf{V} \mathbf{W} \mathbf{x} \rVert^2.$$
+#
+# Keras keeps instances as rows, so its kernels are $\mathbf{W}^\top$ and $\mathbf{V}^\top$. And $J$ adds up
+# the $n$ features, where the code below takes their mean: an error that it prints is $J / n$.
 #
 # **First step: the best encoder for a given decoder.** Whatever the codings are, the reconstruction
 # $\mathbf{V} \mathbf{c}$ is a point of the subspace that the columns of $\mathbf{V}$ span. The nearest
@@ -64,9 +69,11 @@
 # = \sum_{j=1}^{k} \mathbb{E} (\mathbf{q}_j^\top \mathbf{x})^2
 # = \sum_{j=1}^{k} \mathbf{q}_j^\top \mathbf{C} \mathbf{q}_j.$$
 #
-# **Third step: the best subspace.** The eigenvectors $\mathbf{u}_i$ of $\mathbf{C}$ are the principal
-# components, their eigenvalues $\lambda_1 \ge \lambda_2 \ge \dots \ge \lambda_n$ the variances along
-# them. Written with $\mathbf{C} = \sum_i \lambda_i \mathbf{u}_i \mathbf{u}_i^\top$, the variance kept is
+# **Third step: the best subspace.** $\mathbf{C}$ is symmetric, so there are $n$ directions $\mathbf{u}_i$,
+# of length 1 and at right angles to each other, which $\mathbf{C}$ only stretches:
+# $\mathbf{C} \mathbf{u}_i = \lambda_i \mathbf{u}_i$. These eigenvectors are the principal components, the
+# eigenvalues $\lambda_1 \ge \lambda_2 \ge \dots \ge \lambda_n$ the variances along them. Written with
+# $\mathbf{C} = \sum_i \lambda_i \mathbf{u}_i \mathbf{u}_i^\top$, the variance kept is
 #
 # $$\sum_{i=1}^{n} \lambda_i a_i \qquad \text{with} \qquad
 # a_i = \sum_{j=1}^{k} (\mathbf{q}_j^\top \mathbf{u}_i)^2 = \lVert \mathbf{P} \mathbf{u}_i \rVert^2.$$
@@ -74,16 +81,21 @@
 # Each $a_i$ says how much of the $i$-th component lies in the subspace: between 0 and 1, because a
 # projection makes nothing longer. Together they are $k$, because each $\mathbf{q}_j$ has length 1. So we
 # have $k$ portions to hand out, at most one to each $\lambda_i$, and we want the greatest sum: the first
-# $k$ get one each, the others nothing. The subspace must contain $\mathbf{u}_1, \dots, \mathbf{u}_k$, and
-# it has no room for more. What is lost is
+# $k$ get one each, the others nothing. If $\lambda_k > \lambda_{k+1}$, the subspace must contain
+# $\mathbf{u}_1, \dots, \mathbf{u}_k$, and it has no room for more; if the two are equal, other subspaces
+# are as good. What is lost is
 #
 # $$J_{\min} = \sum_{i=k+1}^{n} \lambda_i.$$
 #
 # **Why gradient descent gets there.** $J$ is no bowl; it is of fourth degree in the weights. But suppose
-# that a subspace holds $\mathbf{u}_j$ and misses $\mathbf{u}_i$, with $\lambda_i > \lambda_j$. Turn the
-# one towards the other by an angle $\alpha$, and $\lambda_j \cos^2 \alpha + \lambda_i \sin^2 \alpha$ is
-# kept: more, from the first moment on. There is a way downhill from every wrong answer, and so no local
-# minimum to be caught in, only saddles (Baldi and Hornik, 1989).
+# that $k$ eigenvectors span a subspace, $\mathbf{u}_j$ one of them and $\mathbf{u}_i$ not, with
+# $\lambda_i > \lambda_j$. Turn the one towards the other by an angle $\alpha$, and $\lambda_j \cos^2 \alpha
+# + \lambda_i \sin^2 \alpha$ is kept. The gain is $(\lambda_i - \lambda_j) \sin^2 \alpha$: nothing at first
+# order, but more than nothing for any small turn. So the gradient is zero at such a point, and yet it is
+# no minimum but a *saddle*. Training that starts exactly on one stays there (try zeros, below, which keep
+# nothing at all); a random start practically never does. All places where the gradient is zero are of
+# this kind, with $k$ eigenvectors or fewer, or the right answer, so there is no local minimum to be caught
+# in. That is what Baldi and Hornik (1989) proved; we do not.
 #
 # **What is not determined.** For any invertible matrix $\mathbf{A}$, the pair $\mathbf{A} \mathbf{W}$ and
 # $\mathbf{V} \mathbf{A}^{-1}$ reconstructs exactly the same. It is the *subspace* that agrees with PCA's.
@@ -103,7 +115,8 @@ from codings.training import Phase, Stage, fit, warm_cosine
 # %% [markdown]
 # ## Sixty points
 #
-# Part of an ellipse, with some noise, turned so that no axis of the space lies in its plane.
+# Part of an ellipse, with some noise, turned so that no axis of the space lies in its plane. Here $n = 3$
+# and $k = 2$, so PCA's error, `best`, is $\lambda_3 / 3$.
 
 # %%
 random = np.random.default_rng(42)
@@ -126,6 +139,12 @@ f"the two components hold {pca.explained_variance_ratio_.sum():.1%} of the varia
 # Gradient descent works best on values of about 1, so the points are shifted and divided by *one* number
 # each. A division by each feature's own deviation would change the directions of greatest variance, and
 # with them the answer.
+#
+# `fit` is the training loop: batches of 32, shuffled. A `Phase` says whose weights change, with which
+# optimizer, and what loss they minimise; a `Stage` is one or more phases, and a number of epochs. A loss is
+# given a batch, one tensor for each array of the data (here one alone), and `training`: False where it is
+# only measured. Adam is gradient descent that sets the step of each weight by itself; `warm_cosine` is its
+# learning rate, which rises and then falls. The next notebook says why.
 
 # %%
 scaled = ((points - points.mean()) / points.std()).astype("float32")
@@ -172,7 +191,8 @@ f"{angle:.3f} degrees between the planes"
 
 # %% [markdown]
 # But the codings are other numbers than PCA's. Here are both: PCA's in grey, called data, and the
-# autoencoder's in red, called samples.
+# autoencoder's in red, called samples. (Red points far outside the grey ones' range would be left out,
+# and a title would say how many.)
 
 # %%
 components = pca.transform(points) / points.std()
@@ -183,7 +203,7 @@ show(plots.plane(components, found))
 # %% [markdown]
 # The red arc is the grey one, turned and drawn out of shape. That is the matrix $\mathbf{A}$. If the
 # derivation is right, one linear map must take the red points exactly onto the grey ones. Least squares
-# finds it:
+# finds it. It goes the way back, and codings are rows: `matrix` is $\mathbf{A}^{-1}$, transposed.
 
 # %%
 matrix, *_ = np.linalg.lstsq(found, components, rcond=None)

@@ -39,18 +39,21 @@
 # $$J(\theta, \phi) = \frac{1}{m\,n} \sum_{i=1}^{m}
 # \left\lVert \mathbf{x}^{(i)} - g_\phi\big(f_\theta(\mathbf{x}^{(i)})\big) \right\rVert^2$$
 #
-# Why squares? Suppose that an image is its reconstruction plus normal noise of variance $\sigma^2$, alike
-# for each pixel. Its negative log likelihood is then
+# Why squares? Suppose that an image is its reconstruction plus normal noise of a fixed variance
+# $\sigma^2$, alike for each pixel. How probable is the image $\mathbf{x}$ then, given $\hat{\mathbf{x}}$?
+# The answer, the *likelihood*, is a product of $n$ bell curves. Its logarithm, with a minus sign, is
 #
 # $$-\log p(\mathbf{x} \mid \hat{\mathbf{x}})
 # = \frac{1}{2\sigma^2} \lVert \mathbf{x} - \hat{\mathbf{x}} \rVert^2 + \frac{n}{2} \log 2\pi\sigma^2,$$
 #
-# and the second term does not depend on the network: the least squared error is the greatest likelihood.
+# and as $\sigma$ is fixed, only the first term can be made smaller: the least squared error is the
+# greatest likelihood. (Pixels cannot leave $[0, 1]$, as normal noise would: this is a model, no fact.)
 #
-# Both halves are chains of $\mathbf{h} = \mathrm{elu}(\mathbf{W} \mathbf{x} + \mathbf{b})$. Two layers
-# are not nonlinear: the codings, which may be any number, and the output, where a sigmoid keeps pixels
-# between 0 and 1. With all other activations linear too, the chain of matrices would be one matrix, and
-# we would be back at PCA.
+# Both halves are chains of $\mathbf{h} = \mathrm{elu}(\mathbf{W} \mathbf{x} + \mathbf{b})$, where
+# $\mathrm{elu}(z)$ is $z$ for $z > 0$ and $e^z - 1$ below: nonlinear, with a slope that does not vanish for
+# positive $z$. Two layers have another activation. The codings have none, so that they may be any number;
+# the output has a sigmoid, which keeps pixels between 0 and 1. Without any activation at all, the output's
+# included, the chain of matrices would be one matrix of rank 30 or less, and we would be back at PCA.
 
 # %%
 import keras
@@ -69,7 +72,8 @@ f"{train.name}: {len(train.X):,} images of {pixels} pixels to train, {len(valid.
 # %% [markdown]
 # ## By hand
 #
-# Two small networks, and a third that puts one after the other.
+# Two small networks, and a third that puts one after the other. `he_normal` draws first weights of such a
+# size that signals neither grow nor fade much from layer to layer.
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -92,8 +96,12 @@ f"{autoencoder.count_params():,} weights"
 #
 # The learning rate climbs over the first 200 steps and then falls to nothing along a cosine. The climb
 # keeps the first, wild gradients from throwing the weights far off; the fall lets them settle. Its peak
-# depends on the width of the widest layer, $0.15 / \sqrt{784}$ here: the wider a layer, the more its
-# output moves when each of its weights takes a step of the same length.
+# depends on the width of the widest layer, $0.15 / \sqrt{784}$ here. For Adam moves every weight by about
+# the learning rate, whatever the size of its gradient. A unit with $n$ inputs adds up $n$ such moves: about
+# $\sqrt{n}$ times one if their signs are random, up to $n$ times if they agree. Hence the root. The factor
+# 0.15 is no theory: it does well by trial, as `benchmarks/learning_rate.py` shows beside fixed rates.
+#
+# The number of steps is that of the epochs times that of the batches in one: `-(-a // b)` rounds up.
 
 
 # %%
@@ -126,6 +134,7 @@ f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
 
 # %% [markdown]
 # Is it better than a plane? PCA with as many components is the best that any linear autoencoder can do.
+# ("The book", here and later, is Géron's: see the sources.)
 
 # %%
 flat, flat_valid = (x.reshape(len(x), -1) for x in (train.X, valid.X))
@@ -157,13 +166,14 @@ some = slice(2000)
 show(plots.codings_map(model.transform(valid.X[some]), valid.X[some], valid.y[some], valid.classes))
 
 # %% [markdown]
-# Images of a class lie together, and classes that look alike lie side by side. This is why codings are a
-# good place to start from when there are few labels; see the notebook on what codings are good for.
+# Images of a class mostly lie together. This is why codings are a good place to start from when there are
+# few labels; see the notebook on what codings are good for. Where two groups touch, their images are
+# alike. But how far apart two separate groups lie means little in t-SNE, which only looks after neighbours.
 #
 # ## What to try next
 #
 # - Fewer codings: 10, 3, 2. Where do reconstructions begin to fail, and which classes go first?
-# - `activation="linear"`: how near does it come to PCA?
+# - `activation="linear"`: how near does it come to PCA? (The output keeps its sigmoid.)
 # - Wider and deeper: `hidden=(300, 100)`. Does the validation loss fall as far as the training loss?
 # - `tied=True` and `greedy=True`: the next notebook.
 #

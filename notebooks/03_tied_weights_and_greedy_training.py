@@ -29,7 +29,8 @@
 #
 # ## The mathematics of tying
 #
-# With the encoder's kernels $\mathbf{W}_1$ (100 by 784) and $\mathbf{W}_2$ (30 by 100), and activation $f$:
+# With the encoder's kernels $\mathbf{W}_1$ (100 by 784) and $\mathbf{W}_2$ (30 by 100), and activation $f$
+# (Keras keeps instances as rows, so the kernels printed below are these, transposed):
 #
 # $$\mathbf{h} = f(\mathbf{W}_1 \mathbf{x} + \mathbf{b}_1), \quad
 # \mathbf{c} = \mathbf{W}_2 \mathbf{h} + \mathbf{b}_2, \quad
@@ -40,7 +41,8 @@
 # notebook on PCA the best encoder for a decoder $\mathbf{V}$ was $(\mathbf{V}^\top \mathbf{V})^{-1}
 # \mathbf{V}^\top$. If the columns of $\mathbf{V}$ are orthonormal, that is $\mathbf{V}^\top$; and
 # orthonormal columns can be found for any subspace. So the best answer of all can be written with tied
-# weights: tying forbids nothing that is needed.
+# weights: tying forbids nothing that is needed. That is the linear case; with activations it may cost
+# something, as we shall see.
 #
 # It even makes the columns orthonormal, unasked. The matrix $\mathbf{M} = \mathbf{W}^\top \mathbf{W}$ is
 # symmetric; let its eigenvectors be $\mathbf{v}_i$, with eigenvalues $s_i \ge 0$, of which at most $k$ are
@@ -49,13 +51,17 @@
 # $$\mathbb{E} \lVert \mathbf{x} - \mathbf{M} \mathbf{x} \rVert^2
 # = \sum_i (1 - s_i)^2 \, \mathbb{E}\, x_i^2,$$
 #
-# which is least where $k$ of the $s_i$ are 1. Then $\mathbf{M}$ is a projection, and the rows of
-# $\mathbf{W}$ are orthonormal. The untied pair was free to stretch the codings by any $\mathbf{A}$ and to
-# shrink them again; all that is left of this is to turn or mirror them.
+# which, if the data vary in at least $k$ directions, is least only where $k$ of the $s_i$ are 1. Then
+# $\mathbf{M}$ is a projection. The $k$ by $k$ matrix $\mathbf{W} \mathbf{W}^\top$ has the same eigenvalues
+# as $\mathbf{M}$, the zeros aside. If these $k$ are all 1, $\mathbf{W} \mathbf{W}^\top = \mathbf{I}$: the
+# rows of $\mathbf{W}$, which are the columns of $\mathbf{V}$, are orthonormal. The untied pair was free to
+# stretch the codings by any $\mathbf{A}$ and to shrink them again; all that is left of this is to turn or
+# mirror them.
 #
 # **What is the gradient?** A kernel that is used twice is changed for two reasons. Write $J(\mathbf{W},
 # \mathbf{V})$ for the loss of the untied network; the tied one has $\tilde{J}(\mathbf{W}) = J(\mathbf{W},
-# \mathbf{W}^\top)$. For a small change $d\mathbf{W}$, by the chain rule,
+# \mathbf{W}^\top)$, and $\langle \mathbf{A}, \mathbf{B} \rangle$ for $\sum_{ij} A_{ij} B_{ij}$. For a small
+# change $d\mathbf{W}$, by the chain rule,
 #
 # $$d\tilde{J} = \left\langle \frac{\partial J}{\partial \mathbf{W}}, d\mathbf{W} \right\rangle +
 # \left\langle \frac{\partial J}{\partial \mathbf{V}}, d\mathbf{W}^\top \right\rangle,
@@ -63,8 +69,9 @@
 # \nabla \tilde{J} = \frac{\partial J}{\partial \mathbf{W}} +
 # \left( \frac{\partial J}{\partial \mathbf{V}} \right)^{\!\top}.$$
 #
-# The two wishes are added up: the kernel must serve as a detector and as a brush. Automatic
-# differentiation does this sum for us, because it sees one variable in two places.
+# For to transpose both sides of the second product changes no sum, and what then stands before
+# $d\mathbf{W}$ is the gradient. The two wishes are added up: the kernel must serve as a detector and as a
+# brush. Automatic differentiation does this sum for us, because it sees one variable in two places.
 
 # %%
 import keras
@@ -86,7 +93,9 @@ f"{train.name}: {len(train.X):,} images of {pixels} pixels to train, {len(valid.
 # `DenseTranspose` is given a dense layer and borrows its kernel: the same variable, no copy. It has to be
 # one flat network, in which the encoder's layers are called before the layers that borrow from them. We
 # take a decoder as it would be with weights of its own, and let a layer that borrows stand in for each.
-# Seed and order of the layers are the estimator's, so that both will begin with the same weights.
+# So the two layers in `free` lend their activations and are never called. They are made because each layer
+# draws a random number when it is made: seed and order of the layers are the estimator's, so that both will
+# begin with the same weights.
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -151,8 +160,8 @@ f"tied by hand {by_hand:.4f}; the book's, on Fashion MNIST, 0.0133"
 show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 
 # %% [markdown]
-# On Fashion MNIST the tied network errs a little more than the untied one, with half the weights: 55,000
-# images are enough to train all of them, and so there is nothing to be gained by having fewer. (On the
+# On Fashion MNIST the tied network errs a little more than the untied one, with half the weights, probably
+# because 55,000 images are enough to train all of them: then nothing is gained by having fewer. (On the
 # digits, which are only 1,438, the tied one errs less.) The reconstructions can hardly be told from those
 # of the notebook before.
 #
@@ -171,9 +180,15 @@ show(plots.grid(kernel[strongest]))
 #
 # ## The idea of greedy training
 #
-# Now the second way. A deep network is a chain: the first layer's weights get their gradient through all
-# layers above them, and these are wrong at first. In 2006 the way out was to avoid the chain. Train a
-# shallow autoencoder of one hidden layer on the images. Encode all images with it. Train a second shallow
+# Now the second way. A deep network is a chain, and by the chain rule the gradient of the first layer's
+# weights is a product, with a factor for each layer above: its weights, and its activation's slope. A
+# sigmoid's slope is at most 1/4, and near 0 where the unit is saturated. A product of many such factors is
+# next to nothing, unless large weights make up for it; so the first layers hardly learned.
+#
+# In 2006 the way out was to avoid the chain. Hinton and Salakhutdinov trained one layer after the other as
+# restricted Boltzmann machines, began encoder and decoder with the weights of these, and trained all layers
+# together at the end. Bengio and others soon took shallow autoencoders instead, and so do we. Train a shallow
+# autoencoder of one hidden layer on the images. Encode all images with it. Train a second shallow
 # autoencoder on these codes. Then stack them: both encoders one upon the other, then both decoders in
 # reverse order. It is **greedy**, because each layer takes what is best for itself alone, and leaves the
 # later ones to make do with it.
@@ -198,16 +213,18 @@ show(plots.grid(kernel[strongest]))
 #
 # $$\sqrt{J} \le \sqrt{J_1} + L \sqrt{J_2}.$$
 #
-# So if both stages end with small errors, the stack starts with a small one: that is what greedy training
-# promises. And it is an upper bound, no more. The first stage does not know that only 30 numbers will be
-# left of its 100; the second weighs all 100 alike, though $g_1$ stretches some directions more than
-# others. Hence a last stage in which all layers are trained together, on $J$ itself.
+# So if the first stage ends with a small error, and $L \sqrt{J_2}$ is small, too, the stack starts with a
+# small one: that is what greedy training hopes for. And it is an upper bound, no more. The first stage does
+# not know that only 30 numbers will be left of its 100; the second weighs all 100 alike, though $g_1$
+# stretches some directions more than others. Hence a last stage in which all layers are trained together,
+# on $J$ itself. (The code takes means over pixels or codes where these are sums, as ever.)
 #
 # ## Greedy, by hand
 #
 # Three stages, each with a phase: that is the whole of it. The same layers appear in several networks, so
 # what one stage has learned is what the next one starts from. In the second stage the first layer only
-# encodes; it is not part of the network that the phase names, and so it does not change.
+# encodes; it is not part of the network that the phase names, and so it does not change. Two fifths of the
+# epochs are for each shallow network, one fifth for all layers together: at least 5 epochs, then.
 #
 # The seed is the one that an estimator draws for `random_state=0`, and the layers are made in the order in
 # which it makes them. So both will start from the same weights and see the same batches.
@@ -256,8 +273,9 @@ show(plots.losses(greedy.history_))
 # %% [markdown]
 # Three stages, three pieces of a curve. In the first, a hundred numbers an image leave a small error. The
 # second curve is of another kind and lies far above: it is the error of codes, whose values are larger
-# than pixels, and cannot be compared. The third is the error of images again, now from thirty numbers. It
-# begins low, as the bound promises, and the last stage lowers it further.
+# than pixels, and cannot be compared. The third is the error of images again, now from thirty numbers. Its
+# first point, taken after an epoch, is already low, and the last stage lowers it further. The bound allows
+# this but does not prove it, because we do not know $L$.
 #
 # ## Is it worth it?
 #
@@ -267,17 +285,18 @@ show(plots.losses(greedy.history_))
 f"{number} epochs: greedy {by_estimator:.4f}, together {untied.history_['val_loss'][-1]:.4f}"
 
 # %% [markdown]
-# On Fashion MNIST it is not: the stack has had only the last fifth of the epochs to learn what the whole
-# is for. Good first weights (He's, here), activations that do not saturate and Adam have taken away the
-# difficulty that greedy training went around. What remains is the idea. Where a large model cannot be
-# trained at once, train a small one, and let it grow.
+# On Fashion MNIST it is not, probably because the stack has had only the last fifth of the epochs to learn
+# what the whole is for. Good first weights (He's, here), activations that do not saturate and Adam have
+# taken away the difficulty that greedy training went around. What remains is the idea. Where a large model
+# cannot be trained at once, train a small one, and let it grow.
 #
 # ## What to try next
 #
-# - Few images: `train.X[:1000]`. Does tying help now? Half the weights ought to be half as easy to overfit.
+# - Few images: `train.X[:1000]`. Does tying help now? Half the weights, less overfitting: is it so?
 # - `hidden=(300, 200, 100, 50)` with sigmoids (`activation="sigmoid"`): this is the kind of network that
 #   greedy training was made for. Compare it with training together.
-# - `StackedAutoencoder(tied=True, greedy=True)`: both at once, as it was done in 2006.
+# - `StackedAutoencoder(tied=True, greedy=True)`: both at once. In 2006 the halves were tied only up to the
+#   last stage, in which each went its own way.
 # - With `hidden=()` and data that are not pixels, a tied autoencoder is linear. Are the rows of its kernel
 #   orthonormal after training, as the derivation says?
 #

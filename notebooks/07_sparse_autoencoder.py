@@ -35,22 +35,27 @@
 #
 # $$J = \text{reconstruction loss} + \lambda \sum_j a_j.$$
 #
-# Every activation is pulled down with the same force, however small it is already; it is worth its price
-# or it is not. But l1 has no idea how active a unit *should* be. It pulls at useful ones as at idle ones.
+# In $a$, every activation is pulled down with the same force, however small it is already. In $z$, before
+# the sigmoid, the force is $\lambda a (1 - a)$, which fades as the unit falls silent: so codings come near
+# 0, never to it. A unit stays active only where it lowers the reconstruction error by more than it costs.
+# But l1 has no idea how active a unit *should* be. It pulls at useful ones as at idle ones.
 #
-# The other price sets a **target** $t$, say 0.1: each unit should be active a tenth of the time. Measure
-# each unit's mean activation over a batch of $m$ images,
+# The other price sets a **target** $t$: the *mean* of each unit should be, say, 0.1. That can mean fully on
+# for a tenth of the images, or a little on for all; the penalty cannot tell these apart. Measure each
+# unit's mean activation over a batch of $m$ images,
 #
 # $$\bar{a}_j = \frac{1}{m} \sum_{i=1}^{m} a_j^{(i)},$$
 #
-# and ask how far it is from $t$. Take $t$ and $\bar{a}$ for the probabilities of two coins. Their
-# Kullback-Leibler divergence is the mean, over tosses of the first coin, of the log of how much more
-# likely the toss is with the first coin than with the second:
+# and ask how far it is from $t$. Take the unit for one that is on with probability $\bar{a}$, and off
+# otherwise: a coin. It should be the coin of probability $t$. The Kullback-Leibler divergence of the two is
+# the mean, over tosses of the coin it should be, of the log of how much more likely the toss is with that
+# coin than with the other:
 #
 # $$D(t \,\Vert\, \bar{a})
 # = t \log \frac{t}{\bar{a}} + (1 - t) \log \frac{1 - t}{1 - \bar{a}}.$$
 #
-# It is 0 if $\bar{a} = t$. The penalty is the sum over all units, times a weight.
+# It is 0 if $\bar{a} = t$, and grows from there on both sides. The penalty is the sum over all units, times
+# a weight. (Keras divides by the size of the batch: the book's weight of 0.005 counts as 0.005/32 here.)
 #
 # ## The mathematics: why the divergence, and not the square?
 #
@@ -66,8 +71,8 @@
 #
 # That is just what a sigmoid needs. The weights do not act on $a$ but on $z$, with $a = \sigma(z)$ and
 # $da/dz = a (1 - a)$. A unit that has fallen asleep has $a \approx 0$, hence $da/dz \approx 0$: whatever
-# pulls at $a$ is hardly felt in $z$. Multiply the two, for a unit whose activations are all about
-# $\bar{a}$:
+# pulls at $a$ is hardly felt in $z$. Shift $z$ by the same amount for all images, as a change of the unit's
+# bias does, and multiply the two, for a unit whose activations are all about $\bar{a}$:
 #
 # $$\frac{\partial D}{\partial z}
 # \approx \frac{\bar{a} - t}{\bar{a}\,(1 - \bar{a})} \cdot \bar{a}\,(1 - \bar{a}) = \bar{a} - t, \qquad
@@ -137,10 +142,14 @@ f"slopes by differences {np.round(numeric, 2)}, by the formula {np.round(by_form
 #
 # A stacked autoencoder with a sigmoid on the coding layer, and the penalty as that layer's
 # `activity_regularizer`. Keras adds what a regulariser returns to the model's `losses`, divided by the
-# number of images in the batch; the loss of the phase must add these up. As units are seldom active,
-# their gradients are seldom large, and Adam's second average is shorter than usual, `beta_2=0.99`.
+# number of images in the batch; the loss of the phase must add these up.
 #
-# Validation goes by batches of 32 like training: the divergence depends on how many images a mean is of.
+# As units are seldom active, their gradients are seldom large. Adam divides each step by the root of a
+# running mean of squared gradients, usually over about 1,000 steps: after a rare large gradient steps would
+# stay small for as long. With `beta_2=0.99` it forgets after about 100.
+#
+# Validation goes by batches of 32 like training: the divergence depends on how many images a mean is of,
+# and the penalty is divided by that number. Only losses from batches of one size can be compared.
 
 # %%
 train, valid = images()
@@ -170,7 +179,8 @@ f"error and penalty, of the validation images: {by_hand:.4f}"
 # %% [markdown]
 # ## The estimator
 #
-# `SparseAutoencoder` has both prices. A third one, of weight 0, shows what happens without any.
+# `SparseAutoencoder` has both prices. A third one, of weight 0, shows what happens without any. Printed as
+# "active" is the share of all codings above 0.1.
 
 # %%
 options = {"epochs": number, "random_state": 0, "verbose": False}
@@ -194,7 +204,9 @@ f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
 # %% [markdown]
 # On Fashion MNIST the divergence brings the mean activation near its target, and costs next to nothing:
 # the error alone is what it is without a price. The l1 penalty, with the book's weight, goes much
-# further, to a mean of 0.02, and there the error pays for it.
+# further, to a mean of 0.02, and there the error pays for it. But the comparison is not a fair one. With
+# the book's weights, 0.0001 for l1 and 0.005/32 for the divergence, l1 is the dearer price: it adds 0.0007
+# to the loss, the divergence 0.0002. So part of the difference is the weight, not the kind of price.
 #
 # ## Activations
 #
@@ -224,7 +236,7 @@ show(plots.sparsity(models["kl"].transform(valid.X), target=target))
 # Now the left. With l1 nearly all activations are close to 0. The divergence speaks of *means* only: a
 # unit that always says 0.1 pays no more than one that says 1 for every tenth image. So there are more
 # small activations, but hardly any large ones. Whoever wants an image to be told by few units takes l1;
-# whoever wants all units to work takes the divergence.
+# whoever wants all units to work takes the divergence. How many units l1 gives up depends on its weight.
 #
 # ## What the units stand for
 #
@@ -247,8 +259,9 @@ show(plots.grid(valid.X[most.ravel()], columns=10))
 #
 # - `target=0.02`, and 0.5. What happens to the error, and what to the histograms?
 # - More `weight`, ten times as much: the means come nearer to the target. Which price has the error to pay?
-# - Is a batch of 32 images enough to measure a mean? Try `batch_size=256`, with ten times the weight, because
-#   Keras divides by the batch's size.
+# - An l1 weight that gives a mean of 0.1, too: how do error, lost units and histograms compare now?
+# - Is a batch of 32 images enough to measure a mean? Try `batch_size=256`, with eight times the weight,
+#   because Keras divides by the batch's size.
 # - Square the difference instead: write a `keras.regularizers.Regularizer` of a few lines, put it into the
 #   network above, and count the units whose mean stays below 0.01.
 # - Logistic regression on the codings, sparse and not: which are easier to classify?

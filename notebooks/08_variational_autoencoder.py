@@ -59,9 +59,12 @@
 # = \mathbb{E}_q \left[ \log \frac{p(\mathbf{x}, \mathbf{z})}{q(\mathbf{z} \mid \mathbf{x})} \right]
 # + \mathbb{E}_q \left[ \log \frac{q(\mathbf{z} \mid \mathbf{x})}{p(\mathbf{z} \mid \mathbf{x})} \right].$$
 #
-# The second mean is a Kullback-Leibler divergence, so it is never negative. It is 0 where the encoder is
-# right about the codings. Hence the first is a lower bound of $\log p(\mathbf{x})$, the **evidence lower
-# bound**, or ELBO. Raising it makes the images likelier, or the encoder better, or both.
+# The second mean is called the Kullback-Leibler divergence of $q$ from $p(\mathbf{z} \mid \mathbf{x})$, in
+# general $D_{\mathrm{KL}}(q \,\|\, p) = \mathbb{E}_q [\log q - \log p]$. Since $\log t \le t - 1$, minus
+# that, $\mathbb{E}_q [\log (p / q)]$, is at most $\mathbb{E}_q [p / q - 1] = 1 - 1 = 0$. So the divergence
+# is never negative, and 0 only where $q = p$: where the encoder is right about the codings. Hence the first
+# mean is a lower bound of $\log p(\mathbf{x})$, the **evidence lower bound**, or ELBO. Raising it makes the
+# images likelier, or the encoder better, or both.
 #
 # **Two losses.** Write $p(\mathbf{x}, \mathbf{z}) = p(\mathbf{x} \mid \mathbf{z})\, p(\mathbf{z})$ in the
 # bound, and it falls into two parts:
@@ -69,10 +72,15 @@
 # $$\mathrm{ELBO} = \mathbb{E}_q \big[ \log p(\mathbf{x} \mid \mathbf{z}) \big]
 # - D_{\mathrm{KL}} \big( q(\mathbf{z} \mid \mathbf{x}) \,\|\, p(\mathbf{z}) \big).$$
 #
-# The first is the reconstruction. With $n$ pixels and a variance of $s^2 = \frac{1}{2}$,
+# The first is the reconstruction. With $n$ pixels and a variance of $s^2 = \frac{1}{2}$, which we choose
+# because the squared error then has the factor 1,
 #
 # $$-\log p(\mathbf{x} \mid \mathbf{z}) = \lVert \mathbf{x} - g(\mathbf{z}) \rVert^2
 # + \frac{n}{2} \log \pi.$$
+#
+# The bound asks for the mean of this over $\mathbf{z} \sim q$. In training we draw one $\mathbf{z}$ for
+# each image at each step. On average that gives the right loss and the right slope, and over many steps
+# chance evens out.
 #
 # The second is the latent loss. Both of its distributions have independent components, so it is a sum over
 # components. For one of them, with $\gamma = \log \sigma^2$, the log densities are
@@ -93,7 +101,9 @@
 # constant:
 #
 # $$-\frac{\mathrm{ELBO}}{n} - \frac{1}{2} \log \pi
-# = \mathrm{MSE} + \frac{1}{n} \mathscr{L}.$$
+# = \mathrm{MSE} + \frac{1}{n} \mathscr{L},$$
+#
+# where MSE is the mean over the draws.
 #
 # That is why the latent loss is divided by 784 for Fashion MNIST. Forget it, and the latent loss counts 784
 # times as much: all images then come out alike.
@@ -171,7 +181,8 @@ f"{autoencoder.count_params():,} weights"
 
 # %% [markdown]
 # The phase is that of any autoencoder, with the latent loss added. `training=True` stands there in any
-# case: without it, `Sampling` would give the mean, and the validation loss would not be the bound.
+# case: without it, `Sampling` would give the mean, and the validation loss would not be the bound. The
+# learning rate follows the rule of notebook 02: 0.15 over the root of the widest layer's width.
 
 
 # %%
@@ -207,15 +218,19 @@ show(plots.losses(model.history_))
 # %% [markdown]
 # The first figure of the training is a mean over the epoch in which most was learned. From then on both
 # curves fall together. How much of that is which loss? `score` is minus the mean squared error, from the
-# means of the clouds, and `latent_loss` is in nats for each image.
+# means of the clouds, and `latent_loss` is in nats for each image. (A nat is the unit of natural logarithms,
+# as a bit is of those to base 2.)
 
 # %%
 error, price = -model.score(valid.X), model.latent_loss(valid.X).mean()
 f"squared error {error:.4f}; latent loss {price:.1f} nats, over {pixels} pixels {price / pixels:.4f}"
 
 # %% [markdown]
-# Both parts count. The mean squared error is larger than that of a stacked autoencoder, and not only
-# because there are fewer codings: a coding that is drawn from a cloud can say less than an exact one.
+# Both parts count. Together they are less than the validation loss above. The rest is what drawing costs:
+# `score` decodes the means, and the loss decodes draws. Even from the means the error is larger than with
+# $\beta = 0$ further below, which has as many codings and no latent loss. This decoder was trained to serve
+# whole clouds, and so must be smoother; and a coding that is drawn from a cloud can say less than an exact
+# one.
 
 # %%
 show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
@@ -264,7 +279,8 @@ f"the bound {bound:.1f} nats, as a loss {in_units_of_loss:.4f}; validation loss 
 # q(\mathbf{z} \mid \mathbf{x})$. The mean of $w$, not of its logarithm, is $\int q \cdot p / q =
 # p(\mathbf{x})$ exactly. So draw $k$ codings for each image and take the logarithm of the mean of their
 # $w$: that is `log_likelihood`. It still errs below, since the logarithm of a mean of few is too low on
-# average; and less, the more are drawn.
+# average ($\log t \le t - 1$ again, with that mean over $p(\mathbf{x})$ as $t$); and less, the more are
+# drawn.
 
 # %%
 some = slice(200)
@@ -280,7 +296,13 @@ for k in (1, 10, 100):
 # ## What the latent loss is worth
 #
 # Weigh the latent loss by a factor $\beta$. With $\beta = 0$ it is gone, and the clouds may shrink to
-# points: an ordinary autoencoder. A large $\beta$ makes all clouds the same.
+# points: an ordinary autoencoder. A large $\beta$ makes all clouds the same. It is the variance $s^2$ in
+# another guise: with any other, minus the bound is the squared error over $2 s^2$ plus the latent loss, up
+# to a constant. Times $2 s^2$, that is the squared error plus $2 s^2$ latent losses. So $\beta = 2 s^2$,
+# and a large one says that images may lie far from what the decoder draws.
+#
+# Below, a coding counts as *used* if its mean varies from image to image, with a variance above 0.01:
+# that is `active_units`. One that says nothing has the mean 0 for all.
 
 
 # %%
@@ -303,14 +325,15 @@ show(plots.rows({f"beta {beta}": tried.sample(8, random_state=1) for beta, tried
 # of images near to what a standard normal distribution draws, and nothing has closed the gaps between
 # them. With $\beta = 10$ there are fewer kinds of samples, and they are more blurred. Most codings cost
 # more than they save, and the encoder has given them up: their clouds are the same for all images. On
-# Fashion MNIST a few are given up even with $\beta = 1$. When it is samples that you want, try values
+# Fashion MNIST four of ten are given up even with $\beta = 1$. When it is samples that you want, try values
 # around 1; for reconstructions, smaller ones.
 #
 # ## Conditional
 #
 # Given labels, encoder and decoder need not spend codings on the class. The decoder is told the label
-# beside the codings, and what the codings hold is all that the label does not say. So one can ask for a
-# class.
+# beside the codings, as ten more inputs, free of charge. (The encoder is not; it has the image.) What a
+# coding says has a price, the latent loss. So it does not pay to say the class again in the codings, and
+# they mostly hold the rest. And one can ask for a class.
 
 # %%
 conditional = VariationalAutoencoder(

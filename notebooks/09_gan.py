@@ -47,7 +47,9 @@
 # $$D^*(\mathbf{x}) = \frac{p(\mathbf{x})}{p(\mathbf{x}) + q(\mathbf{x})},$$
 #
 # and since $-p / D^2 - q / (1 - D)^2 < 0$ this is the maximum. Our discriminator ends in a score $s$
-# with $D = \sigma(s)$. The best score is $s^* = \log(p / q)$: a discriminator is a measurement of the
+# with $D = \sigma(s)$, where $\sigma(s) = 1 / (1 + e^{-s})$ is the logistic function. With
+# $\mathrm{softplus}(s) = \log(1 + e^s)$, then, $-\log D = \mathrm{softplus}(-s)$ and
+# $-\log(1 - D) = \mathrm{softplus}(s)$. The best score is $s^* = \log(p / q)$: a measurement of the
 # ratio of two densities, made without knowing either.
 #
 # **What the generator minimises then.** Put $D^*$ in, with $m = (p + q) / 2$, so that $D^* = p / 2m$ and
@@ -57,9 +59,11 @@
 # = -2 \log 2 + \mathrm{KL}(p \,\Vert\, m) + \mathrm{KL}(q \,\Vert\, m)
 # = -\log 4 + 2 \, \mathrm{JSD}(p \,\Vert\, q).$$
 #
-# The Jensen-Shannon divergence is 0 where $q = p$ and nowhere else, and never above $\log 2$. So there is
-# one best generator, the one that draws from the data's own distribution, and against it the best
-# discriminator answers ½ everywhere. Its loss, $-V$, is then $\log 4 = 1.386$. Keep that number in mind.
+# Here $\mathrm{KL}(p \,\Vert\, m) = \mathbb{E}_p \log (p / m)$, as in the last notebook, and the
+# Jensen-Shannon divergence is the mean of the two. It is 0 where $q = p$ and nowhere else. And since
+# $p / m$ and $q / m$ are at most 2, it is never above $\log 2$. So there is one best generator, the one that
+# draws from the data's own distribution, and against it the best discriminator answers ½ everywhere. Its
+# loss, $-V$, is then $\log 4 = 1.386$. Keep that number in mind.
 #
 # We can watch the equation hold. Let the data be normal, and the generator draw a normal distribution too,
 # at some distance.
@@ -102,11 +106,14 @@ for distance in (0, 1, 3, 9):
 # same: a generator that is far off gains nothing from coming a little nearer. That is the first trouble.
 #
 # **The loss that does not saturate.** The generator's part of $V$ is, in terms of the score,
-# $\log(1 - \sigma(s)) = -\mathrm{softplus}(s)$, whose slope is $-\sigma(s) = -D$. Early on the
-# discriminator is sure that drawn images are false: $D$ is near 0, and so is all that the generator
-# learns. So let it minimise $-\log D = \mathrm{softplus}(-s)$ instead. The slope is now
-# $-\sigma(-s) = -(1 - D)$: near 1 in size where the drawings are worst. Both slopes have the same sign at
-# each image, so both pull it the same way; only how hard they pull differs, by the factor $(1 - D) / D$.
+# $\log(1 - \sigma(s)) = -\mathrm{softplus}(s)$, whose slope with respect to $s$ is $-\sigma(s) = -D$. By
+# the chain rule it multiplies all that reaches the drawing and the weights. Early on the discriminator is
+# sure that drawn images are false: $D$ is near 0, and so is all that the generator learns. So let it
+# minimise $-\log D = \mathrm{softplus}(-s)$ instead. The slope is now $-\sigma(-s) = -(1 - D)$: near 1 in
+# size where the drawings are worst. Both slopes have the same sign at each image, so both pull it the same
+# way; only how hard they pull differs, by the factor $(1 - D) / D$. The two networks no longer play for one
+# $V$, and the generator does not minimise the divergence above. But the goal is the same: where $q = p$ the
+# best $D$ is ½ everywhere, it has no slope, and so nothing pulls.
 
 # %%
 score = np.linspace(-8, 8, 161)
@@ -124,20 +131,25 @@ curves(
 # %% [markdown]
 # On the left are the images that the discriminator has seen through. There the minimax loss pulls at
 # nothing, and the other one at full strength. (The cell has also measured both slopes of the package's
-# losses, and would have failed were they not those that we derived.)
+# losses, and would have failed were they not those that we derived. These losses are means over the scores,
+# and `len(score)` undoes the division.)
 #
 # **Why they circle, and what stops it.** The second trouble is that each network's goal moves with the
 # other. Take the smallest GAN there is: all data lie at 0, the generator draws one number $\theta$, and the
 # discriminator's score is $s(x) = \psi x$. In the game of $V$ the discriminator minimises
-# $\mathrm{softplus}(\psi\theta)$ and the generator its opposite. Both follow their slopes downhill:
+# $\mathrm{softplus}(\psi\theta)$ (what comes from the data is constant, since $s(0) = 0$) and the generator
+# its opposite. The goal is $\theta = \psi = 0$: the right drawing, and a discriminator without an opinion.
+# Both follow their slopes downhill, in steps so small that we may write a dot for the change in a unit of
+# time:
 #
 # $$\dot\psi = -\sigma(\psi\theta)\, \theta, \qquad \dot\theta = \sigma(\psi\theta)\, \psi.$$
 #
 # Then $\psi\dot\psi + \theta\dot\theta = 0$: the distance from the goal, $\sqrt{\theta^2 + \psi^2}$,
 # never changes. The two run after each other on a circle for ever. Near the goal $\sigma \approx
-# \frac12$, and the matrix of the motion, $\big(\begin{smallmatrix} 0 & -1/2 \\ 1/2 & 0
-# \end{smallmatrix}\big)$ on $(\psi, \theta)$, has the eigenvalues $\pm i/2$: a rotation. (The loss that
-# does not saturate has the same matrix there.)
+# \frac12$, and $(\dot\psi, \dot\theta)$ is a matrix times $(\psi, \theta)$,
+# $\big(\begin{smallmatrix} 0 & -1/2 \\ 1/2 & 0 \end{smallmatrix}\big)$. Its eigenvalues are $\pm i/2$.
+# Imaginary parts turn, and negative real parts shrink: this one only turns. (The loss that does not
+# saturate has the same matrix at the goal, though not elsewhere.)
 #
 # The **R1 penalty** asks the discriminator to be flat where the data are:
 # $R_1 = \frac{\gamma}{2}\, \mathbb{E}_p \lVert \nabla s(\mathbf{x}) \rVert^2$. Here it is
@@ -146,13 +158,16 @@ curves(
 #
 # $$\lambda = \frac{-\gamma \pm \sqrt{\gamma^2 - 1}}{2},$$
 #
-# and their real part is below 0 for every $\gamma > 0$: the circle has become a spiral into the goal. At
-# the goal the penalty costs nothing, for there the best discriminator is flat anyway.
+# and their real part is below 0 for every $\gamma > 0$: the motion shrinks. Below $\gamma = 1$ it turns as
+# well, and the circle has become a spiral into the goal; above, it goes there without turning. At the goal
+# the penalty costs nothing, for there the best discriminator is flat anyway.
 #
 # The **average** of the generator's weights is the other cure. Where the weights go round and round, the
 # mean of many turns lies in the middle. It is a second copy of the generator,
 # $\bar\theta \leftarrow \beta\bar\theta + (1 - \beta)\theta$ after each step, which is never trained and
 # only used to draw.
+#
+# In the cell, as in the training below, each step of the generator meets the discriminator's new weights.
 
 
 # %%
@@ -184,7 +199,8 @@ curves({"no penalty": circle.T, "R1": spiral.T}, "generator, θ", "discriminator
 # The networks are those of the book: the generator 30-100-150-784, the discriminator the same way back. The
 # hyperbolic tangent at the end puts pixels between -1 and 1, and so the real images are brought there too.
 # `MinibatchStdev` tells the discriminator, beside each image, how much the whole mini-batch varies: a
-# generator that draws the same image all the time is betrayed by it.
+# generator that draws the same image all the time is betrayed by it. Why only the generator has batch
+# normalisation, and why the discriminator's rectifiers leak, is told in notebook 11.
 
 # %%
 train, valid = images()
@@ -228,9 +244,19 @@ f"{train.name}: {len(X):,} images; {generator.count_params():,} weights to draw,
 
 # %% [markdown]
 # And now the two phases. Each updates the weights of its own network; the other's weights stand still, and
-# only serve to compute the loss. The codings are drawn anew for each. The penalty is a third phase, which
-# updates the discriminator again. Its weight $\gamma$ grows with the number of pixels, since the slope is
-# summed over all of them.
+# only serve to compute the loss. One step for all would not do: the two networks want opposite things, so
+# each has a loss and a step of its own. The theory wants the *best* discriminator before every step of the
+# generator. That would be slow, and one that is sure of itself is a poor teacher, as the next notebook
+# shows. So we take one step of each, and hope that $D$ stays near its best while $G$ changes little. The
+# codings are drawn anew for each: the generator is judged on drawings to which the discriminator has not
+# just been fitted.
+#
+# The penalty is a third phase, which updates the discriminator again. It is dear, for it takes the slope of
+# a slope; a phase of its own may run more rarely, as in notebook 11 (*lazy* regularisation). Here it runs at
+# each step. `losses.r1` has the factor $\frac12$ in it, so $\gamma$ is what stands before it: one for each
+# 160 pixels. Why more for more pixels? The more of them show the same thing, the less each moves the score.
+# With $k$ times as many each slope is about $k$ times smaller, and so is the sum of their squares; to have
+# the same effect, $\gamma$ must be $k$ times larger. The 160 is no theory, but a choice: 4.9 for 784 pixels.
 #
 # The non-saturating losses are $\mathrm{softplus}(-s)$ for what is real and $\mathrm{softplus}(s)$ for what
 # is drawn, in the discriminator's phase, and $\mathrm{softplus}(-s)$ for what is drawn in the generator's.
@@ -265,7 +291,8 @@ def r1(batch, training):
 # %% [markdown]
 # Adam has a shorter memory than usual, $\beta_1 = 0.5$: the slope that helped a while ago was against
 # another opponent. The generator's optimizer keeps the average of its weights, over some 1,000 steps or a
-# twentieth of the training.
+# twentieth of the training. At the end `averaged` is given all that the generator holds, and then the
+# averages in the place of the trained weights.
 
 # %%
 number = epochs(10)
@@ -309,10 +336,12 @@ show(plots.losses(model.history_))
 # %% [markdown]
 # Read these curves with care. In most of machine learning a falling loss is good news; here each loss
 # measures one network against the other, and a lower one may mean a worse opponent. What the theory gives
-# is a place to look at: $\log 4$ and $\log 2$, where the discriminator cannot tell the two apart. On
-# Fashion MNIST they arrive near there within two epochs and stay, while the images go on changing for a
-# long time: the curves look as if nothing happened. The third one says that the slope at real images falls
-# at once, and stays small.
+# is a place to look at: $\log 4$ for the discriminator, and $\log 2 = -\log \frac12$ for the generator. Near
+# these values the discriminator does *not* tell the two apart: because the drawings are good, or because
+# it is too weak, or held too flat by the penalty. So they are no proof of quality. On Fashion MNIST the
+# losses arrive near there within two epochs and stay, while the images go on changing for a long time: the
+# curves look as if nothing happened. The third one says that the slope at real images falls at once, and
+# stays small.
 
 # %%
 show(plots.grid(model.sample(40, random_state=0)))
@@ -398,3 +427,5 @@ show(plots.grid(np.concatenate(ways), 10))
 #   converge?](https://arxiv.org/abs/1801.04406): the smallest GAN, and R1.
 # - Y. Yazici and others (2019), [The unusual effectiveness of averaging in GAN
 #   training](https://arxiv.org/abs/1806.04498).
+# - T. Karras and others (2020), [Analyzing and improving the image quality of
+#   StyleGAN](https://arxiv.org/abs/1912.04958): lazy regularisation.

@@ -41,16 +41,19 @@
 # $$\mathbb{E}_{\mathbf{x} \sim q}\, s(\mathbf{x}) \le \max_{\mathbf{x}} s(\mathbf{x}),$$
 #
 # and equality needs all of $q$ to lie where $s$ is greatest. The best answer to a discriminator that stands
-# still is to draw **one** thing, always. (The same holds for any loss that falls with $s$.) Variety comes
-# only from the discriminator's moving on: it lowers the score of what is drawn too often. When the
-# generator is the faster, it leaps to the next maximum, all of it, and the discriminator runs after.
-# Training approximates $\min_G \max_D$, in which $G$ must withstand every discriminator; but a pair of
-# slopes knows no order, and might as well solve $\max_D \min_G$, whose inner answer is the single point.
+# still is to draw **one** thing, always (if the maximum is in one place). The same holds for any loss that
+# falls with $s$. Variety comes only from the discriminator's moving on: it lowers the score of what is drawn
+# too often. When the generator is the faster, it leaps to the next maximum, all of it, and the discriminator
+# runs after.
+#
+# What we want is $\min_G \max_D$: there $G$ moves first and $D$ answers, and a single point would be found
+# out. In $\max_D \min_G$ it is $D$ that is fixed first, and $G$'s best answer is the single point. Small
+# steps in turn have no first and no second, and may behave like either.
 #
 # **Why a strong discriminator teaches nothing.** If data and samples do not overlap, there is a score $s$
 # that separates them: above some $m > 0$ on all data, below $-m$ on all samples. Then $c \cdot s$ separates
 # them too, with a loss below $2 \log(1 + e^{-cm}) \to 0$ as $c$ grows, and nothing stops it from growing.
-# What reaches the generator is, by the chain rule,
+# What reaches the generator at a sample is, by the chain rule,
 #
 # $$\left\lVert \nabla_{\mathbf{x}} \log\big(1 - \sigma(c s)\big) \right\rVert
 # = \sigma(c s) \, c \, \lVert \nabla s \rVert \le c\, e^{-c m} \lVert \nabla s \rVert \to 0$$
@@ -58,7 +61,8 @@
 # with the minimax loss. With the loss that does not saturate it is
 # $(1 - \sigma(cs))\, c\, \lVert \nabla s \rVert \approx c\, \lVert \nabla s \rVert$, which does not vanish
 # but grows without bound. Too little, or too much: both come of the missing limit on $c$. The R1 penalty,
-# $\frac{\gamma}{2} c^2\, \mathbb{E} \lVert \nabla s \rVert^2$, is that limit.
+# $\frac{\gamma}{2} c^2\, \mathbb{E} \lVert \nabla s \rVert^2$ with the mean over the data, is that limit, as
+# long as $s$ is not flat there.
 #
 # **Why steps diverge.** Near a minimum of curvature $h$ a step of length $\eta$ takes the distance from
 # it to $|1 - \eta h|$ times itself, and so away from it as soon as $\eta > 2 / h$. With two players it is
@@ -86,8 +90,13 @@
 # $\mathrm{tr}\, \mathbf{C}_f / \mathrm{tr}\, \mathbf{C}_r$, which should be 1, and the second the drift,
 # which should be 0.
 #
-# *Shares*: cut the data into 25 clusters by $k$-means, and count in which of them the samples fall. A
-# cluster with less than a tenth of its due is missing.
+# *Shares*: cut the data into clusters by $k$-means, and count in which of them the samples fall: 25
+# clusters of the ring, but only 8 of the digits, so that each has 20 held-out instances or more on average.
+# A share is given relative to the cluster's due, so that 1 is just right. Below 0.1 the cluster is missing.
+#
+# To these four comes the *slope*, which needs the networks: how long the gradient of the generator's loss
+# with respect to a sample is, on average. It is the length in the formulas above, and all that the generator
+# has to learn from.
 
 # %%
 from functools import cache
@@ -138,12 +147,16 @@ show(plots.plane(ring[:2000], healthy.sample(2000, random_state=0)))
 
 # %% [markdown]
 # This is how it should be: all eight clouds are hit, and thin bridges of samples lead from each to the next,
-# since a continuous generator cannot leap. Now we know what the figures are when all is well.
+# since a continuous generator cannot leap. Now we know what the figures are when all is well. The
+# separation is not ½ even then: samples on a bridge are not like the data, and a discriminator can see that.
+#
+# In what follows, the first line has the figures after the last epoch. What was reported on the way comes
+# below it, each finding with the figures of the epoch in which it was reported.
 #
 # ## By hand
 #
-# The measures need no network, only samples, data and scores. Each takes one or two lines, and comes out as
-# the package's own.
+# The four measures need no network, only samples, data and scores. Here are three of them; each takes one or
+# two lines, and comes out as the package's own.
 
 # %%
 held_out, train = ring[:1000], ring[2000:4000]
@@ -167,8 +180,9 @@ f"separation {separation:.3f}, spread {spread:.3f}, drift {drift:.4f}, and both 
 # %% [markdown]
 # ## Mode collapse
 #
-# To provoke it, let the generator be much faster than the discriminator can correct: a hundred times the
-# learning rate, and no penalty that would hold the discriminator's slope.
+# To provoke it, let both networks take steps a hundred times as large, without a penalty that would hold the
+# discriminator's slope. Then in one step the generator can leap to where the score is greatest at that
+# moment, all of it, before the discriminator has lowered the score there.
 
 # %%
 collapsed, _ = attempt("ring", r1=0.0, learning_rate=0.3)
@@ -179,10 +193,14 @@ show(plots.plane(ring[:2000], collapsed.sample(2000, random_state=0)))
 # wide: a drift of 1. The report adds what the same fault looks like from other sides. The one point has
 # leapt from cloud to cloud between epochs, and where it lies now it is nearer to some training instance
 # than other data would be. The cure is what the first finding names, and it is the first training of this
-# notebook: the penalty, and a hundredth of the learning rate.
+# notebook: the penalty, and a hundredth of the learning rate. (`r1=None` is the penalty with its usual
+# weight, by the number of entries as in notebook 09; `pack=2` would show the discriminator two samples at
+# once.) This cure, like most below, changes two or three settings together. So it shows that the fault can
+# be cured, but not which of the changes did it.
 #
-# There is another collapse, quieter, in which the discriminator is too weak to see it. Two networks with a
-# single hidden layer of four units can do no better on digits:
+# There is another collapse, quieter, that the discriminator is too weak to see. On digits, let both networks
+# have a single hidden layer of four units. Then the generator can vary a drawing in few ways only, and the
+# discriminator hardly sees what is missing. (Which of the two weighs more, this does not show.)
 
 # %%
 blind, _ = attempt("digits", hidden=(4,))
@@ -193,8 +211,8 @@ show(plots.grid(np.concatenate([gan.sample(20, random_state=0) for gan in (blind
 # The two rows above are of the small networks: upright blurs that are hardly told apart. What was
 # reported is how it stood for some epochs on the way, when next to all samples fell into one cluster; at
 # the end it is the spread, well below 1, that still tells. And yet the separation is lower than that of
-# the cured pair: this discriminator can see little, and so asks for little. What helps is a wider
-# network, of which the two rows below are.
+# the cured pair: this discriminator can see little, and so asks for little. What helps are wider
+# networks, of which the two rows below are.
 #
 # ## A discriminator that is too strong
 #
@@ -227,7 +245,9 @@ curves({"too strong": slopes(of_strong), "cured": slopes(of_fair)}, "epoch", "sl
 #
 # ## Divergence
 #
-# Large steps without a penalty, and a loss that is a square: the farther off, the harder it pulls.
+# Large steps without a penalty, and a loss of squares. The discriminator minimises $\frac12 \mathbb{E}_r
+# (s - 1)^2 + \frac12 \mathbb{E}_f s^2$, and the generator $\frac12 \mathbb{E}_f (s - 1)^2$: the farther
+# off a score is, the harder it pulls.
 
 # %%
 DIVERGING = {"r1": 0.0, "loss": "least-squares", "learning_rate": 0.05}
@@ -243,7 +263,8 @@ show(plots.grid(np.concatenate([gan.sample(20, random_state=0) for gan in (diver
 #
 # ## Oscillation
 #
-# Here each network answers the other's last move, and neither gets anywhere. What one sees of it depends on
+# Here each network answers the other's last move, and neither gets anywhere: the circle of notebook 09, with
+# large steps, and with neither the penalty nor the average, its two cures. What one sees of it depends on
 # *when* one looks; so the measure compares epochs: half the sum of the changes of all shares is the share
 # of the samples that went from one cluster to another.
 
@@ -270,7 +291,8 @@ curves(
 # down only as the learning rate falls. The cured pair settles at about a tenth, and that is chance: of
 # 1,000 samples in 25 clusters each share is uncertain by $\sqrt{1000 / 25} \approx 6$ samples, twice over
 # because two epochs are compared, and half the sum of 25 such differences is about $25 \cdot 0.8 \cdot
-# 6.3 \cdot \sqrt 2 / 2 \approx 90$ of 1,000.
+# 6.3 \cdot \sqrt 2 / 2 \approx 90$ of 1,000. (The mean size of a standard normal number is
+# $\sqrt{2 / \pi} \approx 0.8$.)
 #
 # ## In practice
 #

@@ -26,11 +26,12 @@
 # shape it has; one for the fine layers, of which colour. So there is a handle for each, and one can take
 # the coarse styles of one image and the fine ones of another.
 #
-# Two more parts belong to it. A **mapping network** makes from the coding $\mathbf{z}$ the latent
-# $\mathbf{w}$ from which the styles come. Codings are drawn from a round cloud, and the data are not
-# round: if there are no large blue stars, a cloud would have to be bent around that hole. Better that the
-# mapping bends it than that the drawing suffers. And **noise** is added at each layer: where exactly a
-# hair lies is left to chance, and no part of the coding is spent on it.
+# Two more parts belong to it. A **mapping network**, a few dense layers, makes from the coding $\mathbf{z}$
+# the latent $\mathbf{w}$ from which the styles come. Codings are drawn from a round cloud, and the data are
+# not round. Say that there are no large blue stars. If $\mathbf{z}$ went straight into the styles, size and
+# colour would have to be entangled in it, so that none of these is drawn. The mapping may bend the cloud
+# around that hole instead, and directions in $\mathbf{w}$ can stay simple. And **noise** is added at each
+# layer: where exactly a hair lies is left to chance, and no part of the coding is spent on it.
 #
 # ## The mathematics, and each piece by hand
 #
@@ -42,10 +43,16 @@
 # \qquad \begin{pmatrix} \mathbf{y}_s \\ \mathbf{y}_b \end{pmatrix}
 # = \mathbf{A} \mathbf{w} + \begin{pmatrix} \mathbf{1} \\ \mathbf{0} \end{pmatrix} + \mathbf{b}.$$
 #
-# The result has the mean $y_b$ and the deviation $|y_s|$, for any $x$. Scale $x$ by $c > 0$ and add $d$:
-# then $c x + d - (c \mu + d) = c (x - \mu)$, over $c \sigma$, and the output is the same. So a style
-# rules up to the next layer, which normalises again, and no further: that is why styles of different
-# layers can be exchanged.
+# There is one $y_s$ and one $y_b$ for every map. The 1 makes the strengths of a fresh network scatter around
+# 1, and not around 0, where a map is switched off. In the cell below $\mathbf{A}$ is *equalised* (notebook
+# 12): it keeps weights of size 1, and uses them divided by the root of the number of inputs, $\sqrt{16}$.
+#
+# The result has the mean $y_b$ and the deviation $|y_s|$, for any $x$ that is not constant. Scale $x$ by
+# $c > 0$ and add $d$: then $c x + d - (c \mu + d) = c (x - \mu)$, over $c \sigma$, and the output is the
+# same. So the next normalisation wipes out how strong each map was, but not its pattern. A style's strengths
+# act on one convolution: they decide how much it uses each map, and so what picture goes on upwards. No
+# later layer can rely on how strong an earlier style made a map, and that is why styles of different layers
+# can be exchanged.
 
 # %%
 import keras
@@ -81,10 +88,13 @@ assert np.allclose(out, styled([7 * maps + 3, latents]), atol=1e-3), "strength b
 # and an image of mixed styles would be something the discriminator has never seen. So for half of the
 # images two latents are made, and from some layer on, drawn at random, the second takes over.
 #
-# **Truncation.** At the rim of the cloud there are few codings, and the generator has had little practice
-# there. Let $\bar{\mathbf{w}}$ be the average latent. Moving each one towards it, $\mathbf{w}' =
+# **Truncation.** Few latents lie at the rim of their cloud, and the synthesis has had little practice there.
+# Let $\bar{\mathbf{w}}$ be the average latent. Moving each one towards it, $\mathbf{w}' =
 # \bar{\mathbf{w}} + \psi (\mathbf{w} - \bar{\mathbf{w}})$, takes the covariance to $\psi^2$ times itself:
-# less variety, more of what was practised. With $\psi = 0$ there is but one image.
+# less variety, more of what was practised. With $\psi = 0$ there is but one image. We move $\mathbf{w}$, and
+# not $\mathbf{z}$: $\bar{\mathbf{w}}$ is an average of what the synthesis has been given, a running mean
+# that `StyleMixing` keeps in training. A shorter $\mathbf{z}$ would change nothing, for the mapping first
+# brings each to the same length.
 
 # %%
 keras.utils.set_random_seed(0)
@@ -110,8 +120,18 @@ first.astype(int)
 # ## A StyleGAN
 #
 # The data are sprites: pictures of 16 x 16 pixels, each a square, an ellipse, a triangle or a star, of
-# some size, angle, place and colour. Position and shape are coarse traits and the colour is a fine one,
-# so that we know what to look for.
+# some size, angle, place and colour. Maps of 4 x 4 pixels can settle where something is, and roughly its
+# form; what they leave open is settled in finer ones. Colour needs no place of its own. It is how strongly
+# the last maps go into red, green and blue, and the last style sets just these strengths. So we expect
+# position and shape to be coarse traits and the colour a fine one, and know what to look for.
+#
+# The **synthesis** is put together so. It begins with the constant, of 4 x 4 pixels, which is learned. Then
+# come a convolution, still of 4 x 4, and transposed convolutions that double the side; for sprites one, to
+# 8 x 8. After each of these, and after the constant, come noise, a leaky rectifier and AdaIN. So three layers
+# take a style here: one coarse, one middle and one fine. A last transposed convolution makes of the maps an
+# image of 16 x 16. The discriminator is that of the ProGAN, without the growth. Loss, penalty and average are
+# those of notebook 09, but with $\gamma = 1$, at every eighth step. The mapping learns at a
+# hundredth of the others' rate.
 
 # %%
 sprites = load(f"sprites:n={256 if QUICK else 6000},size=16,channels=3")
@@ -152,6 +172,7 @@ f"{w.shape[1]} layers take a style: {model.layers_}"
 #
 # Above are eight sprites, whose styles are changed. On the left are six others, whose styles are put in:
 # in the first two rows the coarse ones, in the next two the middle ones, in the last two the fine ones.
+# `mixing` only arranges the picture: it draws the codings at random, and each row is one call of `model.mix`.
 
 # %%
 show(mixing(model))
@@ -181,8 +202,10 @@ show(plots.grid(np.concatenate(rows), 12))
 #
 # A GAN has no encoder. But the generator can be walked backwards: begin with the average latent, draw,
 # and follow the slope of the error with respect to the *latent*, while the weights stand still. Each
-# layer may have a latent of its own. In the upper row are sprites that it has been given, in the lower
-# what it comes to.
+# layer may have a latent of its own. The error that `project` lowers is the mean squared one, of the pixels
+# and of the means over 2 x 2 and 4 x 4 of them. It draws with the noise of the finished model, which is
+# always the same. We draw what it found without noise, so that only what the latents say is seen. In the
+# upper row are sprites that it has been given, in the lower what it comes to.
 
 # %%
 wanted = load("sprites:n=10,size=16,channels=3,seed=1").X
