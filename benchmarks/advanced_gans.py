@@ -13,10 +13,11 @@ classifier, the same for every row.
 StyleGAN(mixing=0.1), 13 epochs   distance 1.89  precision 0.828  recall 0.563  density 0.99  coverage 0.866
                                   classes 10  rarest 8.3%  718 s
 
-beside two seeds of DCGAN(), 7 epochs and some 17 minutes, by `gans.py`: distance 3.9, precision 0.69, recall
-0.72, density 0.68, coverage 0.72. So it is nearer and denser in less time, and its recall is lower. Three epochs
-of this part with mixing=0.5, the default, gave a recall of 0.32, with mixing=0 one of 0.43; distances 5.8, 5.2.
-The ProGAN's row and the other parts have not been run; `codings reproduce` has a short schedule of both.
+beside two seeds of DCGAN(), 7 epochs and some 17 minutes, by `gans.py`: distance 3.9, precision 0.69,
+recall 0.72, density 0.68, coverage 0.72. So it is nearer and denser in less time, and its recall is lower.
+After three epochs, mixing=0.5, the default, had a recall of 0.32 and mixing=0 one of 0.43, at distances of
+5.8 and 5.2. The ProGAN's row and the other parts have not been run; `codings reproduce` has a short schedule
+of both.
 """
 
 import argparse
