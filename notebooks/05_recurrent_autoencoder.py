@@ -33,8 +33,7 @@
 #
 # The plain layer is $\mathbf{h}_t = \tanh(\mathbf{W} \mathbf{x}_t + \mathbf{U} \mathbf{h}_{t-1} +
 # \mathbf{b})$. To learn that the top row matters, the error must travel back from the last step to the
-# first. By the chain rule, and since $\tanh' = 1 - \tanh^2$, it is multiplied at each step by the transpose
-# of
+# first. By the chain rule, with $\tanh' = 1 - \tanh^2$, it is multiplied at each step by the transpose of
 #
 # $$\frac{\partial \mathbf{h}_t}{\partial \mathbf{h}_{t-1}}
 # = \operatorname{diag}(1 - \mathbf{h}_t^2) \, \mathbf{U},$$
@@ -133,8 +132,8 @@ f"{autoencoder.count_params():,} weights, {read.count_params():,} of them in the
 
 # %% [markdown]
 # The peak of the learning rate takes into account that an LSTM's kernel is four times as wide as the
-# layer, and Adam's second average is shorter than usual (`beta_2=0.99`): gradients that come through many
-# steps vary more.
+# layer (its 0.25, like the 0.15 before, is no theory), and Adam's second average is shorter than usual
+# (`beta_2=0.99`): gradients that come through many steps vary more.
 
 
 # %%
@@ -189,11 +188,11 @@ rows = np.arange(1, steps + 1)
 curves({"the mean image": (rows, guess), "reconstruction": (rows, squares)}, "row", "mean squared error")
 
 # %% [markdown]
-# The error of the first rows, which had to be kept in mind through all the others, is no larger than that of
-# the last. But rows are not equally hard to guess; so see what is left of the error of the guess. On Fashion
-# MNIST it is between a sixth and a quarter in most rows, near the beginning as near the end, but about a half
-# in the very first row and a third in the very last. So it seems that the memory reaches back nearly to the
-# beginning. That is no proof: rows are alike, and the lower ones, read later, tell something of the upper
+# On Fashion MNIST the error of the first rows, which had to be kept in mind through all the others, is no
+# larger than that of the last. But rows are not equally hard to guess; so see what is left of the error of
+# the guess. It is between a sixth and a quarter in most rows, near the beginning as near the end, but about a
+# half in the very first row and a third in the very last. So it seems that the memory reaches back nearly to
+# the beginning. That is no proof: rows are alike, and the lower ones, read later, tell something of the upper
 # ones. And what there is too little of, units, codings or practice, these curves do not show.
 #
 # ## Reading row by row

@@ -29,12 +29,12 @@
 #
 # | rule | reason |
 # |---|---|
-# | strided convolutions, no pooling | the network learns how to shrink, and every pixel gets a slope |
-# | transposed convolutions to enlarge | they are exactly the way back of the strided ones, see below |
-# | batch normalisation in the generator | its maps can neither fade nor explode, and codings stay apart |
+# | strided convolutions, no pooling | how to shrink is learned; a maximum passes a slope to one pixel only |
+# | transposed convolutions to enlarge | the connections of strided ones, the other way: see below |
+# | batch normalisation in the generator | its maps can neither fade nor explode |
 # | leaky rectifiers in the discriminator | the generator learns *through* it: silent units pass no slope |
 # | a hyperbolic tangent at the end | pixels have a floor and a ceiling, and grey is 0 |
-# | no large dense layers | most weights would be there, and know nothing of neighbours |
+# | no dense layers but at the ends | they know nothing of neighbours, and have most of the weights |
 #
 # ## The mathematics
 #
@@ -48,7 +48,8 @@
 # & & & w_0 & w_1 & w_2
 # \end{pmatrix}$$
 #
-# Six inputs, three outputs, and four weights in all; a dense layer would have eighteen.
+# Six inputs, three outputs, and four weights in all; a dense layer would have eighteen. (Beyond the ends
+# zeros are read; so the first and the last row lack a weight.)
 #
 # **The transposed one** multiplies by $\mathbf{C}^\top$: three inputs, six outputs. Each input lays down
 # a copy of the kernel, scaled by itself, two places after the one before, and where copies overlap they
@@ -107,22 +108,32 @@ for kernel in (4, 5):
 #
 # $$b = g\, \frac{a - \mu}{\sqrt{\sigma^2 + \varepsilon}} + h.$$
 #
-# Whatever scale the layer before has, the map has the deviation $g$. And if all codings of a batch are
-# drawn alike, $\sigma$ goes to 0, and the small differences that are left are blown up: that works
-# against a collapse. In the discriminator this package leaves it out. It would make the score of one
-# image depend on the others in its batch, and the R1 penalty, the slope at *one* real image, would mean
-# something else.
+# Here $g$ and $h$ are two numbers for each map, which are learned, and $\varepsilon$ keeps us from dividing
+# by 0. Whatever scale the layer before has, the map has the deviation $g$. (To draw after training, when
+# there may be no batch, running means of $\mu$ and $\sigma^2$ take their place.) The authors of the DCGAN
+# report that without it their generators drew one thing only. In a dense layer one can see why: $\sigma$ is
+# taken over the batch alone; if all drawings come out alike, it goes to 0, and the small differences that are
+# left are blown up. In a map it does not go to 0 then, for the places still differ: so that is not the whole
+# answer.
 #
-# **Leaky rectifiers.** The generator's slope is a product through all of the discriminator's layers,
-# $\mathbf{W}_1^\top \mathbf{A}_1 \mathbf{W}_2^\top \mathbf{A}_2 \cdots$, with the activations' slopes on
-# the diagonals of $\mathbf{A}_i$. A rectifier's are 0 for every silent unit, about half of them, and a
-# path through $n$ layers is open with a chance of about $2^{-n}$. With slopes of 0.2 and 1 no path is
-# ever closed.
+# In the discriminator this package leaves it out. Real and drawn images come in batches of their own; each
+# batch would be brought to the same mean and deviation, and a difference in these would be hidden. And the
+# score of one image would depend, at every layer, on the others in its batch, where the R1 penalty is about
+# the slope at *one* real image. (`MinibatchStdev` lets the batch in, too, but by one number, at the end.)
+#
+# **Leaky rectifiers.** The generator's slope is, by the chain rule, a product through all of the
+# discriminator's layers, $\mathbf{W}_1^\top \mathbf{A}_1 \mathbf{W}_2^\top \mathbf{A}_2 \cdots$, with the
+# activations' slopes on the diagonals of $\mathbf{A}_i$. A rectifier's are 0 for every silent unit, about
+# half of them, and a path through $n$ layers is open with a chance of about $2^{-n}$, if they are silent
+# independently. With slopes of 0.2 and 1 no path is ever closed. The generator's own rectifiers do not leak:
+# the batch normalisation before each keeps a map from being silent everywhere, at first at least.
 #
 # ## By hand
 #
 # Convolutions are dear, so we take images of half the side, each pixel the mean of four. The generator
-# begins with 4 x 4 cells, and as many steps up as it takes; what is too large in the end is cropped.
+# begins with 4 x 4 cells, and as many steps up as it takes; what is too large in the end is cropped. Its one
+# dense layer makes these cells of the codings, which have no neighbours. On Fashion MNIST that layer alone
+# has 102,400 of the generator's 136,065 weights: see the last rule.
 
 
 # %%
@@ -178,7 +189,8 @@ f"{train.name}, {len(X):,} images of {side} x {side} pixels; {generator.count_pa
 
 # %% [markdown]
 # The phases are those of the dense GAN. One thing is thriftier: the R1 penalty, whose slope of a slope is
-# the dearest part, is taken at every eighth step only, and counts eight times as much.
+# the dearest part, is taken at every eighth step only, and counts eight times as much. Its weight $\gamma$ is
+# 1; notebook 09's rule would give 1.2 for 196 pixels.
 
 # %%
 EVERY, BATCH = 8, 32
@@ -252,8 +264,8 @@ show(plots.grid(model.sample(60, random_state=0), 12))
 
 # %% [markdown]
 # On Fashion MNIST, and at a quarter of its pixels, one makes out trousers, boots, shoes, bags, dresses
-# and coats. Surfaces are smooth, since neighbouring pixels come from the same cells. Some images are of
-# no kind, pale smudges above all: five epochs are few for convolutions.
+# and coats. Surfaces are mottled, though less so than the dense GAN's, further below. Some images are of
+# no kind, pale smudges above all: five epochs may be too few.
 #
 # ## How good is it?
 #
@@ -261,16 +273,18 @@ show(plots.grid(model.sample(60, random_state=0), 12))
 # blur is near to everything. So the images are compared by what a small classifier sees in them, its last
 # hidden layer. Three figures:
 #
-# - the **Fréchet distance**. Let features of data and of samples be normal, with means $\boldsymbol{\mu}_r$,
-#   $\boldsymbol{\mu}_f$ and covariances $\mathbf{C}_r$, $\mathbf{C}_f$. What is the least mean squared
-#   distance between them, if one may choose the pairs? In one dimension the best pairing keeps the order:
+# - the **Fréchet distance**. Take features of data and of samples for normal, which they are not: only their
+#   means $\boldsymbol{\mu}_r$, $\boldsymbol{\mu}_f$ and covariances $\mathbf{C}_r$, $\mathbf{C}_f$ are
+#   compared. What is the least mean squared distance between them, if one may choose the pairs? In one
+#   dimension the best pairing keeps the order:
 #   $x_r = \mu_r + \sigma_r t$ goes with $x_f = \mu_f + \sigma_f t$ for the same $t \sim N(0, 1)$, which makes
 #   $\mathbb{E}(x_r - x_f)^2 = (\mu_r - \mu_f)^2 + (\sigma_r - \sigma_f)^2$, and
-#   $(\sigma_r - \sigma_f)^2 = \sigma_r^2 + \sigma_f^2 - 2 \sigma_r \sigma_f$. In more dimensions this becomes
+#   $(\sigma_r - \sigma_f)^2 = \sigma_r^2 + \sigma_f^2 - 2 \sigma_r \sigma_f$. In more dimensions (we do not
+#   derive it) this becomes
 #   $\lVert \boldsymbol{\mu}_r - \boldsymbol{\mu}_f \rVert^2 + \mathrm{tr}\big(\mathbf{C}_r + \mathbf{C}_f
 #   - 2 (\mathbf{C}_r \mathbf{C}_f)^{1/2}\big)$;
-# - **precision**: the share of samples that lie among data, no farther from one of them than its third
-#   neighbour;
+# - **precision**: the share of samples that lie among data: no farther from some real image than the third
+#   nearest of the other real ones is from that image;
 # - **recall**: the share of data that lie among samples, in the same sense.
 #
 # Beside it stands a dense GAN of as many epochs on the same images, and training images as the goal.
@@ -305,13 +319,14 @@ assert np.isclose(one_dimension, (a.mean() - b.mean()) ** 2 + (a.std(ddof=1) - b
 
 # %% [markdown]
 # Precision and recall say of what kind a fault is. Low precision is samples that no real image resembles;
-# low recall is real images that no sample resembles. On Fashion MNIST the DCGAN has the lower distance, and
-# much more of the data's variety; the dense GAN's samples are somewhat more often like a real image, but of
-# fewer kinds. The gap is small, for images as small as these: dense layers can still learn all their
-# neighbourhoods by heart. What convolutions know beforehand pays off when there is more to know. On the
-# whole images of 28 x 28 pixels, with a longer training on all of them, the package's benchmark has a
-# Fréchet distance of 3.9 for `DCGAN` and of 20.2 for the dense `GAN`. (Distances compare only within one
-# space of features: not with those above.)
+# low recall is real images that no sample resembles. (Even training images do not reach 1.) On Fashion MNIST
+# the DCGAN has the lower distance, and much more of the data's variety; the dense GAN's samples are somewhat
+# more often like a real image, but of fewer kinds. This is one training of each. And the two differ in more
+# than convolutions: in the numbers of codings and weights, in the learning rate, in the work that an epoch
+# is. The gap is small, perhaps because dense layers can still learn the neighbourhoods of images as small as
+# these by heart. On the whole images of 28 x 28 pixels, with a longer training on all of them, the package's
+# benchmark has a Fréchet distance of 3.9 for `DCGAN` and of 20.2 for the dense `GAN`: a wider gap, but size
+# and training have both changed. (Distances compare only within one space of features: not with those above.)
 
 # %%
 show(plots.grid(dense.sample(36, random_state=0), 12))
