@@ -56,7 +56,8 @@ def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
         found = evaluate(run.estimator, plan.data, trained, held_out, features, min(SAMPLES, plan.held_out))
     values = {m.name: m.value if isinstance(m.value, float) else m.value.value for m in found}
     watched = (run.folder / OBSERVATIONS).is_file()  # not where there were too few instances
-    findings = [str(finding) for finding in diagnose(observations(run.folder))] if watched else []
+    options = run.estimator.get_params()
+    findings = [str(f) for f in diagnose(observations(run.folder), options)] if watched else []
     return {
         "loss": values.pop(DISTANCE),
         "parts": values,

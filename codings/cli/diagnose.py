@@ -26,7 +26,7 @@ def diagnose(folder: str, as_json: bool) -> None:
         from codings.diagnostics import diagnose
 
         observations = runs.observations(folder)
-    findings = diagnose(observations)
+    findings = diagnose(observations, runs.load(folder).config["arguments"])
     if as_json:
         report = {
             "findings": [asdict(finding) for finding in findings],

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from codings.diagnostics import remedies
 from codings.diagnostics.finding import Finding
 from codings.diagnostics.observation import Observation
+from codings.diagnostics.remedies import Options, advice
 
 # Those of collapse, domination and divergence stood the seeds from 100 on of benchmarks/diagnostics.py, which
 # provokes these; those of oscillation and memorisation are set by eye.
@@ -18,10 +20,11 @@ SWING, RECENT = 0.35, 4
 COPIES = 0.75
 
 
-def diagnose(observations: Sequence[Observation]) -> list[Finding]:
+def diagnose(observations: Sequence[Observation], options: Options | None = None) -> list[Finding]:
     """What is wrong, by the last of the `observations` and how they came there; empty if nothing is.
 
-    Those of a GAN that was still growing say nothing.
+    Those of a GAN that was still growing say nothing. Of remedies there are those that a model with these
+    `options`, by their names as `get_params` gives them, can still try; without them, all.
 
     Raises
     ------
@@ -31,11 +34,11 @@ def diagnose(observations: Sequence[Observation]) -> list[Finding]:
     if not observations:
         raise ValueError("there are no observations to diagnose: observe the GAN first.")
     settled = [seen for seen in observations if seen.settled]
-    found = (difficulty(settled) for difficulty in DIFFICULTIES if settled)
+    found = (difficulty(settled, options) for difficulty in DIFFICULTIES if settled)
     return [finding for finding in found if finding is not None]
 
 
-def divergence(seen: Sequence[Observation]) -> Finding | None:
+def divergence(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """Samples have left the data: they lie elsewhere, or spread far wider."""
     last = seen[-1]
     if last.drift <= ASTRAY and last.spread <= WIDE:
@@ -50,12 +53,11 @@ def divergence(seen: Sequence[Observation]) -> Finding | None:
         figure,
         "The generator has left the data, and the discriminator no longer shows it a way back. Steps are too "
         "large for this pair of networks, or nothing holds the discriminator's slope.",
-        "a learning_rate of a tenth or less, and critic_steps=5 for the Wasserstein loss; then r1=None or "
-        "more.",
+        advice(options, remedies.SLOWER, remedies.MORE_STEPS, remedies.HELD),
     )
 
 
-def mode_collapse(seen: Sequence[Observation]) -> Finding | None:
+def mode_collapse(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """Samples are too alike: modes of the data are missing, or the samples vary far less."""
     last = seen[-1]
     missing = float((last.shares < MISSING).mean())
@@ -72,20 +74,27 @@ def mode_collapse(seen: Sequence[Observation]) -> Finding | None:
             "mode collapse",
             f"{figure}, and yet the discriminator tells samples from data with an area under the curve of "
             f"only {last.separation:.2f} (less than {BLIND})",
-            "The discriminator is too weak, or held too flat, to see that the samples are all alike. The "
-            "generator has no reason to draw anything else.",
-            "wider networks (hidden, filters), a lower r1, then minibatch_std=True or pack=2.",
+            "The discriminator is too weak, held too flat, or thrown about by too large steps, to see that "
+            "the samples are all alike. The generator has no reason to draw anything else.",
+            advice(
+                options,
+                remedies.WIDER,
+                remedies.FREER,
+                remedies.SLOWER,
+                remedies.BATCHES_SEEN,
+                remedies.PACKED,
+            ),
         )
     return Finding(
         "mode collapse",
         figure,
         "The generator draws little else than what has lately fooled the discriminator. That one judges "
         "instances one by one, and cannot see how alike they are.",
-        "a learning_rate of a tenth, r1=None or more, then minibatch_std=True or pack=2.",
+        advice(options, remedies.SLOWER, remedies.HELD, remedies.BATCHES_SEEN, remedies.PACKED),
     )
 
 
-def domination(seen: Sequence[Observation]) -> Finding | None:
+def domination(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """The discriminator never errs, so that the generator learns nothing from it."""
     last = seen[-1]
     if last.separation < SEPARATED or not 0 <= last.discriminator_loss < LOW_LOSS:  # a critic's lies below
@@ -97,11 +106,11 @@ def domination(seen: Sequence[Observation]) -> Finding | None:
         f"is {last.slope:.2g}",
         "A discriminator that is sure of itself is flat where the samples are: it does not say which way is "
         "better. The generator stands still, or wanders.",
-        'critic_steps=1, loss="non-saturating" rather than "minimax", and r1=None or more.',
+        advice(options, remedies.FEWER_STEPS, remedies.NOT_MINIMAX, remedies.HELD),
     )
 
 
-def oscillation(seen: Sequence[Observation]) -> Finding | None:
+def oscillation(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """The samples go from one mode to another, epoch by epoch, and do not settle."""
     recent = [o.shares / max(o.shares.sum(), 1e-9) for o in seen[-RECENT:]]
     if len(recent) < RECENT:
@@ -115,11 +124,11 @@ def oscillation(seen: Sequence[Observation]) -> Finding | None:
         f"{SWING:.0%})",
         "The generator runs from mode to mode, and the discriminator after it. Neither is getting better, "
         "for both forget what they had learned.",
-        "average=True, a lower learning_rate, and r1=None or more.",
+        advice(options, remedies.AVERAGED, remedies.SLOWER, remedies.HELD),
     )
 
 
-def copying(seen: Sequence[Observation]) -> Finding | None:
+def copying(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """Samples are nearer to training instances than other instances of the data are."""
     last = seen[-1]
     if last.memorisation <= COPIES:
@@ -130,7 +139,7 @@ def copying(seen: Sequence[Observation]) -> Finding | None:
         f"{last.memorisation:.0%} of the time (more than {COPIES:.0%})",
         "The generator repeats what it was trained on. It has seen too few instances, too often, for its "
         "size.",
-        "more data, fewer epochs, or a smaller network (hidden, filters).",
+        advice(options, remedies.MORE_DATA, remedies.AUGMENTED, remedies.SHORTER, remedies.SMALLER),
     )
 
 

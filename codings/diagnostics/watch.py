@@ -75,7 +75,7 @@ class Watch(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.observations.append(self.observe(epoch + 1, logs or {}))
-        self.findings = diagnose(self.observations)
+        self.findings = diagnose(self.observations, self.gan.get_params())
         self._held = {finding.name: self._held.get(finding.name, 0) + 1 for finding in self.findings}
         self._say(at_least=HELD)
 

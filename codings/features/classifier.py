@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from codings.backend.calls import predict
 from codings.data.dataset import Dataset
 from codings.data.range import Range
 from codings.features.space import Features
+from codings.runs.files import replacing
 from codings.training import Phase, Stage, fit, warm_cosine
 from codings.training.seeding import seeded
 
@@ -103,7 +103,5 @@ def _digest(data: Dataset) -> str:
 def _keep(network: keras.Model, path: Path) -> None:
     """Saves it there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
-        new = Path(scratch, path.name)
+    with replacing(path) as new:
         network.save(new)
-        os.replace(new, path)

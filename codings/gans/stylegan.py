@@ -216,7 +216,8 @@ class StyleGAN(Pyramidal):
         """The latents whose images are nearest to instances `X`, (n, ...): (n, layers, coding_size).
 
         They are sought by gradient descent in so many `steps`, from the average latent, for the least mean
-        squared error at several resolutions. `synthesize` gives their images. Raises ValueError if `X` has
+        squared error at several resolutions, with the noise as `synthesize` adds it: that gives their images.
+        Raises ValueError if `X` has
         another shape than what was fitted, or `steps` is below 1.
 
         Source: Abdal, Qin and Wonka (2019), "Image2StyleGAN", https://arxiv.org/abs/1904.03189, with pixels

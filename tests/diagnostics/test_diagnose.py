@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from codings import GAN, ProGAN
 from codings.data import load
 from codings.diagnostics import Reference, diagnose
 
@@ -100,6 +101,23 @@ def test_a_finding_says_figure_threshold_and_option(reference, data):
     assert "100% of the time (more than 75%)" in found.seen
     assert "fewer epochs" in found.remedy
     assert str(found).startswith("memorisation: a sample is nearer")
+
+
+@pytest.mark.parametrize("Model", [GAN, ProGAN])
+def test_a_remedy_is_an_option_that_the_model_has(Model, reference, data):
+    """Else one would try in vain."""
+    options = Model().get_params()
+    [found] = diagnose([observed(reference, data[2000:][data[2000:, 0] > 0.1])], options)
+    assert ("hidden" in found.remedy) == ("hidden" in options)
+    assert ("filters" in found.remedy) == ("filters" in options)
+    assert ("pack" in found.remedy) == ("pack" in options)
+
+
+def test_a_remedy_that_has_been_tried_is_not_named_again(reference, data):
+    some = observed(reference, data[2000:][data[2000:, 0] > 0.1])
+    for given, advised in (({"r1": 1.0}, True), ({"r1": 0.0}, False)):
+        [found] = diagnose([some], GAN(**given).get_params())
+        assert ("a lower r1" in found.remedy) == advised
 
 
 def test_mistakes(data):

@@ -1,0 +1,56 @@
+"""What to try against a difficulty: options by their names, those that the model at hand has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Options = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What to try, and by which option.
+
+    Parameters
+    ----------
+    advice : str
+        With ``{}`` for the names of the options, if it is not they that it says.
+    options : tuple of str
+        A model must have one of them; of none it may be any.
+    in_vain : tuple
+        Values of the option with which nothing is left to try.
+    """
+
+    advice: str
+    options: tuple[str, ...] = ()
+    in_vain: tuple = ()
+
+    def of(self, options: Options | None) -> str | None:
+        """The advice to a model of these options; None where it has not what it takes."""
+        if options is None or not self.options:
+            return self.advice.format(" or ".join(self.options))
+        names = [name for name in self.options if name in options and options[name] not in self.in_vain]
+        return self.advice.format(" or ".join(names)) if names else None
+
+
+NETWORK = ("hidden", "filters")
+WIDER = Remedy("wider networks ({})", NETWORK)
+SMALLER = Remedy("smaller networks ({})", NETWORK)
+SLOWER = Remedy("a learning_rate of a tenth", ("learning_rate",))
+HELD = Remedy("r1=None or more", ("r1",))
+FREER = Remedy("a lower r1", ("r1",), in_vain=(0,))
+BATCHES_SEEN = Remedy("minibatch_std=True", ("minibatch_std",), in_vain=(True,))
+PACKED = Remedy("pack=2", ("pack",), in_vain=(2,))
+FEWER_STEPS = Remedy("critic_steps=1", ("critic_steps",), in_vain=(1,))
+MORE_STEPS = Remedy('critic_steps=5 if loss="wasserstein"', ("critic_steps",), in_vain=(5,))
+NOT_MINIMAX = Remedy('loss="non-saturating"', ("loss",), in_vain=("non-saturating",))
+AVERAGED = Remedy("average=True", ("average",), in_vain=(True,))
+MORE_DATA = Remedy("more data")
+AUGMENTED = Remedy("augment=True", ("augment",), in_vain=(True,))
+SHORTER = Remedy("fewer epochs", ("epochs",))
+
+
+def advice(options: Options | None, *remedies: Remedy) -> str:
+    """What to try, one after the other, in words; of a model of unknown options, all."""
+    given = (remedy.of(options) for remedy in remedies)
+    return ", then ".join(text for text in given if text is not None) + "."
