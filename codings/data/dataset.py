@@ -11,12 +11,16 @@ class Dataset:
 
     Parameters
     ----------
-    name : the named set, or the path of the file or folder.
-    X : (n, features), (n, height, width) or (n, height, width, channels); uint8 in 0..255 or floats.
-        A file's array may be a memory map, with the file's own numeric dtype.
-    y : (n,), int64 indices into `classes`; None where there are no labels.
-    classes : the labels' names.
-    factors : name -> (n,), what each instance was drawn with, where that is known.
+    name : str
+        That of the set, or the path of the file or folder.
+    X : array, (n, features), (n, height, width) or (n, height, width, channels)
+        uint8 in 0..255 or floats. A file's array may be a memory map, with the file's own numeric dtype.
+    y : array, (n,), int64, or None
+        Indices into `classes`; None where there are no labels.
+    classes : tuple of str
+        The labels' names.
+    factors : mapping of str to array, (n,)
+        What each instance was drawn with, where that is known.
 
     Raises
     ------

@@ -40,8 +40,10 @@ def folder(path: Path, size: int | None = None, channels: int | None = None) -> 
 
     Parameters
     ----------
-    size : the images' new height and width: the short side is scaled to it, and the middle is cut out.
-    channels : 1 for grey, 3 for RGB, whatever the images are.
+    size : int, optional
+        The images' new height and width: the short side is scaled to it, and the middle is cut out.
+    channels : 1 or 3, optional
+        Grey or RGB, whatever the images are.
 
     Raises
     ------

@@ -26,9 +26,12 @@ class Range:
 
     Parameters
     ----------
-    offset, scale : of the map above; scale > 0.
-    low, high : the least and the greatest value X may take; None where it is unbounded.
-    dtype : what `undo` returns: "uint8", "float32" or "float64".
+    offset, scale : float
+        Of the map above; `scale` is above 0.
+    low, high : float or None
+        The least and the greatest value X may take; None where it is unbounded.
+    dtype : "uint8", "float32" or "float64"
+        Of what `undo` returns.
     """
 
     offset: float

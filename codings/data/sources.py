@@ -55,11 +55,13 @@ def load(source: str | os.PathLike[str], **options: Any) -> Dataset:
 
     Parameters
     ----------
-    source : the name of one of `SOURCES`, or the path of a folder of images or of a file (.npy, .npz, .csv,
+    source : str or path
+        The name of one of `SOURCES`, or the path of a folder of images or of a file (.npy, .npz, .csv,
         .parquet or IDX). Text may add options after a colon: ``"sprites:n=5000,size=64"``,
         ``"flowers.csv:label=species"``. A name goes before a path of the same name: write ``./digits`` for
         a folder called so. A path which exists just as written is never split at a colon.
-    **options : the options of that source; these go before those in `source`.
+    **options
+        Those of that source; these go before those in `source`.
 
     Raises
     ------

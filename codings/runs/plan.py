@@ -134,13 +134,19 @@ def plan(
 
     Parameters
     ----------
-    model_name : its name in `codings.catalogue`
-    arguments : the constructor's; those that are left out have their defaults.
-    source : as `codings.data.load` takes it
-    folder : where the run is written: a new one, or an empty one.
-    validation : a share below 1, or a whole number of instances that are not trained on; 0 for none.
-        They are chosen at random, the same ones each time; of a memory map they are the last rows.
-    pictures : the names of those that are drawn; without it all for which model and data are fit.
+    model_name : str
+        Its name in `codings.catalogue`.
+    arguments : dict
+        The constructor's; those that are left out have their defaults.
+    source : str
+        As `codings.data.load` takes it.
+    folder : path
+        Where the run is written: a new one, or an empty one.
+    validation : float
+        A share below 1, or a whole number of instances that are not trained on; 0 for none. They are chosen
+        at random, the same ones each time; of a memory map they are the last rows.
+    pictures : collection of str, optional
+        The names of those that are drawn; without it all for which model and data are fit.
 
     Raises
     ------
