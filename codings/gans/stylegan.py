@@ -62,7 +62,8 @@ class StyleGAN(Pyramidal):
         The generator has two networks within it, its layers "mapping", from codings to latents, (n,
         coding_size), and "synthesis", from a latent for each layer, (n, layers, coding_size), to images.
     layers_ : dict
-        The layers that decide on coarse, middle and fine traits: ranges, by these names.
+        The layers that decide on coarse, middle and fine traits: ranges, by these names. Of images of 8x8
+        pixels there are two layers, of which none is "middle".
 
     See Also
     --------
@@ -123,8 +124,9 @@ class StyleGAN(Pyramidal):
     @property
     def layers_(self) -> dict[str, range]:
         number = self._synthesis.input_shape[1]
-        ends = np.cumsum([len(third) for third in np.array_split(np.arange(number), len(GROUPS))]).tolist()
-        return {name: range(a, b) for name, a, b in zip(GROUPS, [0, *ends], ends, strict=False)}
+        groups = GROUPS if number >= len(GROUPS) else (GROUPS[0], GROUPS[-1])  # 8x8 pixels: two layers
+        ends = np.cumsum([len(part) for part in np.array_split(np.arange(number), len(groups))]).tolist()
+        return {name: range(a, b) for name, a, b in zip(groups, [0, *ends], ends, strict=False)}
 
     def sample(
         self,
@@ -241,7 +243,7 @@ class StyleGAN(Pyramidal):
         if isinstance(chosen, str):
             if chosen not in self.layers_:
                 raise ValueError(
-                    f"layers={chosen!r} must be one of {', '.join(GROUPS)}, or numbers of layers."
+                    f"layers={chosen!r} must be one of {', '.join(self.layers_)}, or numbers of layers."
                 )
             return list(self.layers_[chosen])
         number = self._synthesis.input_shape[1]
