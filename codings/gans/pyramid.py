@@ -17,7 +17,6 @@ from codings.layers import (
     EqualizedConv2DTranspose,
     EqualizedDense,
     FadeIn,
-    MinibatchStdev,
     MirrorPadding2D,
 )
 from codings.layers.equalized import RECTIFIED
@@ -93,8 +92,10 @@ class Judge:
     """The layers of a discriminator that can see images at each of a pyramid's resolutions.
 
     Feature maps have half the side of the image that is seen: strided convolutions lead from an image to
-    them, and from one resolution to that below. Before the last block comes the mini-batch's standard
-    deviation. What it builds for one resolution shares its layers with what it builds for others.
+    them, and from one resolution to that below. After the last comes, unlike in the paper, the score at
+    once, of its maps and of how much they vary over the mini-batch: a hidden layer in between, with that
+    before it, left the samples of a StyleGAN less various than the data. What it builds for one resolution
+    shares its layers with what it builds for others.
     """
 
     def __init__(self, pyramid: Pyramid, augmentation: AdaptiveAugmentation | None):
@@ -112,16 +113,7 @@ class Judge:
             side: Sequential(halving(width(side // 2)), name=f"down_from_{side}")
             for side in pyramid.sides[1:]
         }
-        self.last = Sequential(
-            [
-                MinibatchStdev(),
-                *convolution(width(COARSEST)),
-                layers.Flatten(),
-                EqualizedDense(width(COARSEST), RECTIFIED),
-                leaky(),
-            ],
-            name="last",
-        )
+        self.last = Sequential(convolution(width(COARSEST)), name="last")
 
     def __call__(self, packs: Any, resolution: int | None = None, fade: FadeIn | None = None) -> Any:
         """Packs of one instance each, (batch, 1, ...), as seen at a resolution, which may be fading in."""
@@ -157,7 +149,7 @@ class Pyramidal(Adversarial):
     # Settled here, of what other GANs leave open.
     critic_steps = 1
     pack = 1
-    minibatch_std = False  # at the very end: the last block has it
+    minibatch_std = True
     spectral = False
     average = True
     replay = False

@@ -29,7 +29,7 @@ from codings.layers import (
 )
 from codings.layers.equalized import RECTIFIED
 
-MAPPING, MAPPING_RATE = 4, 0.01  # layers, and their learning rate as a share of the others'
+MAPPING, MAPPING_RATE = 2, 0.1  # layers, and their learning rate as a share of the others'
 GROUPS = ("coarse", "middle", "fine")
 
 
