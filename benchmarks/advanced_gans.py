@@ -45,7 +45,7 @@ from codings.training import Stage, fit
 FASHION = {
     "dcgan": codings.DCGAN(),
     "progan": codings.ProGAN(epochs=20),
-    "stylegan": codings.StyleGAN(mixing=0.1, epochs=13),
+    "stylegan": codings.StyleGAN(epochs=16),
 }
 RESOLUTIONS = (8, 16, 32, 64, 128)
 FEW = 500

@@ -233,7 +233,7 @@ MODELS = (
         "codings.gans.stylegan",
         "GAN whose generator is given a style at each layer.",
         (
-            *_by_resolution(64, Option("mixing", float, 0.5, "Share of images in training of two styles.")),
+            *_by_resolution(64, Option("mixing", float, 0.1, "Share of images in training of two styles.")),
             *_training(epochs=6, learning_rate=0.02),
         ),
     ),

@@ -49,7 +49,8 @@ class StyleGAN(Pyramidal):
         Feature maps, in both networks, at half the finest resolution; at each below twice as many, at most 8
         times. The cost grows with its square.
     mixing : float in [0, 1]
-        The share of images in training for which a second latent takes over at some layer.
+        The share of images in training for which a second latent takes over at some layer. More of it lets
+        styles of different images go together better, and makes the samples less various.
     loss, r1, every, conditional : see `GAN`
     augment : bool
         Adaptive augmentation, for data of hundreds or a few thousand images; see
@@ -95,7 +96,7 @@ class StyleGAN(Pyramidal):
         coding_size: int = 64,
         *,
         filters: int = 16,
-        mixing: float = 0.5,
+        mixing: float = 0.1,
         loss: str = "non-saturating",
         r1: float | None = 1.0,
         every: int = 8,
