@@ -1,89 +1,20 @@
 """ProGAN: a GAN whose networks grow, from 4x4 pixels to the images' own."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import keras
 import numpy as np
-from keras import Sequential, layers
+from keras import layers
 from sklearn.utils.validation import check_is_fitted
 
 from codings.backend.calls import predict
 from codings.checks import check_codings
-from codings.gans.base import joined
 from codings.gans.contest import Contest
-from codings.gans.pyramid import (
-    COARSEST,
-    Judge,
-    Pyramid,
-    Pyramidal,
-    convolution,
-    doubling,
-    enlarged,
-    leaky,
-    to_image,
-)
-from codings.layers import EqualizedDense, FadeIn, PixelNormalization
-from codings.layers.equalized import RECTIFIED
+from codings.gans.growth import Artist, Growth, fading, stages_of_growth
+from codings.gans.pyramid import Judge, Pyramidal
+from codings.layers import FadeIn
 from codings.training import Stage
-from codings.training.phase import Loss
-
-LOWER = 0.5  # the share of the epochs that all stages but the last have
-
-
-@dataclass(frozen=True)
-class Growth(Contest):
-    """The contest at one resolution: while its layers fade in, or once they are settled."""
-
-    resolution: int
-    fade: FadeIn | None
-
-
-class Artist:
-    """The layers of a generator that can draw at each of a pyramid's resolutions.
-
-    What it builds for one resolution shares its layers with what it builds for others.
-    """
-
-    def __init__(self, pyramid: Pyramid, output: str):
-        self.pyramid = pyramid
-        width = pyramid.width
-        start = width(COARSEST)
-        self.first = Sequential(
-            [
-                PixelNormalization(),
-                EqualizedDense(COARSEST**2 * start, RECTIFIED / 4),
-                layers.Reshape((COARSEST, COARSEST, start)),
-                leaky(),
-                PixelNormalization(),
-                *convolution(start),
-                PixelNormalization(),
-            ],
-            name="first",
-        )
-        self.up = {
-            side: Sequential([doubling(width(side)), leaky(), PixelNormalization()], name=f"up_to_{side}")
-            for side in pyramid.sides[1:]
-        }
-        self.to_image = {
-            r: Sequential([to_image(pyramid, r), layers.Activation(output)], name=f"to_image_{r}")
-            for r in pyramid.resolutions
-        }
-
-    def __call__(self, codings: Any, labels: list, resolution: int, fade: FadeIn | None = None) -> Any:
-        """Images drawn at a resolution, which may be fading in."""
-        features = {COARSEST: self.first(joined(codings, labels))}
-        for side in self.pyramid.sides[1:]:
-            if side <= self.pyramid.side(resolution):
-                features[side] = self.up[side](features[side // 2])
-
-        def drawn(resolution: int) -> Any:
-            return self.to_image[resolution](features[self.pyramid.side(resolution)])
-
-        if fade is None:
-            return drawn(resolution)
-        return fade([enlarged(drawn(resolution // 2), 2), drawn(resolution)])
 
 
 class ProGAN(Pyramidal):
@@ -235,8 +166,8 @@ class ProGAN(Pyramidal):
         artist, judge = Artist(pyramid, self._output), Judge(pyramid, self._augmentation)
         self._drawn_at: dict[int, keras.Model] = {}
 
-        def growth(resolution: int, fading: bool, epochs: int) -> Growth:
-            fade = FadeIn() if fading else None
+        def growth(resolution: int, fades: bool, epochs: int) -> Growth:
+            fade = FadeIn() if fades else None
             networks = self._opposed(
                 lambda codings, labels: pyramid.to_own_size(
                     layers.Identity(name="drawn")(artist(codings, labels, resolution, fade))
@@ -256,8 +187,8 @@ class ProGAN(Pyramidal):
         if contest.fade is None:
             return stage
         judging, drawing, *penalty = stage.phases
-        fading = _fading(drawing.loss, contest.fade, 1 / (contest.epochs * epoch_steps))
-        return replace(stage, phases=[judging, replace(drawing, loss=fading), *penalty])
+        loss = fading(drawing.loss, contest.fade, 1 / (contest.epochs * epoch_steps))
+        return replace(stage, phases=[judging, replace(drawing, loss=loss), *penalty])
 
     def _show(self, contest: Contest) -> None:
         super()._show(contest)
@@ -271,28 +202,3 @@ class ProGAN(Pyramidal):
             network = keras.Model(shown.inputs, shown.get_layer("drawn").output, name=f"at_{resolution}")
             drawn.append(network(inputs))
         self.growth_ = keras.Model(inputs, drawn, name="growth")
-
-
-def stages_of_growth(resolutions: Sequence[int], epochs: int) -> list[tuple[int, bool, int]]:
-    """Resolution, whether its layers fade in, and epochs: of each stage of a growth in so many epochs.
-
-    At most half of them are for what comes before the last stage. Where there are fewer epochs than stages,
-    the first stages are left out.
-    """
-    coarsest, *others = resolutions
-    stages = [(coarsest, False), *((r, fading) for r in others for fading in (True, False))][-epochs:]
-    each = max(1, int(LOWER * epochs) // max(len(stages) - 1, 1))
-    last = epochs - each * (len(stages) - 1)
-    return [(*stage, each) for stage in stages[:-1]] + [(*stages[-1], last)]
-
-
-def _fading(loss: Loss, fade: FadeIn, share: float) -> Callable[[tuple, bool], Any]:
-    """A loss that moves the fade-in on by `share` whenever it trains."""
-
-    def advancing(batch: tuple, training: bool) -> Any:
-        value = loss(batch, training)
-        if training:
-            fade.advance(share)
-        return value
-
-    return advancing

@@ -1,13 +1,12 @@
 """StyleGAN: a latent is mapped to styles, and each layer of the generator is given one."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from numbers import Integral, Real
 from typing import Any, ClassVar
 
 import keras
 import numpy as np
-from keras import Sequential, layers
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted
 
@@ -16,20 +15,10 @@ from codings.checks import check_codings, check_latents
 from codings.gans.base import joined
 from codings.gans.contest import Contest
 from codings.gans.projection import projected
-from codings.gans.pyramid import COARSEST, Judge, Pyramid, Pyramidal, doubling, leaky, to_image
-from codings.layers import (
-    AdaptiveInstanceNormalization,
-    ConstantInput,
-    EqualizedConv2D,
-    EqualizedDense,
-    NoiseInjection,
-    PixelNormalization,
-    Redraw,
-    StyleMixing,
-)
-from codings.layers.equalized import RECTIFIED
+from codings.gans.pyramid import Judge, Pyramidal
+from codings.gans.synthesis import mapping, synthesis, without_noise
+from codings.layers import Redraw, StyleMixing
 
-MAPPING, MAPPING_RATE = 2, 0.1  # layers, and their learning rate as a share of the others'
 GROUPS = ("coarse", "middle", "fine")
 
 
@@ -184,7 +173,7 @@ class StyleGAN(Pyramidal):
         """
         check_is_fitted(self)
         latents = check_latents(latents, self._synthesis.input_shape[1:])
-        with nullcontext() if noise else _without_noise(self._synthesis):
+        with nullcontext() if noise else without_noise(self._synthesis):
             return self._by_blocks(lambda block: self._undone(predict(self._synthesis, block)), latents)
 
     def mix(self, a: Any, b: Any, layers: str | Sequence[int], *, y: Any = None) -> np.ndarray:
@@ -258,49 +247,10 @@ class StyleGAN(Pyramidal):
 
         def drawn(codings: Any, labels: list) -> Any:
             width = int(self.coding_size)
-            mapping = _mapping(joined(codings, labels).shape[-1], width)
-            synthesis = _synthesis(pyramid, width, self._output)
-            pair = [mapping(joined(c, labels)) for c in (codings, Redraw()(codings))]
-            mixed = StyleMixing(synthesis.input_shape[1], self.mixing, name="style_mixing")(pair)
-            return synthesis(mixed)
+            to_latents = mapping(joined(codings, labels).shape[-1], width)
+            to_images = synthesis(pyramid, width, self._output)
+            pair = [to_latents(joined(c, labels)) for c in (codings, Redraw()(codings))]
+            mixed = StyleMixing(to_images.input_shape[1], self.mixing, name="style_mixing")(pair)
+            return to_images(mixed)
 
         return [self._opposed(drawn, judge, shape)]
-
-
-def _mapping(inputs: int, width: int) -> Sequential:
-    """From codings, with labels beside them, to latents."""
-    mapping = Sequential([keras.Input((inputs,)), PixelNormalization()], name="mapping")
-    for _ in range(MAPPING):
-        mapping.add(EqualizedDense(width, RECTIFIED, MAPPING_RATE))
-        mapping.add(leaky())
-    return mapping
-
-
-def _synthesis(pyramid: Pyramid, width: int, output: str) -> keras.Model:
-    """From a latent for each layer, (layers, width), to instances."""
-    latents = keras.Input((1 + len(pyramid.sides), width), name="latents")
-    number = iter(range(latents.shape[1]))
-
-    def styled(x: Any) -> Any:
-        x = leaky()(NoiseInjection()(x))
-        return AdaptiveInstanceNormalization()([x, latents[:, next(number)]])
-
-    x = styled(ConstantInput(COARSEST, pyramid.width(COARSEST))(latents))
-    x = styled(EqualizedConv2D(pyramid.width(COARSEST), 3, RECTIFIED)(x))
-    for side in pyramid.sides[1:]:
-        x = styled(doubling(pyramid.width(side))(x))
-    drawn = layers.Activation(output)(to_image(pyramid, pyramid.finest)(x))
-    return keras.Model(latents, pyramid.to_own_size(drawn), name="synthesis")
-
-
-@contextmanager
-def _without_noise(synthesis: keras.Model) -> Iterator[None]:
-    strengths = [layer.strength for layer in synthesis.layers if isinstance(layer, NoiseInjection)]
-    learned = [keras.ops.copy(strength.value) for strength in strengths]
-    try:
-        for strength in strengths:
-            strength.assign(keras.ops.zeros(strength.shape))
-        yield
-    finally:
-        for strength, value in zip(strengths, learned, strict=True):
-            strength.assign(value)

@@ -8,7 +8,7 @@ from sklearn.exceptions import NotFittedError
 
 import codings
 from codings import ProGAN
-from codings.gans.progan import stages_of_growth
+from codings.gans.growth import stages_of_growth
 
 SMALL = {"filters": 2, "batch_size": 16, "random_state": 0, "verbose": False}
 
