@@ -85,8 +85,8 @@ assert np.allclose(out, styled([7 * maps + 3, latents]), atol=1e-3), "strength b
 # on it, and learns to use it only for what does not matter.
 #
 # **Mixing.** If in training all layers got the same latent, they could agree on traits among each other,
-# and an image of mixed styles would be something the discriminator has never seen. So for half of the
-# images two latents are made, and from some layer on, drawn at random, the second takes over.
+# and an image of mixed styles would be something the discriminator has never seen. So for a share of the
+# images, here a tenth, two latents are made, and from some layer on, drawn at random, the second takes over.
 #
 # **Truncation.** Few latents lie at the rim of their cloud, and the synthesis has had little practice there.
 # Let $\bar{\mathbf{w}}$ be the average latent. Moving each one towards it, $\mathbf{w}' =
@@ -130,8 +130,8 @@ first.astype(int)
 # 8 x 8. After each of these, and after the constant, come noise, a leaky rectifier and AdaIN. So three layers
 # take a style here: one coarse, one middle and one fine. A last transposed convolution makes of the maps an
 # image of 16 x 16. The discriminator is that of the ProGAN, without the growth. Loss, penalty and average are
-# those of notebook 09, but with $\gamma = 1$, at every eighth step. The mapping learns at a
-# hundredth of the others' rate.
+# those of notebook 09, but with $\gamma = 1$, at every eighth step. The mapping has two layers, and learns at
+# a tenth of the others' rate.
 
 # %%
 sprites = load(f"sprites:n={256 if QUICK else 6000},size=16,channels=3")
