@@ -58,6 +58,13 @@ def test_instances_are_drawn_in_the_datas_own_shape_range_and_dtype(varied, shap
     assert samples.dtype == dtype
 
 
+def test_the_discriminator_sees_how_much_a_batch_varies(fitted, images):
+    """Else it would take copies of one good image for data."""
+    among_others = fitted.judge(images[:8])[0]
+    among_copies = fitted.judge(np.repeat(images[:1], 8, axis=0))[0]
+    assert abs(among_others - among_copies) > 1e-3
+
+
 def test_same_seed_same_samples(fitted, unfitted, images):
     again = clone(unfitted).fit(images)
     np.testing.assert_array_equal(again.sample(5, random_state=0), fitted.sample(5, random_state=0))
