@@ -59,9 +59,9 @@ StyleGAN      32         37             15         24    16   0.9    191,333
 StyleGAN      64        178             77         91    78   1.0    703,205
 StyleGAN     128        670            295        323   268   1.2  1,248,613
 
-So discriminator and generator take about as long as each other, and the penalty a twentieth of the whole. Each
-doubling of the side brings four times as much to do at the largest maps; from 32 pixels on a step takes three
-to six times as long.
+So discriminator and generator take about as long as each other, and the penalty a twentieth of the whole.
+Each doubling of the side brings four times as much to do at the largest maps; from 32 pixels on a step
+takes three to six times as long.
 
 `--part few` printed, of 500 training images, 200 epochs:
 
