@@ -143,7 +143,7 @@ show(plots.grid(np.concatenate([X[:24], model.sample(24, random_state=0)]), 12))
 
 # %% [markdown]
 # Above are sprites of the data, below those of the generator. Colours, sizes and places are right, and
-# each picture has one patch, mostly of one colour; some are frayed. The straight edges and the points of
+# each picture has one patch, mostly of one colour; many are frayed. The straight edges and the points of
 # the shapes are not there yet: that takes longer than a notebook may.
 #
 # ## The same by hand
@@ -178,9 +178,10 @@ f"{w.shape[1]} layers take a style: {model.layers_}"
 show(mixing(model))
 
 # %% [markdown]
-# In the last two rows all sprites have taken the red from the left, and kept the place that they have
-# above. In the first two it is the other way round: all colours have stayed, and the outlines and places
-# are new. The yellow patch, for one, has moved from the upper left to where those on the left lie. The
+# In the last two rows all sprites have taken the yellow from the left, and kept the place that they have
+# above, though the first of the two also makes them larger and frays their rims. In the first two it is the
+# other way round: all colours have stayed, and the outlines and places are new. The green patch, for one, has
+# moved from the upper half to the middle, where those on the left lie. The
 # middle styles lie between: they change outlines and sizes, and sometimes the shade. No label has ever
 # said what colour is and what position. The generator was only made so that what belongs to a resolution
 # is decided in one place.
