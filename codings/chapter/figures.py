@@ -56,7 +56,7 @@ def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
         found = evaluate(run.estimator, plan.data, trained, held_out, features, min(SAMPLES, plan.held_out))
     values = {m.name: m.value if isinstance(m.value, float) else m.value.value for m in found}
     watched = (run.folder / OBSERVATIONS).is_file()  # not where there were too few instances
-    options = run.estimator.get_params()
+    options = run.config["arguments"]
     findings = [str(f) for f in diagnose(observations(run.folder), options)] if watched else []
     return {
         "loss": values.pop(DISTANCE),
