@@ -11,7 +11,7 @@ from typing import Any
 from codings.catalogue import MODELS
 from codings.chapter.reproduction import RESULTS, Reproduction
 from codings.chapter.rows import DISTANCE, ROWS
-from codings.runs.files import read_json, replacing
+from codings.files import read_json, replacing
 
 ROUNDING = 1e-6  # the difference of two losses that are the same
 REPORT = "report.html"

@@ -15,7 +15,7 @@ from codings.chapter.figures import mean_of, measured
 from codings.chapter.memory import PeakMemory
 from codings.chapter.rows import Row
 from codings.data import load
-from codings.runs.files import read_json, write_json
+from codings.files import read_json, write_json
 from codings.runs.pictures import is_image
 
 SETTINGS, RESULTS, RUNS, RECORD = "reproduction.json", "results.json", "runs", "row.json"

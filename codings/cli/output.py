@@ -40,7 +40,7 @@ def write(path: Path, array: np.ndarray, column: str, *, quiet: bool = False) ->
     A file of that name is replaced once the new one is whole. Tables have a row an instance, and columns
     called ``column_1`` and so on, or ``column`` for an array of one dimension.
     """
-    from codings.runs.files import replacing
+    from codings.files import replacing
 
     with replacing(path) as new:
         WRITERS[path.suffix.lower()](new, array, column)
@@ -50,7 +50,7 @@ def write(path: Path, array: np.ndarray, column: str, *, quiet: bool = False) ->
 
 def picture(path: Path, save: Callable[[Path], Any], *, quiet: bool = False) -> None:
     """Has a picture saved, replaces a file of that name once the new one is whole, and says so."""
-    from codings.runs.files import replacing
+    from codings.files import replacing
 
     with replacing(path) as new:
         save(new)

@@ -14,7 +14,7 @@ from codings.backend.calls import predict
 from codings.data.dataset import Dataset
 from codings.data.range import Range
 from codings.features.space import Features
-from codings.runs.files import replacing
+from codings.files import replacing
 from codings.training import Phase, Stage, fit, warm_cosine
 from codings.training.seeding import seeded
 

@@ -209,8 +209,7 @@ class StyleGAN(Pyramidal):
 
         They are sought by gradient descent in so many `steps`, from the average latent, for the least mean
         squared error at several resolutions, with the noise as `synthesize` adds it: that gives their images.
-        Raises ValueError if `X` has
-        another shape than what was fitted, or `steps` is below 1.
+        Raises ValueError if `X` has another shape than what was fitted, or `steps` is below 1.
 
         Source: Abdal, Qin and Wonka (2019), "Image2StyleGAN", https://arxiv.org/abs/1904.03189, with pixels
         in the place of the features of a network.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from codings.diagnostics import Observation
-from codings.runs.files import read_json, write_json
+from codings.files import read_json, write_json
 
 OBSERVATIONS = "observations.json"
 

@@ -17,7 +17,7 @@ import codings
 from codings.catalogue import MODELS, Model
 from codings.data import Dataset
 from codings.data import load as load_data
-from codings.runs.files import write_history, write_json
+from codings.files import write_history, write_json
 from codings.runs.parts import Rows, held_out, split
 from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
 

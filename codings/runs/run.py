@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from codings.data import Dataset
 from codings.data import load as load_data
-from codings.runs.files import read_history, read_json
+from codings.files import read_history, read_json
 from codings.runs.parts import Rows, split
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from codings.runs.files import read_history, read_json, replacing, write_history, write_json
+from codings.files import read_history, read_json, replacing, write_history, write_json
 
 
 def test_a_failure_keeps_the_old_file(tmp_path):
