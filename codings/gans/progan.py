@@ -163,7 +163,7 @@ class ProGAN(Pyramidal):
 
     def _contests_for(self, shape: tuple[int, ...]) -> list[Contest]:
         pyramid = self._pyramid(shape)
-        artist, judge = Artist(pyramid, self._output), Judge(pyramid, self._augmentation)
+        artist, judge = Artist(pyramid, self._output), Judge(pyramid, self._augmentation, hidden=True)
         self._drawn_at: dict[int, keras.Model] = {}
 
         def growth(resolution: int, fades: bool, epochs: int) -> Growth:

@@ -92,13 +92,19 @@ class Judge:
     """The layers of a discriminator that can see images at each of a pyramid's resolutions.
 
     Feature maps have half the side of the image that is seen: strided convolutions lead from an image to
-    them, and from one resolution to that below. After the last comes, unlike in the paper, the score at
-    once, of its maps and of how much they vary over the mini-batch: a hidden layer in between, with that
-    before it, left the samples of a StyleGAN less various than the data. What it builds for one resolution
-    shares its layers with what it builds for others.
+    them, and from one resolution to that below. The score is of what the last layer sees and, unlike in the
+    papers, of how much that varies over the mini-batch: told earlier, it left a StyleGAN's samples less
+    various than the data. What it builds for one resolution shares its layers with what it builds for others.
+
+    Parameters
+    ----------
+    pyramid : Pyramid
+    augmentation : AdaptiveAugmentation, optional
+    hidden : bool
+        Whether a dense layer comes after the last convolution, as in the papers.
     """
 
-    def __init__(self, pyramid: Pyramid, augmentation: AdaptiveAugmentation | None):
+    def __init__(self, pyramid: Pyramid, augmentation: AdaptiveAugmentation | None, *, hidden: bool):
         self.pyramid = pyramid
         self.augmentation = augmentation
         width = pyramid.width
@@ -113,7 +119,10 @@ class Judge:
             side: Sequential(halving(width(side // 2)), name=f"down_from_{side}")
             for side in pyramid.sides[1:]
         }
-        self.last = Sequential(convolution(width(COARSEST)), name="last")
+        last = convolution(width(COARSEST))
+        if hidden:
+            last += [layers.Flatten(), EqualizedDense(width(COARSEST), RECTIFIED), leaky()]
+        self.last = Sequential(last, name="last")
 
     def __call__(self, packs: Any, resolution: int | None = None, fade: FadeIn | None = None) -> Any:
         """Packs of one instance each, (batch, 1, ...), as seen at a resolution, which may be fading in."""

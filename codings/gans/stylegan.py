@@ -242,7 +242,7 @@ class StyleGAN(Pyramidal):
 
     def _contests_for(self, shape: tuple[int, ...]) -> list[Contest]:
         pyramid = self._pyramid(shape)
-        judge = Judge(pyramid, self._augmentation)
+        judge = Judge(pyramid, self._augmentation, hidden=False)
 
         def drawn(codings: Any, labels: list) -> Any:
             width = int(self.coding_size)
