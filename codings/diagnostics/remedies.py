@@ -19,16 +19,21 @@ class Remedy:
         A model must have one of them; of none it may be any.
     in_vain : tuple
         Values of the option with which nothing is left to try.
+    only_with : (str, object), optional
+        An option and the value without which it would be of no use.
     """
 
     advice: str
     options: tuple[str, ...] = ()
     in_vain: tuple = ()
+    only_with: tuple[str, Any] | None = None
 
     def of(self, options: Options | None) -> str | None:
         """The advice to a model of these options; None where it has not what it takes."""
         if options is None or not self.options:
             return self.advice.format(" or ".join(self.options))
+        if self.only_with is not None and self.only_with not in options.items():
+            return None
         names = [name for name in self.options if name in options and options[name] not in self.in_vain]
         return self.advice.format(" or ".join(names)) if names else None
 
@@ -42,7 +47,9 @@ FREER = Remedy("a lower r1", ("r1",), in_vain=(0,))
 BATCHES_SEEN = Remedy("minibatch_std=True", ("minibatch_std",), in_vain=(True,))
 PACKED = Remedy("pack=2", ("pack",), in_vain=(2,))
 FEWER_STEPS = Remedy("critic_steps=1", ("critic_steps",), in_vain=(1,))
-MORE_STEPS = Remedy('critic_steps=5 if loss="wasserstein"', ("critic_steps",), in_vain=(5,))
+MORE_STEPS = Remedy(
+    'critic_steps=5 if loss="wasserstein"', ("critic_steps",), in_vain=(5,), only_with=("loss", "wasserstein")
+)
 NOT_MINIMAX = Remedy('loss="non-saturating"', ("loss",), in_vain=("non-saturating",))
 AVERAGED = Remedy("average=True", ("average",), in_vain=(True,))
 MORE_DATA = Remedy("more data")

@@ -120,6 +120,13 @@ def test_a_remedy_that_has_been_tried_is_not_named_again(reference, data):
         assert ("a lower r1" in found.remedy) == advised
 
 
+@pytest.mark.parametrize(("loss", "advised"), [("wasserstein", True), ("non-saturating", False)])
+def test_more_steps_are_for_a_critic(reference, data, loss, advised):
+    [found, *_] = diagnose([observed(reference, data[2000:] + 3)], GAN(loss=loss).get_params())
+    assert found.name == "divergence"
+    assert ("critic_steps=5" in found.remedy) == advised
+
+
 def test_mistakes(data):
     with pytest.raises(ValueError, match="no observations"):
         diagnose([])
