@@ -62,11 +62,11 @@ shapes, and the classifier, which must name each, does not say so.
 each alone, the penalty (r1) comes at every eighth step, and 0.8 GiB are there before training:
 
 model     pixels  ms a step  discriminator  generator    r1   GiB    weights
-ProGAN         8          7              2          3     2   0.9     32,324
-ProGAN        16         12              6          7     6   0.9     88,724
-ProGAN        32         32             15         15    16   1.0    261,940
-ProGAN        64        185             95         81    83   1.2    850,036
-ProGAN       128        608            312        271   243   1.5  1,374,580
+ProGAN         8          7              3          4     3   0.9     36,181
+ProGAN        16         12              8          9     7   0.9    104,645
+ProGAN        32         28             14         17    14   1.0    326,565
+ProGAN        64        168             92         87    97   1.2  1,110,373
+ProGAN       128        617            266        258   275   1.6  1,634,917
 StyleGAN       8         10              3          4     3   0.8     19,333
 StyleGAN      16         13              5          7     6   0.9     56,485
 StyleGAN      32         37             15         24    16   0.9    191,333
