@@ -22,9 +22,9 @@ ring, pack=2: 8.0 +- 0.0 modes of 8, 87.4 +- 1.8 % of high quality, reverse KL 0
 ring, pack=3: 8.0 +- 0.0 modes of 8, 88.1 +- 0.6 % of high quality, reverse KL 0.01 +- 0.00, 27 s a trial
 ring, pack=4: 8.0 +- 0.0 modes of 8, 82.5 +- 1.9 % of high quality, reverse KL 0.01 +- 0.00, 28 s a trial
 
-and on the one that stands here, with `--packs 1`, the ring's with `--trials 4`:
+and on the one that stands here, with `--packs 1`:
 
-ring, pack=1: 8.0 +- 0.0 modes of 8, 98.0 +- 0.3 % of high quality, reverse KL 0.01 +- 0.00, 124 s a trial
+ring, pack=1: 8.0 +- 0.0 modes of 8, 97.6 +- 0.3 % of high quality, reverse KL 0.00 +- 0.00, 98 s a trial
 grid, pack=1: 25.0 +- 0.0 modes of 25, 87.8 +- 0.9 % of high quality, reverse KL 0.02 +- 0.00, 186 s a trial
 
 (other work beside some, so that seconds vary; other packs are not run). That is as many modes as
