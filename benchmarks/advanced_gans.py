@@ -9,7 +9,8 @@
 Quality as in `gans.py`: 10,000 samples against the 10,000 test images, in the features of the package's own
 classifier, the same for every row.
 
-`--part fashion` printed, on two cores without AVX-512 in November 2026, of eight minutes each,
+`--part fashion --epochs 9`, 6 or 3 printed, on two cores without AVX-512 in November 2026, of trainings of
+seven to nine minutes (epochs are whole),
 
                       distance  precision  recall  density  coverage  classes  rarest  seconds
 ProGAN, 9 epochs          7.68      0.713   0.577     0.76     0.680       10   8.3 %      495
@@ -26,7 +27,7 @@ StyleGAN, 16 epochs       1.27      0.806   0.617     0.92     0.859       10   
 DCGAN, 7 epochs           3.92      0.700   0.706     0.68     0.715       10   7.5 %
 ... seed 1                3.83      0.681   0.724     0.67     0.726       10   8.5 %
 
-So in eight minutes both draw nearer to the data than the DCGAN, and cover more of them in each way of
+So in these minutes both draw nearer to the data than the DCGAN, and cover more of them in each way of
 counting, recall as well; and so does the ProGAN in twenty. The StyleGAN is then nearest to the data, but its
 recall a tenth short of the DCGAN's, which is less precise. `--part wider` printed, of that StyleGAN,
 

@@ -255,10 +255,10 @@ for name, some in {"training images": X[:2000], "ProGAN": model.sample(2000, ran
 # neighbourhoods in which a sample lies, over five, on average: 1 is right. Coverage is the share of the
 # neighbourhoods in which there is a sample at all. On Fashion MNIST both stand at two thirds. In pixels
 # nearness is a strict notion, and the training was short. Still, no other GAN stands beside it here: these
-# figures do not say whether growing has helped. (On the whole images, by
-# `benchmarks/advanced_gans.py`, the Fréchet distance is 7.6 for `ProGAN` and 13.6 for `DCGAN` after eight
-# minutes, and 1.9 and 3.9 after some twenty. But the networks differ in more than that.) It was invented
-# for images of 1,024 pixels a side, and these have hardly room to grow.
+# figures do not say whether growing has helped. (On the whole images the Fréchet distance is 7.6 for `ProGAN`
+# and 13.6 for `DCGAN` after some eight minutes, and 1.9 and 3.9 after some twenty:
+# `benchmarks/advanced_gans.py`. But the networks differ in more than that.) It was invented for images of
+# 1,024 pixels a side, and these have hardly room to grow.
 
 # %%
 show(plots.losses(model.history_))
