@@ -17,7 +17,7 @@ ProGAN, 9 epochs          7.68      0.713   0.577     0.76     0.680       10   
 ... seed 1                7.57      0.703   0.551     0.78     0.675       10   8.6 %      523
 StyleGAN, 6 epochs        2.12      0.779   0.532     0.88     0.812       10   7.5 %      414
 ... seed 1                2.19      0.772   0.536     0.86     0.810       10   8.3 %      428
-DCGAN, 3 epochs          12.81      0.655   0.514     0.61     0.522       10   6.7 %      454
+DCGAN, 3 epochs          12.81      0.655   0.514     0.61     0.522       10   6.7 %      510
 ... seed 1               14.43      0.649   0.486     0.62     0.520       10   6.3 %      433
 
 and of about twenty, `--epochs` left out (the DCGAN by `gans.py --part dcgan`, which takes some 17):
