@@ -125,13 +125,13 @@ def books(judge, kind, X, shown):
     fit([book.stage(shown[-1])], (book.scaled(X),), batch_size=32, callbacks=[measuring])
 
 
-def gan(train, test):
+def gan(_, train, test):
     judge = _judge(train, test)
     books(judge, "gan", train.X, (10, 20))
     ours(judge, "GAN(epochs=10)", GAN(epochs=10), train.X)
 
 
-def replay(train, test):
+def replay(_, train, test):
     """Experience replay, with the recipe and without what else keeps a GAN from forgetting."""
     judge = _judge(train, test)
     bare = {"r1": 0.0, "minibatch_std": False}
@@ -140,12 +140,14 @@ def replay(train, test):
             ours(judge, name + ", replay" * memory, GAN(replay=memory, **options), train.X)
 
 
-def dcgan(train, test):
-    ours(_judge(train, test), "DCGAN()", DCGAN(), train.X)
+def dcgan(asked, train, test):
+    judge = _judge(train, test)
+    for epochs in asked.epochs or [DCGAN().epochs]:
+        ours(judge, f"DCGAN(epochs={epochs})", DCGAN(epochs=epochs), train.X)
 
 
-def book_dcgan(train, test):
-    books(_judge(train, test), "dcgan", train.X, BOOK_DCGAN)
+def book_dcgan(asked, train, test):
+    books(_judge(train, test), "dcgan", train.X, asked.epochs or BOOK_DCGAN)
 
 
 def _judge(train, test):
@@ -155,7 +157,7 @@ def _judge(train, test):
     return judge
 
 
-def speed(train, test):
+def speed(_, train, test):
     print(f"peak {_peak():.0f} GFLOP/s")
     for kind, model, steps in (("gan", GAN(epochs=25), 50), ("dcgan", DCGAN(batch_size=32, epochs=6), 10)):
         X = train.X[: 32 * steps]
@@ -236,8 +238,9 @@ PARTS = {"gan": gan, "replay": replay, "dcgan": dcgan, "book-dcgan": book_dcgan,
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--part", choices=PARTS, required=True)
+    parser.add_argument("--epochs", type=int, nargs="+", help="Of the DCGAN; or when to measure the book's.")
     asked = parser.parse_args()
-    PARTS[asked.part](load("fashion-mnist"), load("fashion-mnist", part="test"))
+    PARTS[asked.part](asked, load("fashion-mnist"), load("fashion-mnist", part="test"))
 
 
 if __name__ == "__main__":
