@@ -41,7 +41,7 @@
 # = \mathbb{E} \big[ \lVert \mathbf{x} - \mathbf{m} \rVert^2 \mid \mathbf{y} \big] +
 # \lVert \mathbf{m} - r(\mathbf{y}) \rVert^2.$$
 #
-# The first part is nobody's fault. The second is 0 if and only if
+# The first part is there whatever $r$ is. The second is 0 if and only if
 #
 # $$r(\mathbf{y}) = \mathbb{E}[\mathbf{x} \mid \mathbf{y}].$$
 #
@@ -51,9 +51,10 @@
 #
 # ## The mathematics: denoising climbs the density
 #
-# For normal noise, $\mathbf{y} = \mathbf{x} + \sigma \boldsymbol{\varepsilon}$, there is a second way to
-# say this, which is a small wonder. Two densities are called $p$ here, and the argument tells which: that of
-# the noisy instances, $p(\mathbf{y})$, is that of the clean ones, $p(\mathbf{x})$, blurred:
+# For normal noise, $\mathbf{y} = \mathbf{x} + \sigma \boldsymbol{\varepsilon}$ with $\boldsymbol{\varepsilon}
+# \sim N(0, \mathbf{I})$, there is a second way to say this, which is a small wonder. Two densities are called
+# $p$ here, and the argument tells which: that of the noisy instances, $p(\mathbf{y})$, is that of the clean
+# ones, $p(\mathbf{x})$, blurred:
 #
 # $$p(\mathbf{y}) = \int p(\mathbf{x}) \, \mathcal{N}(\mathbf{y}; \mathbf{x}, \sigma^2 \mathbf{I})
 # \, d\mathbf{x}.$$
@@ -75,9 +76,10 @@
 #
 # This is Tweedie's formula. What the best denoiser adds to its input points to where *noisy* instances become
 # more likely; the gradient of the log density is called the **score**. (It has nothing to do with an
-# estimator's `score`, nor with a discriminator's.) Nobody has told the network any density, and yet it has
-# learned which way is uphill. Diffusion models, which draw images from pure noise, are denoisers for many
-# levels of noise: they go a part of this way many times, and each time the noise is taken to be less.
+# estimator's `score`, nor with the score that a discriminator gives in notebook 09.) Nobody has told the
+# network any density, and yet it has learned which way is uphill. Diffusion models, which draw images from
+# pure noise, are denoisers for many levels of noise: they go a part of this way many times, and each time the
+# noise is taken to be less.
 #
 # ## Does a network find it?
 #
@@ -134,9 +136,9 @@ show(plots.plane(noisy, denoised))
 
 # %% [markdown]
 # The noisy points (grey, called data) are drawn onto a ring (red, called samples). It is a little smaller
-# than the circle of radius 1: the mean of the places on an arc where a point may have come from lies
-# within the arc. Points that the noise threw towards the centre end farthest inside, for they may have
-# come from almost anywhere. That is no fault of the network, which is as near to the best answer as the
+# than the circle of radius 1: a point may have come from any place on an arc, and the mean of these places
+# lies inside the circle. Points that the noise threw towards the centre end farthest inside, for they may
+# have come from almost anywhere. That is no fault of the network, which is as near to the best answer as the
 # figures above say; it is what the least squared error asks for. Of the noise's mean square, $\sigma^2 =
 # 0.09$, the correction undoes less than half: what the noise did along the circle cannot be known. Note that
 # no layer of this network is narrow. It is the noise alone that keeps it from copying.
@@ -196,11 +198,12 @@ def three_rows(model):
 three_rows(model)
 
 # %% [markdown]
-# Half of the pixels are missing, and hardly anything is missed. On Fashion MNIST the outlines are sharper
-# than one would dare to draw them from the row above; prints and patterns have become an even grey. There are
-# two reasons for that, and the picture cannot tell them apart. Prints cannot be guessed, so the best answer
-# is the mean of what may have been there. And thirty codings have no room for prints: in notebook 02 they
-# were lost without any noise.
+# Half of the pixels are missing (the others look darker, because they are doubled), and yet kind, shape and
+# shade are there again. But on Fashion MNIST edges are soft, thin straps are blurred or gone, and prints and
+# patterns have become an even grey. There are two reasons for that, and the picture cannot tell them apart.
+# What the noise has hidden can often not be guessed, so the best answer is the mean of what may have been
+# there. And thirty codings have no room for details: in notebook 02 prints and laces were lost without any
+# noise.
 #
 # ## What goes wrong without noise
 #
@@ -227,18 +230,20 @@ three_rows(model)
 # On Fashion MNIST the noise's error is divided by seven. The ordinary autoencoder takes most of the noise
 # away, too, since its thirty codings have no room for it. But its codings are led astray, and its decoder has
 # nothing else: nothing has ever taught it that an image and the same image with noise should have the same
-# codings. Its error is half as large again as the denoising one's, and about twice the 0.0090 which such a
-# network has on clean images (notebook 02, after twice as many epochs).
+# codings. Its error is nearly half as large again as the denoising one's, and about twice the 0.0090 which
+# such a network has on clean images (notebook 02, after twice as many epochs).
 #
 # ## What to try next
 #
 # - More noise, `level=0.6`. What do the denoised images have in common where hardly anything can be seen?
-# - An overcomplete one: `coding_size=1000`. Without noise it could copy; with it, does the error fall?
+# - An overcomplete one, with more codings than there are pixels: `coding_size=1000, hidden=(1000,)`. Without
+#   noise it could copy; with it, does the error fall?
 # - Iterate in the plane: `denoiser.predict` of its own output, ten times. Where do the points end? The
 #   density that they climb is the *blurred* one.
 # - With few labels, `PretrainedClassifier` of a denoising autoencoder: see the notebook on what codings
 #   are good for.
-# - A denoising autoencoder as a detector of outliers: `score_samples`, in place of the ordinary one.
+# - A denoising autoencoder as a detector of outliers, in place of the ordinary one: `score_samples`, which
+#   the same notebook explains.
 #
 # ## Sources
 #

@@ -15,15 +15,15 @@
 #
 # To a dense layer an image is a list of numbers in no order. That two of them are neighbours, and that a
 # sleeve stays a sleeve when it moves by a pixel, it must learn from examples, place by place. A convolution
-# is given both from the start: it looks at small neighbourhoods, and at all of them with the same weights.
-# So why not use convolutions in a GAN? At first such pairs of networks mostly fell apart.
-# Then a handful of rules was found under which they hold together. A GAN that keeps to them is a **DCGAN**.
+# is given both from the start: it looks at small neighbourhoods, and at all of them with the same weights. So
+# why not use convolutions in a GAN? At first the training of such pairs mostly failed. Then a handful of
+# rules was found under which they hold together. A GAN that keeps to them is a **DCGAN**.
 #
 # ## The idea
 #
-# The discriminator is an ordinary classifier of images: convolutions, each halving the sides and doubling
-# the number of feature maps. The generator is the same read backwards: from a few coarse maps, in which
-# one cell stands for a sixteenth of the image, to ever finer and fewer ones, and at last to pixels.
+# The discriminator is an ordinary classifier of images: convolutions, each halving the sides and doubling the
+# number of feature maps. The generator is the same read backwards: from many coarse maps, in which one cell
+# stands for a sixteenth of the image, to ever finer and fewer ones, and at last to pixels.
 #
 # The rules, and the reason for each:
 #
@@ -32,7 +32,7 @@
 # | strided convolutions, no pooling | how to shrink is learned; a maximum passes a slope to one pixel only |
 # | transposed convolutions to enlarge | the connections of strided ones, the other way: see below |
 # | batch normalisation in the generator | its maps can neither fade nor explode |
-# | leaky rectifiers in the discriminator | the generator learns *through* it: silent units pass no slope |
+# | leaky ReLU in the discriminator | the generator learns *through* it: silent units pass no slope |
 # | a hyperbolic tangent at the end | pixels have a floor and a ceiling, and grey is 0 |
 # | no dense layers but at the ends | they know nothing of neighbours, and have most of the weights |
 #
@@ -59,12 +59,12 @@
 # \rangle = \langle \mathbf{x}, \mathbf{C}^\top \mathbf{y} \rangle$, for all $\mathbf{x}$ and
 # $\mathbf{y}$.
 #
-# **Which kernel?** How many copies overlap at output $o$? Those of the inputs $i$ with $0 \le o + 1 -
-# s\,i \le k - 1$, for a kernel of $k$ and a stride of $s$: the multiples of $s$ in a row of $k$
-# consecutive numbers. If $s$ divides $k$ there are always $k / s$. If not, there are sometimes $\lfloor k
-# / s \rfloor$ and sometimes one more, and in two dimensions the product of two such numbers: with $k =
-# 5$, $s = 2$, four, six or nine, side by side. Before it has learned anything, such a layer draws a
-# chessboard. This package takes $k = 4$, $s = 2$: four copies everywhere.
+# **Which kernel?** How many copies overlap at output $o$? Those of the inputs $i$ with $0 \le o + 1 - s\,i
+# \le k - 1$, for a kernel of $k$ and a stride of $s$: the multiples of $s$ in a row of $k$ consecutive
+# numbers. If $s$ divides $k$ there are always $k / s$. If not, there are sometimes $\lfloor k / s \rfloor$
+# and sometimes one more, and in two dimensions the product of two such numbers: with $k = 5$, $s = 2$, four,
+# six or nine, side by side. Before it has learned anything, such a layer draws a chessboard. This package
+# takes $k = 4$, $s = 2$: four copies everywhere but at the border.
 
 # %%
 from dataclasses import replace
@@ -109,19 +109,19 @@ for kernel in (4, 5):
 # $$b = g\, \frac{a - \mu}{\sqrt{\sigma^2 + \varepsilon}} + h.$$
 #
 # Here $g$ and $h$ are two numbers for each map, which are learned, and $\varepsilon$ keeps us from dividing
-# by 0. Whatever scale the layer before has, the map has the deviation $g$. (To draw after training, when
-# there may be no batch, running means of $\mu$ and $\sigma^2$ take their place.) The authors of the DCGAN
-# report that without it their generators drew one thing only. In a dense layer one can see why: $\sigma$ is
-# taken over the batch alone; if all drawings come out alike, it goes to 0, and the small differences that are
-# left are blown up. In a map it does not go to 0 then, for the places still differ: so that is not the whole
-# answer.
+# by 0. Whatever scale the layer before has, the map has the mean $h$ and the deviation $|g|$. (To draw after
+# training, when there may be no batch, running means of $\mu$ and $\sigma^2$ take their place.) The authors
+# of the DCGAN report that without it their generators drew one thing only: mode collapse. In a dense layer
+# one can see why: $\sigma$ is taken over the batch alone; if all drawings come out alike, it goes to 0, and
+# the small differences that are left are blown up. In a map it does not go to 0 then, for the places still
+# differ: so that is not the whole answer.
 #
 # In the discriminator this package leaves it out. Real and drawn images come in batches of their own; each
 # batch would be brought to the same mean and deviation, and a difference in these would be hidden. And the
 # score of one image would depend, at every layer, on the others in its batch, where the R1 penalty is about
 # the slope at *one* real image. (`MinibatchStdev` lets the batch in, too, but by one number, at the end.)
 #
-# **Leaky rectifiers.** The generator's slope is, by the chain rule, a product through all of the
+# **Leaky rectifiers** (ReLU). The generator's slope is, by the chain rule, a product through all of the
 # discriminator's layers, $\mathbf{W}_1^\top \mathbf{A}_1 \mathbf{W}_2^\top \mathbf{A}_2 \cdots$, with the
 # activations' slopes on the diagonals of $\mathbf{A}_i$. A rectifier's are 0 for every silent unit, about
 # half of them, and a path through $n$ layers is open with a chance of about $2^{-n}$, if they are silent
@@ -130,10 +130,10 @@ for kernel in (4, 5):
 #
 # ## By hand
 #
-# Convolutions are dear, so we take images of half the side, each pixel the mean of four. The generator
-# begins with 4 x 4 cells, and as many steps up as it takes; what is too large in the end is cropped. Its one
-# dense layer makes these cells of the codings, which have no neighbours. On Fashion MNIST that layer alone
-# has 102,400 of the generator's 136,065 weights: see the last rule.
+# Convolutions are dear, so we take images of half the side, each pixel the mean of four. The generator begins
+# with 4 x 4 cells, and as many steps up as it takes; what is too large in the end is cropped. Its one dense
+# layer makes these cells of the codings, for in a list of codings there are no neighbours. On Fashion MNIST
+# that layer alone has 102,400 of the generator's 136,065 weights: see the last rule.
 
 
 # %%
@@ -188,9 +188,9 @@ f"{train.name}, {len(X):,} images of {side} x {side} pixels; {generator.count_pa
 {discriminator.count_params():,} to judge"
 
 # %% [markdown]
-# The phases are those of the dense GAN. One thing is thriftier: the R1 penalty, whose slope of a slope is
-# the dearest part, is taken at every eighth step only, and counts eight times as much. Its weight $\gamma$ is
-# 1; notebook 09's rule would give 1.2 for 196 pixels.
+# The phases are those of the dense GAN. One thing is thriftier: the R1 penalty, whose slope of a slope is the
+# dearest part, is taken at every eighth step only, and counts eight times as much, so that on average it
+# pulls as hard as before. Its weight $\gamma$ is 1; notebook 09's rule would give 1.2 for 196 pixels.
 
 # %%
 EVERY, BATCH = 8, 32
@@ -269,22 +269,22 @@ show(plots.grid(model.sample(60, random_state=0), 12))
 #
 # ## How good is it?
 #
-# Pixels are a poor space to compare clothes in: a shirt that is shifted by a pixel is far away, and a
-# blur is near to everything. So the images are compared by what a small classifier sees in them, its last
-# hidden layer. Three figures:
+# Pixels are a poor space to compare clothes in: a shirt that is shifted by a pixel is far away, and a blur is
+# near to everything. So the images are compared by their *features*: what the last hidden layer of a small
+# classifier makes of them. It was trained to keep what tells kinds apart. Three measures:
 #
-# - the **Fréchet distance**. Take features of data and of samples for normal, which they are not: only their
-#   means $\boldsymbol{\mu}_r$, $\boldsymbol{\mu}_f$ and covariances $\mathbf{C}_r$, $\mathbf{C}_f$ are
-#   compared. What is the least mean squared distance between them, if one may choose the pairs? In one
-#   dimension the best pairing keeps the order:
-#   $x_r = \mu_r + \sigma_r t$ goes with $x_f = \mu_f + \sigma_f t$ for the same $t \sim N(0, 1)$, which makes
-#   $\mathbb{E}(x_r - x_f)^2 = (\mu_r - \mu_f)^2 + (\sigma_r - \sigma_f)^2$, and
-#   $(\sigma_r - \sigma_f)^2 = \sigma_r^2 + \sigma_f^2 - 2 \sigma_r \sigma_f$. In more dimensions (we do not
-#   derive it) this becomes
-#   $\lVert \boldsymbol{\mu}_r - \boldsymbol{\mu}_f \rVert^2 + \mathrm{tr}\big(\mathbf{C}_r + \mathbf{C}_f
-#   - 2 (\mathbf{C}_r \mathbf{C}_f)^{1/2}\big)$;
+# - the **Fréchet distance**. Features of data and of samples are treated as if they were normally
+#   distributed, which they are not: only their means $\boldsymbol{\mu}_r$, $\boldsymbol{\mu}_f$ and
+#   covariances $\mathbf{C}_r$, $\mathbf{C}_f$ are compared. What is the least mean squared distance between
+#   data and samples, if one may choose the pairs? In one dimension the best pairing keeps the order: $x_r =
+#   \mu_r + \sigma_r t$ goes with $x_f = \mu_f + \sigma_f t$ for the same $t \sim N(0, 1)$, which makes
+#   $\mathbb{E}(x_r - x_f)^2 = (\mu_r - \mu_f)^2 + (\sigma_r - \sigma_f)^2$, and $(\sigma_r - \sigma_f)^2 =
+#   \sigma_r^2 + \sigma_f^2 - 2 \sigma_r \sigma_f$. In more dimensions (we do not derive it) this becomes
+#   $\lVert \boldsymbol{\mu}_r - \boldsymbol{\mu}_f \rVert^2 + \mathrm{tr}\big(\mathbf{C}_r + \mathbf{C}_f - 2
+#   (\mathbf{C}_r \mathbf{C}_f)^{1/2}\big)$;
 # - **precision**: the share of samples that lie among data: no farther from some real image than the third
-#   nearest of the other real ones is from that image;
+#   nearest of the other real ones is from that image (so the reach is wide where data are sparse, and narrow
+#   where they are dense);
 # - **recall**: the share of data that lie among samples, in the same sense.
 #
 # Beside it stands a dense GAN of as many epochs on the same images, and training images as the goal.
@@ -318,22 +318,23 @@ a, b = reference[:, 0], space.of(drawn["DCGAN"])[:, 0]
 assert np.isclose(one_dimension, (a.mean() - b.mean()) ** 2 + (a.std(ddof=1) - b.std(ddof=1)) ** 2, atol=1e-6)
 
 # %% [markdown]
-# Precision and recall say of what kind a fault is. Low precision is samples that no real image resembles;
-# low recall is real images that no sample resembles. (Even training images do not reach 1.) On Fashion MNIST
-# the DCGAN has the lower distance, and much more of the data's variety; the dense GAN's samples are somewhat
-# more often like a real image, but of fewer kinds. This is one training of each. And the two differ in more
-# than convolutions: in the numbers of codings and weights, in the learning rate, in the work that an epoch
-# is. The gap is small, perhaps because dense layers can still learn the neighbourhoods of images as small as
-# these by heart. On the whole images of 28 x 28 pixels, with a longer training on all of them, the package's
-# benchmark has a Fréchet distance of 3.9 for `DCGAN` and of 20.2 for the dense `GAN`: a wider gap, but size
-# and training have both changed. (Distances compare only within one space of features: not with those above.)
+# Precision and recall say of what kind a fault is. Low precision is samples that no real image resembles; low
+# recall is real images that no sample resembles. (Even training images do not reach 1, nor a distance of 0:
+# two samples of the same data are never quite alike.) On Fashion MNIST the DCGAN has the lower distance, and
+# much more of the data's variety; the dense GAN's samples are somewhat more often like a real image, but
+# leave out more of the data. This is one training of each. And the two differ in more than convolutions: in
+# the numbers of codings and weights, in the learning rate, in the work that an epoch is. The gap is small,
+# perhaps because dense layers can still learn the neighbourhoods of images as small as these by heart. On the
+# whole images of 28 x 28 pixels, with a longer training on all of them, the package's benchmark has a Fréchet
+# distance of 3.9 for `DCGAN` and of 20.2 for the dense `GAN`: a wider gap, but size and training have both
+# changed. (Distances compare only within one space of features: not with those above.)
 
 # %%
 show(plots.grid(dense.sample(36, random_state=0), 12))
 
 # %% [markdown]
-# The dense GAN's images have the right outlines, and the grain that comes of each pixel being learned
-# alone. A classifier of clothes looks past the grain; your eye may not.
+# The dense GAN's images mostly have the right outlines, and a coarse grain: each pixel is learned alone. By
+# its precision the classifier seems to look past the grain; your eye may not.
 #
 # ## What to try next
 #
@@ -341,7 +342,8 @@ show(plots.grid(dense.sample(36, random_state=0), 12))
 # - `spectral=True, r1=0`: another limit on the discriminator's slope. Which is quicker, and which is better?
 # - Write `up` with a kernel of 5, as the book does. Can you see the chessboard in the first epoch?
 # - Batch normalisation in the discriminator, too, by hand. What does R1 do then?
-# - `fit(X, y)`: the same image of codings in ten classes.
+# - `fit(X, train.y[:20_000])`, a conditional GAN. What do the same codings become with each of the ten
+#   labels?
 #
 # ## Sources
 #

@@ -86,8 +86,8 @@ f"{train.name}: {len(train.X):,} images of {pixels} pixels to train, {len(valid.
 # has no error. And an autoencoder with so many codings that it can copy anything has a small error for
 # everything: so take few codings. How few is not critical here: over the ten classes 30 do as well as 8.
 #
-# Now the test. One class is normal, and only its images are trained on. Then come images of all classes,
-# and the score should put those of the class above all others.
+# Now the test. One class is normal, and only its images are trained on. Then come images of all classes. Each
+# gets a score, minus its mean squared error, and the scores should put those of the class above all others.
 
 # %%
 usual = 1
@@ -99,9 +99,9 @@ assert np.allclose(score, by_hand, atol=1e-6), "the score is minus the mean squa
 f"{len(normal):,} images of {train.classes[usual]}; scores from {score.min():.4f} to {score.max():.4f}"
 
 # %% [markdown]
-# The rivals: PCA with as many components, by its error and by the full density of the formula above (which
-# is what its `score_samples` gives); and an isolation forest, which asks how soon random cuts set an image
-# apart from all others.
+# The rivals: PCA with as many components, by its error and by the full density of the formula above (which is
+# what its `score_samples` gives); and an isolation forest, which asks how soon random cuts set an image apart
+# from all others: an outlier stands alone after few.
 
 
 # %%
@@ -123,13 +123,15 @@ lines = {f"{name}: {areas[name]:.3f}": roc_curve(right, scores[name])[:2] for na
 curves(lines, "others that are taken for normal", "normal images found")
 
 # %% [markdown]
-# The ROC curves, with the area under each. A detector that guesses has 0.5. On Fashion MNIST, where
-# trousers are the normal class, all are near to 1, and the autoencoder is a little ahead. The two curves
-# of PCA can hardly be told apart: the term that the error leaves out matters little, as the formula said.
-# With other classes the order changes. Over all ten, as `benchmarks/outliers.py` measures it, the mean
-# area is 0.914 for this autoencoder, 0.898 for PCA with 8 components and 0.917 for the forest. What the
-# forest does not have is a picture. (A detector also needs a threshold. Without outliers to choose it by,
-# take the score below which, say, one in a hundred normal images lies that were not trained on.)
+# The ROC curves: as the threshold falls, more normal images are found, and more others are taken for normal.
+# The area under each is the probability that a normal image scores above one of the others; a detector that
+# guesses has 0.5. On Fashion MNIST, where trousers are the normal class, all are near to 1, and the
+# autoencoder is a little ahead. The two curves of PCA can hardly be told apart: the term that the error
+# leaves out matters little, as the formula said. With other classes the order changes. Over all ten, as
+# `benchmarks/outliers.py` measures it, the mean area is 0.914 for this autoencoder, 0.898 for PCA with 8
+# components and 0.917 for the forest. What the forest does not have is a picture. (A detector also needs a
+# threshold. Without outliers to choose it by, take normal images that were not trained on, and the score
+# below which, say, one in a hundred of them lies.)
 
 # %%
 order = np.argsort(-score)
@@ -139,8 +141,8 @@ show(plots.reconstructions(valid.X[spread], model.reconstruct(valid.X[spread])))
 # %% [markdown]
 # From the most usual image on the left to the strangest on the right; below, what the network would have
 # expected to see. It has learned only one class, and tries to make everything into something like it: on
-# Fashion MNIST, sandals into trousers. The difference between the two rows is the score, and it shows
-# what is strange about an image.
+# Fashion MNIST, sandals into trousers. The score adds up the difference between the two rows, pixel by pixel,
+# and the difference shows what is strange about an image.
 #
 # ## Few labels
 #
@@ -181,9 +183,9 @@ noisy = autoencoder.corrupt(some, random_state=0)
 show(plots.rows({"with noise": noisy.clip(0, 1), "denoised": autoencoder.denoise(noisy), "original": some}))
 
 # %% [markdown]
-# Above, half of the pixels are gone and the others twice as bright, as in training. In the middle, what the
-# network has made of that, and below, what was there. By now it knows a good deal about clothes, or about
-# digits, and has not seen one label.
+# Above, half of the pixels are gone and the others doubled (here that is darker), as in training. In the
+# middle, what the network has made of that, and below, what was there. By now it knows a good deal about
+# clothes, or about digits, and has not seen one label.
 #
 # By hand, the classifier is this.
 
@@ -270,20 +272,21 @@ curves(lines, "labels", "accuracy on images held out")
 # On Fashion MNIST pretraining helps the network with every number of labels: by 2.2 points with 100, by 0.7
 # with 300 and by 1.2 with 1,000. With 100, logistic regression on pixels is as good; it falls behind as
 # labels grow more, and it has no use for images without them. But these are single runs. Other labels and
-# first weights shift each point by more than a whole point with 100 labels, by less than half with 1,000:
-# that is what the standard errors in `benchmarks/few_labels.py` come to, times the root of its five seeds.
-# Its means, on test images, are ahead of both rivals with every number of labels. They also show that
+# first weights shift each figure by more than one point with 100 labels, by less than half a point with
+# 1,000: that is what the standard errors in `benchmarks/few_labels.py` come to, times the root of its five
+# seeds. Its means, on test images, are ahead of both rivals with every number of labels. They also show that
 # fine-tuning gains 0.6 points with 1,000 labels and nothing with 100: there the first stage is enough. And
 # rates, epochs and `C` were chosen on the very images that this notebook measures on, with thousands of
 # labels that somebody with 100 would not have.
 #
 # ## Search
 #
-# A picture, and the question: which of a million others are like it? To compare pixels takes a million
-# times 784 differences, and memory for all images. **Semantic hashing** takes a few bytes an image.
+# A picture, and the question: which of a million others are like it? To compare pixels takes a million times
+# 784 differences, and memory for all images. **Semantic hashing** takes a few bytes an image, its *hash*,
+# which is made so that similar images have similar hashes.
 #
-# The codings of a `BinaryAutoencoder` are bits. Their distance is the number of bits that differ, named
-# after Hamming. Since a bit is its own square,
+# The codings of a `BinaryAutoencoder` are bits, and serve as the hash. The distance of two hashes is the
+# number of bits that differ, the *Hamming distance*. Since a bit is its own square,
 #
 # $$d(\mathbf{b}, \mathbf{b}') = \sum_{j=1}^{k} [b_j \ne b'_j] = \sum_{j=1}^{k} (b_j - b'_j)^2
 # = \lVert \mathbf{b} - \mathbf{b}' \rVert^2,$$
@@ -302,9 +305,9 @@ curves(lines, "labels", "accuracy on images held out")
 # million. To share nearly all bits means something, then; but less if some bits are nearly always the same,
 # or say what others say.
 #
-# **A step has no slope.** A bit is $b = [a > 0]$ for some activation $a$, and its derivative is 0
-# wherever it exists: nothing would be learned. The layer `Binarize` computes the step on the way up, and
-# on the way down uses the slope of a sigmoid $\sigma(a)$, which is the step, smoothed:
+# **A step has no slope.** A bit is $b = [a > 0]$ for some activation $a$, and its derivative is 0 wherever it
+# exists: the encoder would learn nothing. The layer `Binarize` computes the step on the way up, and on the
+# way down uses the slope of a sigmoid $\sigma(a)$, which is the step, smoothed:
 #
 # $$b = [a > 0] + \sigma(a) - \overline{\sigma(a)},$$
 #
@@ -395,16 +398,18 @@ curves(lines, "images found", "share of the query's class")
 
 # %% [markdown]
 # All pixels are best, with 784 numbers an image where the others have 32 bits. Of the hashes, on Fashion
-# MNIST, the autoencoder's find the images that are more alike, and more of the query's class. The signs
-# of principal components come next, and they cost next to nothing. This is one training and 300 queries, and
-# the gap to the components is two or three hundredths of the class's share: it is not large. (In a trial that
-# is not shown, with 16 bits and as few epochs, there was none.) Random directions fall behind: most of them
-# hardly see what images differ in.
+# MNIST, the autoencoder's find the images that are more alike, and more of the query's class. The signs of
+# principal components come next, and they cost next to nothing. This is one training and 300 queries, and the
+# gap to the components is two or three hundredths of the class's share at 50 images, and hardly any at three:
+# it is not large. (In a trial that is not shown, with 16 bits and as few epochs, there was none.) Random
+# directions fall behind. There a bit differs if the plane at right angles to its direction falls between the
+# two images (less the mean of all). With an angle of $\alpha$ between them this has the probability $\alpha /
+# \pi$: right on average, but 32 such tosses tell an angle only roughly.
 #
 # ## What to try next
 #
-# - Outliers: let another class be normal. Shirts are the hardest of Fashion MNIST, and bags the class where
-#   autoencoders fall furthest behind the forest. Why might that be?
+# - Outliers: let another class be normal. Shirts are the hardest of Fashion MNIST, and sandals the class
+#   where autoencoders fall furthest behind the forest. Why might that be?
 # - Outliers with 2, 30 and 100 codings. When can the network copy anything?
 # - Few labels: pretrain a `StackedAutoencoder`, without noise. How much of the gain was the noise?
 # - Few labels, simpler: `make_pipeline(FrozenEstimator(autoencoder), LogisticRegression(C=0.03))`.

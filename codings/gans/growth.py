@@ -13,7 +13,7 @@ from codings.layers import EqualizedDense, FadeIn, PixelNormalization
 from codings.layers.equalized import RECTIFIED
 from codings.training.phase import Loss
 
-LOWER = 0.5  # the share of the epochs that all stages but the last have
+LOWER = 0.5  # the share of the epochs that all stages but the last have, or less
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ class Artist:
 def stages_of_growth(resolutions: Sequence[int], epochs: int) -> list[tuple[int, bool, int]]:
     """Resolution, whether its layers fade in, and epochs: of each stage of a growth in so many epochs.
 
-    At most half of them are for what comes before the last stage. Where there are fewer epochs than stages,
-    the first stages are left out.
+    At most half of them are for what comes before the last stage, but one for each stage there. Where there
+    are fewer epochs than stages, the first stages are left out.
     """
     coarsest, *others = resolutions
     stages = [(coarsest, False), *((r, fading) for r in others for fading in (True, False))][-epochs:]
