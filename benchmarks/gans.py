@@ -2,9 +2,9 @@
 
     CODINGS_DATA=../shared/datasets python benchmarks/gans.py --part gan    about 6 minutes on two cores
     ... benchmarks/gans.py --part replay                                    8 minutes
-    ... benchmarks/gans.py --part dcgan                                     half an hour or more
-    ... benchmarks/gans.py --part book-dcgan                                an hour or more
-    ... benchmarks/gans.py --part speed                                     3 minutes, nothing beside it
+    ... benchmarks/gans.py --part dcgan --epochs 10                         half an hour or more
+    ... benchmarks/gans.py --part book-dcgan --epochs 2 4 8 13 25 50        an hour and a half or more
+    ... benchmarks/gans.py --part speed                                     5 minutes, nothing beside it
 
 Quality: 10,000 samples against the 10,000 test images, in the features of the package's own classifier, the
 same for every row (`codings.features.classifier`, whose test accuracy is printed); ours with three seeds. The
@@ -35,25 +35,47 @@ GAN(replay=True)                22.33    0.694   0.375     0.75     0.485       
 no penalty, no batches seen     53.07    0.667   0.035     0.75     0.196       10          0.8 %
 ... with replay                 56.07    0.689   0.025     0.81     0.212       10          1.7 %
 
-`--part speed`, on two cores without AVX-512, peak 153 GFLOP/s:
+`--part dcgan --epochs 10`, on two cores with AVX-512 whose speed varied, and `--part book-dcgan`, on a GPU
+(see `accelerator.py`), where 50 epochs are five minutes; on those two cores they would be 98, by the 63 ms a
+step below:
+
+training images                0.19      0.858   0.858     1.00     0.967       10          9.4 %
+noise                        272.35      0.014   0.000     0.01     0.001        2          0.0 %
+the book's, 2 epochs          30.27      0.458   0.644     0.35     0.299       10          6.0 %
+the book's, 4 epochs          31.53      0.518   0.665     0.44     0.363       10          5.7 %
+the book's, 8 epochs          29.66      0.571   0.673     0.52     0.419       10          6.2 %
+the book's, 13 epochs         24.30      0.510   0.729     0.41     0.429       10          5.3 %
+the book's, 25 epochs         23.92      0.558   0.724     0.47     0.461       10          5.5 %
+the book's, 50 epochs         23.94      0.547   0.766     0.46     0.480       10          5.6 %
+DCGAN(), 10 epochs             2.58      0.709   0.735     0.70     0.768       10          8.4 %      535
+... seed 1                     2.12      0.701   0.762     0.69     0.768       10          8.5 %      677
+... seed 2                     2.61      0.704   0.752     0.69     0.764       10          8.3 %      752
+
+So a tenth of the distance that the book's recipe comes to rest at, and a recall between what that has after
+25 epochs and after 50. The 7 epochs of DCGAN() itself, on the GPU in 12 to 15 seconds, and, on two cores
+without AVX-512, of two seeds, in 17 minutes each:
+
+DCGAN()                        4.03      0.696   0.709     0.68     0.720       10          8.3 %
+... seed 1                     4.02      0.695   0.681     0.68     0.729       10          7.7 %
+... seed 2                     3.57      0.686   0.718     0.67     0.729       10          7.8 %
+DCGAN(), there                 3.92      0.700   0.706     0.68     0.715       10          7.5 %
+... seed 1                     3.83      0.681   0.724     0.67     0.726       10          8.5 %
+
+and the book's, there, 27.45, 30.71 and 29.79 after 2, 4 and 8 epochs, with a recall of 0.728, 0.662, 0.711.
+
+`--part speed`, on two cores with AVX-512, peak 308 GFLOP/s:
+
+gan, ms a step: in phases 1.33, 31% of the peak; our own recipe 1.85; the book's loop on Keras 3 9.5, 7.4
+times as long, the book's loop on legacy Keras 28.7, 20.4 times as long
+dcgan, ms a step: in phases 63.00, 79% of the peak; our own recipe 39.86; the book's loop on Keras 3 89.9, 1.5
+times as long, the book's loop on legacy Keras 115.9, 1.8 times as long
+
+and on two without, peak 153 GFLOP/s, when our own had 64 filters and went down to 7x7 pixels only:
 
 gan, ms a step: in phases 1.56, 39% of the peak; our own recipe 2.29; the book's loop on Keras 3 15.6, 11.2
 times as long, the book's loop on legacy Keras 31.1, 20.6 times as long
 dcgan, ms a step: in phases 147.00, 47% of the peak; our own recipe 152.38; the book's loop on Keras 3 170.9,
 1.2 times as long, the book's loop on legacy Keras 248.5, 1.7 times as long
-
-when our own had 64 filters and went down to 7x7 pixels only.
-
-`--part book-dcgan` printed, stopped after 8 epochs, which are 37 minutes at those 147 ms a step; an hour is
-13. `--part dcgan`, two of the three seeds, each run by itself on a busy machine, which says nothing of time:
-
-training images                0.19      0.856   0.856     1.00     0.969       10          9.4 %
-noise                        266.76      0.146   0.000     0.05     0.001        2          0.0 %
-the book's, 2 epochs          27.45      0.449   0.728     0.34     0.310       10          7.0 %
-the book's, 4 epochs          30.71      0.554   0.662     0.47     0.372       10          6.6 %
-the book's, 8 epochs          29.79      0.529   0.711     0.44     0.410       10          4.9 %
-DCGAN(), 7 epochs              3.92      0.700   0.706     0.68     0.715       10          7.5 %
-... seed 1                     3.83      0.681   0.724     0.67     0.726       10          8.5 %
 """
 
 import argparse
