@@ -2,7 +2,7 @@
 
     CODINGS_DATA=../shared/datasets KERAS_BACKEND=jax python benchmarks/accelerator.py        a minute
     ... KERAS_BACKEND=jax python benchmarks/gans.py --part dcgan                              a minute
-    ... KERAS_BACKEND=jax python benchmarks/gans.py --part book-dcgan --epochs 8 25 50        five minutes
+    ... KERAS_BACKEND=jax python benchmarks/gans.py --part book-dcgan                         five minutes
 
 Fashion MNIST, 15,360 images an epoch. The first epoch compiles; a step is of the median epoch after it. It
 printed, in November 2026 (products in TF32, which is JAX's choice on such a device),
