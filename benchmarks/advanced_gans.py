@@ -27,11 +27,6 @@ StyleGAN, 16 epochs       1.27      0.806   0.617     0.92     0.859       10   
 DCGAN, 7 epochs           3.92      0.700   0.706     0.68     0.715       10   7.5 %
 ... seed 1                3.83      0.681   0.724     0.67     0.726       10   8.5 %
 
-The same trainings by JAX on a GPU (see `accelerator.py`) come out alike, whatever they take there:
-
-ProGAN, 20 epochs         1.65      0.757   0.718     0.84     0.840       10   8.5 %
-StyleGAN, 16 epochs       1.11      0.807   0.627     0.93     0.866       10   7.2 %
-
 So in these minutes both draw nearer to the data than the DCGAN, and cover more of them in each way of
 counting, recall as well; and so does the ProGAN in twenty. The StyleGAN is then nearest to the data, but its
 recall a tenth short of the DCGAN's, which is less precise. `--part wider` printed, of that StyleGAN,
@@ -43,6 +38,11 @@ recall a tenth short of the DCGAN's, which is less precise. `--part wider` print
 1.4 times as far          4.15      0.658   0.715     0.60     0.733       10   7.7 %
 
 so that at the DCGAN's precision it has nearly the DCGAN's recall, and is nearer still.
+
+Trainings of 20 and 16 epochs by JAX on a GPU (see `accelerator.py`) come out alike:
+
+ProGAN, 20 epochs         1.65      0.757   0.718     0.84     0.840       10   8.5 %
+StyleGAN, 16 epochs       1.11      0.807   0.627     0.93     0.866       10   7.2 %
 
 What is still wrong with the samples: sandals and high heels fall apart, some prints are smears, some clothes
 have a hole or a cut edge, and now and then dots stand beside a shoe.

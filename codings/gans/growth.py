@@ -13,7 +13,7 @@ from codings.layers import EqualizedDense, FadeIn, PixelNormalization
 from codings.layers.equalized import RECTIFIED
 from codings.training.phase import Loss
 
-LOWER = 0.5  # the share of the epochs that all stages but the last have, or less
+LOWER = 0.5  # the share of the epochs that all stages but the last have, at most
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,8 @@ class ProGAN(Pyramidal):
         Adaptive augmentation, for data of hundreds or a few thousand images; see
         `codings.layers.AdaptiveAugmentation`.
     epochs : int
-        Of all stages together: half or more for the last, as many for each of the others, which have one at
-        least. Where there are fewer epochs than stages, the first stages are left out.
+        Of all stages together. The last has half of them or more, and the others share the rest evenly; but
+        each has one at least. Where there are fewer epochs than stages, the first stages are left out.
     batch_size, learning_rate, random_state, verbose : see `GAN`
         The learning rate climbs and falls in each stage anew.
 
