@@ -8,7 +8,7 @@ SHARED := -n auto --dist loadfile
 BACKEND_TESTS := tests/autoencoders tests/gans tests/layers tests/training tests/test_losses.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test notebooks docs lint format
+.PHONY: help demo test quick notebooks catalogue docs lint format
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ test: .venv/installed  ## Run all tests, on TensorFlow, those that train on JAX 
 
 notebooks: .venv/installed  ## Run the notebooks, and keep what comes out: half an hour on two cores
 	cd notebooks; for text in [0-9]*.py; do TF_CPP_MIN_LOG_LEVEL=3 ../$(BIN)/jupytext --to ipynb --execute $$text || exit; done
+
+catalogue: .venv/installed  ## Make the command line's table of models from their signatures and docstrings
+	$(BIN)/python -m codings.cli.catalogue
 
 docs: .venv/installed  ## Build the documentation into docs/_build/html
 	$(BIN)/python -m sphinx -b html -W --keep-going -q docs docs/_build/html

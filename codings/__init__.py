@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 _HOMES = {model.class_name: model.module for model in MODELS} | {
     "PretrainedClassifier": "codings.autoencoders.pretrained",
     "load": "codings.saving",
+    "register": "codings.registry",
 }
 _PACKAGES = (
     "autoencoders", "backend", "chapter", "data", "diagnostics", "features", "gans", "layers", "losses",

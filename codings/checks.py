@@ -10,7 +10,8 @@ from sklearn.utils.validation import check_array, validate_data
 from codings.data.memmap import is_mapped
 from codings.data.range import Range
 
-DTYPES = (np.float32, np.float64, np.uint8)  # kept as they are; any other numbers become the first
+DTYPES = (np.float32, np.float64, np.uint8)  # kept as they are
+EXACT = 2**24  # up to which float32 holds every whole number
 
 
 def check_instances(
@@ -27,7 +28,8 @@ def check_instances(
         of `shape`.
     """
     _refuse_ragged(X)
-    kind = {"dtype": DTYPES, "allow_nd": True, "ensure_all_finite": not is_mapped(X)}
+    dtypes = (_dtype_for(X), *DTYPES)  # other numbers become the first
+    kind = {"dtype": dtypes, "allow_nd": True, "ensure_all_finite": not is_mapped(X)}
     try:
         if reset or (getattr(X, "ndim", 2) == 2 and len(shape or ()) == 1):
             X = validate_data(estimator, X, reset=reset, **kind)
@@ -74,6 +76,15 @@ def check_latents(X: Any, shape: tuple[int, int]) -> np.ndarray:
     return X
 
 
+def _dtype_for(X: Any) -> type:
+    """What numbers of no dtype of ours become: float64 where float32 would not hold them, and for lists."""
+    if isinstance(X, list | tuple):
+        return np.float64
+    values = X.to_numpy() if hasattr(X, "to_numpy") else X
+    whole = isinstance(values, np.ndarray) and values.dtype.kind in "iu" and values.size and not is_mapped(X)
+    return np.float64 if whole and max(int(values.max()), -int(values.min())) > EXACT else np.float32
+
+
 def _refuse_ragged(X: Any) -> None:
     shapes = sorted({np.shape(x) for x in X}) if isinstance(X, list | tuple) else []
     if len(shapes) > 1:
@@ -93,20 +104,3 @@ def whole_numbers(name: str, values: Sequence[int]) -> list[int]:
     if not all(isinstance(value, Integral) and value > 0 for value in values):
         raise ValueError(f"{name}={values!r} must be widths of layers: positive whole numbers.")
     return [int(value) for value in values]
-
-
-def no_tables(estimator: Any, shape: tuple[int, ...], wanted: str) -> None:
-    """Raises ValueError if instances of `shape` are rows of a table, and says what is `wanted` instead."""
-    if len(shape) == 1:
-        raise ValueError(
-            f"X is a table of {shape[0]} features, but {type(estimator).__name__} takes {wanted}: "
-            "reshape it, or take a StackedAutoencoder."
-        )
-
-
-def images_only(estimator: Any, shape: tuple[int, ...]) -> None:
-    """Raises ValueError unless `shape` is an image's: (height, width) or (height, width, channels)."""
-    wanted = "images (n, height, width) or (n, height, width, channels)"
-    no_tables(estimator, shape, wanted)
-    if len(shape) > 3:
-        raise ValueError(f"X has instances of shape {shape}, but {type(estimator).__name__} takes {wanted}.")

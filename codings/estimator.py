@@ -1,65 +1,76 @@
-"""What every model does alike: fit on arrays by the engine, and save."""
+"""What every model does alike: take data, train phases on them, and save what was learned."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from numbers import Integral, Real
 from os import PathLike
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import keras
 import numpy as np
-from keras import ops
 from sklearn.base import BaseEstimator
-from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted
 
 from codings import saving
 from codings.checks import check_instances
 from codings.data.range import Range
-from codings.training import History, Stage, fit
-from codings.training.loop import VALIDATION_BATCH
+from codings.labels import one_hot, pair
+from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, option, parameters
+from codings.training import Stage, Training
+from codings.training.callbacks import listed
 from codings.training.seeding import draw_seed, seeded
+from codings.training.validation import VALIDATION_BATCH
 
 BLOCK = 4096  # rows that are scaled at a time, so that a memory map is never in memory as a whole
 
 
-class Estimator(BaseEstimator, ABC):
-    """The contract of the package's models. A subclass gives its networks, and the stages that train them."""
+class Plan(NamedTuple):
+    """What one fit does: made by the estimator, run and then dropped.
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        "coding_size": [Interval(Integral, 1, None, closed="left")],
-        "epochs": [Interval(Integral, 1, None, closed="left")],
-        "batch_size": [Interval(Integral, 1, None, closed="left")],
-        "learning_rate": [Interval(Real, 0, None, closed="neither"), None],
-        "random_state": ["random_state"],
-        "verbose": ["boolean"],
-    }
+    Parameters
+    ----------
+    stages : sequence of Stage
+        What is trained.
+    callbacks : sequence of keras.callbacks.Callback
+        What the model itself does meanwhile.
+    finish : callable, optional
+        What else is learned once the networks are trained, to the end or not.
+    """
+
+    stages: Sequence[Stage]
+    callbacks: Sequence[keras.callbacks.Callback] = ()
+    finish: Callable[[], None] | None = None
+
+
+@parameters
+class Estimator(BaseEstimator, ABC):
+    """The contract of the package's models. A subclass builds its networks, and plans what trains them.
+
+    Attributes
+    ----------
+    abilities : tuple of str
+        The methods that its users may ask for, besides `fit` and `save`; see `can`.
+    """
+
+    epochs: int = option(POSITIVE_INTEGER, "Times through the data.", 10)
+    batch_size: int = option(
+        POSITIVE_INTEGER, "Instances a step. It is cut to the data where these are fewer.", 32
+    )
+    random_state: int | np.random.RandomState | None = option(
+        SEED, "Seed. The same number gives the same weights each time.", None
+    )
+    verbose: bool = option(FLAG, "Show a progress bar on a terminal.", True)
+
+    abilities: ClassVar[tuple[str, ...]] = ()
     _saved_networks: ClassVar[tuple[str, ...]]
     _saved_arrays: ClassVar[tuple[str, ...]] = ()
-
-    coding_size: int
-    epochs: int
-    batch_size: int
-    learning_rate: float | None
-    random_state: int | np.random.RandomState | None
-    verbose: bool
+    _takes_labels: ClassVar[bool] = False
+    _symmetric: ClassVar[bool] = False  # whether its networks see pixels in [-1, 1]
 
     @abstractmethod
-    def _build(self, shape: tuple[int, ...]) -> None:
-        """Makes the networks for instances of `shape`, with their first weights."""
+    def _plan(self, X: np.ndarray) -> Plan:
+        """Makes the networks for instances like `X`, with their first weights, and what trains them on it."""
 
-    @abstractmethod
-    def _stages(self, n: int) -> list[Stage]:
-        """What trains them, on `n` instances."""
-
-    def fit(
-        self,
-        X: Any,
-        y: Any = None,
-        *,
-        validation: Any = None,
-        callbacks: Sequence[keras.callbacks.Callback] = (),
-    ) -> Self:
+    def fit(self, X: Any, y: Any = None, *, validation: Any = None, callbacks: Any = None) -> Self:
         """Trains the networks, anew, on `X`.
 
         Parameters
@@ -69,10 +80,11 @@ class Estimator(BaseEstimator, ABC):
             unbounded values. A memory map stays one: above 1 GiB it is streamed.
         y : array-like, (n,), optional
             Labels, for a model that takes them; any other ignores them.
-        validation : array-like, (m, ...), optional
-            Instances of the same kind; their loss is measured after each epoch.
-        callbacks : sequence of keras.callbacks.Callback
-            EarlyStopping, CSVLogger, TensorBoard and others.
+        validation : array-like, (m, ...), or pair of it and labels, (m,), optional
+            Instances of the same kind; their loss is measured after each epoch. Where `fit` is given labels
+            that it learns from, they need theirs.
+        callbacks : keras.callbacks.Callback, or sequence of them, optional
+            EarlyStopping, ModelCheckpoint, CSVLogger, TensorBoard and others.
 
         Returns
         -------
@@ -87,75 +99,83 @@ class Estimator(BaseEstimator, ABC):
             If training diverges. The estimator is fitted then, with the last good weights.
         """
         self._validate_params()
-        X = check_instances(self, X, reset=True)
-        data = (X, *self._beside(y, len(X)))
-        held_out = self._held_out(validation, X.shape[1:])
-        self.range_ = Range.find(X)
-        seed = draw_seed(self.random_state)
-        with seeded(seed):
-            self._build(X.shape[1:])
-        stages = self._stages(len(X))
-        self.history_ = History()
+        callbacks = listed(callbacks)
+        plan, training = self._begin(X, y, validation)
+        self.history_ = training.history
         try:
-            fit(
-                stages,
-                data,
-                batch_size=self.batch_size,
-                seed=seed,
-                validation=held_out,
-                validation_batch=self._validation_batch,
-                callbacks=[*self._callbacks(stages), *callbacks],
-                verbose=self.verbose,
-                history=self.history_,
-            )
+            training.run([*plan.callbacks, *callbacks], verbose=self.verbose)
         finally:
-            self._finish(X)
+            if plan.finish is not None:
+                plan.finish()
         return self
 
-    def _beside(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
-        """What is trained on beside the `n` instances: nothing, unless a model takes labels."""
-        return ()
+    def _begin(self, X: Any, y: Any = None, validation: Any = None) -> tuple[Plan, Training]:
+        """All that comes before the first step: data checked, networks built, training planned."""
+        X = self._checked_to_fit(X)
+        classes = self._classes_in(y, len(X))
+        held_out = None if validation is None else self._held_out(validation, X.shape[1:], classes)
+        self.range_ = self._find_range(X)
+        if self._takes_labels:
+            self.classes_ = classes
+        seed = draw_seed(self.random_state)
+        with seeded(seed):
+            plan = self._plan(X)
+        training = Training(
+            plan.stages,
+            self._rows(X, y, classes),
+            batch_size=self.batch_size,
+            seed=seed,
+            validation=None if held_out is None else self._rows(held_out[0], held_out[1], classes),
+            validation_batch=self._validation_batch,
+        )
+        return plan, training
 
-    def _held_out(self, validation: Any, shape: tuple[int, ...]) -> tuple[np.ndarray, ...] | None:
-        return None if validation is None else (check_instances(self, validation, shape=shape),)
+    def _checked_to_fit(self, X: Any) -> np.ndarray:
+        return check_instances(self, X, reset=True)
 
-    def _callbacks(self, stages: Sequence[Stage]) -> list[keras.callbacks.Callback]:
-        """What the model itself does while `stages` train, a few times a second: nothing here."""
-        return []
+    def _find_range(self, X: np.ndarray) -> Range:
+        return Range.find(X, symmetric=self._symmetric)
+
+    def _classes_in(self, y: Any, n: int) -> np.ndarray | None:
+        """The classes of the labels `y` of `n` instances that are learned from, if any are."""
+        return None
+
+    def _held_out(self, validation: Any, shape: tuple[int, ...], classes: np.ndarray | None) -> tuple:
+        """Instances held out, checked, and their labels."""
+        X, y = (validation, None) if classes is None else pair(validation)
+        return check_instances(self, X, shape=shape), y
+
+    def _rows(self, X: np.ndarray, y: Any, classes: np.ndarray | None) -> tuple:
+        """What a batch consists of: rows of `X` and, where there are classes, labels one-hot."""
+        labels = () if classes is None else (one_hot(y, classes, len(X)),)
+        return self.range_.device_rows(X), *labels
 
     def _scaled(self, batch: tuple) -> Any:
         """A batch's instances in the range that the networks see."""
-        return (ops.cast(batch[0], "float32") - self.range_.offset) / self.range_.scale
-
-    def _finish(self, X: np.ndarray) -> None:
-        """What else is learned from `X` once the networks are trained, to the end or not: nothing here."""
+        return self.range_.scale_batch(batch[0])
 
     @property
     def _validation_batch(self) -> int:
         return VALIDATION_BATCH
+
+    @classmethod
+    def can(cls, ability: str) -> bool:
+        """Whether it has this method for its users: "transform", "sample", "denoise" and so on."""
+        return any(ability in vars(base).get("abilities", ()) for base in cls.__mro__)
 
     def save(self, folder: str | PathLike) -> None:
         """Writes the fitted estimator to `folder`, for `codings.load`; see `codings.saving.save`."""
         check_is_fitted(self)
         saving.save(self, folder)
 
-    def _checked(self, X: Any) -> np.ndarray:
-        check_is_fitted(self)
-        return check_instances(self, X, shape=self._shape)
-
-    @abstractmethod
-    def _decode(self, *codings: np.ndarray) -> np.ndarray:
-        """The instances of codings, (n, coding_size), with labels beside them if the model is conditional."""
-
     @property
     @abstractmethod
     def _shape(self) -> tuple[int, ...]:
         """Of one of the instances that were fitted."""
 
-    @property
-    @abstractmethod
-    def _coding_width(self) -> int:
-        """Of the fitted networks: `coding_size` may have been set to another since."""
+    def _checked(self, X: Any) -> np.ndarray:
+        check_is_fitted(self)
+        return check_instances(self, X, shape=self._shape)
 
     def _by_blocks(self, function: Callable[..., np.ndarray], *arrays: np.ndarray) -> np.ndarray:
         starts = range(0, len(arrays[0]), BLOCK)

@@ -7,25 +7,32 @@ import numpy as np
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from codings.checks import check_codings, check_instances
-from codings.estimator import Estimator
+from codings.checks import check_codings
+from codings.decoding import Decoding
 from codings.labels import find_classes, one_hot
+from codings.parameters import FLAG, option, optional, parameters
 
 
-class Generative(Estimator):
+@parameters
+class Generative(Decoding):
     """Adds labels, as an option, and `sample`, to the contract.
 
-    Its constructor takes `conditional`: whether `fit` uses labels; None is whether it is given some.
+    Attributes
+    ----------
+    classes_ : array, (classes,), or None
+        The labels, sorted, where it is conditional.
     """
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Estimator._parameter_constraints,
-        "conditional": ["boolean", None],
-    }
-    _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_",)
+    conditional: bool | None = option(
+        optional(FLAG),
+        "Learn with the data's labels, to sample by label. Where nothing is said, it does so if `fit` is "
+        "given some.",
+        None,
+    )
 
-    conditional: bool | None
-    classes_: np.ndarray | None
+    abilities: ClassVar[tuple[str, ...]] = ("sample", "interpolate")
+    _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_",)
+    _takes_labels: ClassVar[bool] = True
 
     def sample(
         self, n: int = 1, *, y: Any = None, random_state: int | np.random.RandomState | None = None
@@ -68,21 +75,10 @@ class Generative(Estimator):
             y = random.choice(self.classes_, n)
         return codings, y
 
-    def _beside(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
-        """What is trained on beside the `n` instances: their labels, one-hot, if the model takes any."""
-        self.classes_ = None
+    def _classes_in(self, y: Any, n: int) -> np.ndarray | None:
         if self.conditional is False or (self.conditional is None and y is None):
-            return ()
-        self.classes_ = find_classes(y, n)
-        return (one_hot(y, self.classes_, n),)
-
-    def _held_out(self, validation: Any, shape: tuple[int, ...]) -> tuple[np.ndarray, ...] | None:
-        if self.classes_ is None or validation is None:
-            return super()._held_out(validation, shape)
-        if not (isinstance(validation, tuple) and len(validation) == 2):
-            raise ValueError("validation must be a pair (X, y) where fit is given labels: add the labels.")
-        X = check_instances(self, validation[0], shape=shape)
-        return X, one_hot(validation[1], self.classes_, len(X))
+            return None
+        return find_classes(y, n)
 
     def _labels(self, y: Any, n: int) -> tuple[np.ndarray, ...]:
         """What goes in beside `n` codings: their labels, one-hot, if the model is conditional."""

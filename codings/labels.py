@@ -38,6 +38,13 @@ def one_hot(y: Any, classes: np.ndarray, n: int) -> np.ndarray:
     return np.eye(len(classes), dtype=np.float32)[[place[label] for label in labels.tolist()]]
 
 
+def pair(validation: Any) -> tuple[Any, Any]:
+    """Instances and their labels; raises ValueError unless `validation` is a pair of them."""
+    if not isinstance(validation, tuple | list) or len(validation) != 2:
+        raise ValueError("validation must be a pair: instances and their labels, (X, y).")
+    return validation[0], validation[1]
+
+
 def _column(y: Any, n: int) -> np.ndarray:
     labels = np.asarray(y)
     if labels.shape not in ((n,), (n, 1)):

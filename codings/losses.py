@@ -46,7 +46,7 @@ def latent(mean: Any, log_variance: Any) -> Any:
     return -ops.sum(1 + log_variance - ops.exp(log_variance) - ops.square(mean), axis=-1) / 2
 
 
-class Adversarial(NamedTuple):
+class AdversarialLoss(NamedTuple):
     """What the two networks of a GAN minimise, given the discriminator's scores.
 
     Scores are (batch, 1): high for what looks real; of the first two, log odds. `discriminator` takes
@@ -72,11 +72,11 @@ def _hinge(real: Any, fake: Any) -> Any:
 
 
 ADVERSARIAL = {
-    "non-saturating": Adversarial(_cross_entropy, lambda fake: ops.mean(ops.softplus(-fake))),
-    "minimax": Adversarial(_cross_entropy, lambda fake: -ops.mean(ops.softplus(fake))),
-    "least-squares": Adversarial(_squares, lambda fake: ops.mean(ops.square(fake - 1)) / 2),
-    "hinge": Adversarial(_hinge, lambda fake: -ops.mean(fake)),
-    "wasserstein": Adversarial(
+    "non-saturating": AdversarialLoss(_cross_entropy, lambda fake: ops.mean(ops.softplus(-fake))),
+    "minimax": AdversarialLoss(_cross_entropy, lambda fake: -ops.mean(ops.softplus(fake))),
+    "least-squares": AdversarialLoss(_squares, lambda fake: ops.mean(ops.square(fake - 1)) / 2),
+    "hinge": AdversarialLoss(_hinge, lambda fake: -ops.mean(fake)),
+    "wasserstein": AdversarialLoss(
         lambda real, fake: ops.mean(fake) - ops.mean(real), lambda fake: -ops.mean(fake), 10.0
     ),
 }

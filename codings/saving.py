@@ -9,14 +9,16 @@ from typing import Any
 
 import keras
 import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.frozen import FrozenEstimator
 
 import codings
-from codings.catalogue import by_class
 from codings.data.range import Range
+from codings.registry import registered_class, registered_name
 from codings.training import History
 
 DESCRIPTION = "model.json"
-FORMAT = 1
+FORMAT = 2
 
 
 def save(estimator: Any, folder: str | os.PathLike) -> None:
@@ -27,21 +29,17 @@ def save(estimator: Any, folder: str | os.PathLike) -> None:
     Raises
     ------
     ValueError
-        If `folder` exists and holds something that is no saved model.
+        If `folder` exists and holds something that is no saved model, or the estimator's class is one of
+        your own that was not registered by `codings.register`.
     """
     folder = Path(folder)
+    name = registered_name(estimator)
     if folder.exists() and not _replaceable(folder):
         raise ValueError(f"{folder} exists and is no saved model: choose another folder, or remove it.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         new = Path(scratch, "new")
-        new.mkdir()
-        for name in estimator._saved_networks:
-            getattr(estimator, name).save(new / _file_of(name))
-        for name in estimator._saved_arrays:
-            if getattr(estimator, name) is not None:
-                np.save(new / _file_of(name, "npy"), getattr(estimator, name), allow_pickle=False)
-        (new / DESCRIPTION).write_text(json.dumps(_describe(estimator), indent=2) + "\n")
+        _write(estimator, name, new)
         if folder.exists():
             folder.rename(Path(scratch, "old"))
         new.rename(folder)
@@ -53,12 +51,15 @@ def load(folder: str | os.PathLike) -> Any:
     Raises
     ------
     ValueError
-        If there is no saved model, or one of its files is damaged; the sentence names the file.
+        If there is no saved model, it is of a class that is not registered, or one of its files is damaged;
+        the sentence names the file.
     """
+    from codings import autoencoders, gans  # noqa: F401 - they register their classes
+
     folder = Path(folder)
     description = _read_description(folder / DESCRIPTION)
-    cls = by_class(description["model"]).estimator()
-    estimator = cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in description["params"].items()})
+    cls: Any = registered_class(description["model"])
+    estimator = cls(**{name: _param(folder, value) for name, value in description["params"].items()})
     names = description["feature_names"]
     state = {
         **{name: _read_network(folder / _file_of(name)) for name in cls._saved_networks},
@@ -72,20 +73,49 @@ def load(folder: str | os.PathLike) -> Any:
     return estimator
 
 
+def _write(estimator: Any, name: str, folder: Path) -> None:
+    """Writes all of it into a new folder; an estimator among its parameters into one within that."""
+    folder.mkdir()
+    for network in estimator._saved_networks:
+        getattr(estimator, network).save(folder / _file_of(network))
+    for array in estimator._saved_arrays:
+        if getattr(estimator, array) is not None:
+            np.save(folder / _file_of(array, "npy"), getattr(estimator, array), allow_pickle=False)
+    params = estimator.get_params(deep=False)
+    for param, value in params.items():
+        if isinstance(value, BaseEstimator):
+            inner = _unfrozen(value)
+            _write(inner, registered_name(inner), folder / param)
+            params[param] = {"saved": param, "frozen": inner is not value}
+    description = _describe(estimator, name, params)
+    (folder / DESCRIPTION).write_text(json.dumps(description, indent=2) + "\n")
+
+
+def _unfrozen(estimator: Any) -> Any:
+    return estimator.estimator if isinstance(estimator, FrozenEstimator) else estimator
+
+
+def _param(folder: Path, value: Any) -> Any:
+    """A constructor's argument from what JSON holds of it."""
+    if isinstance(value, dict):
+        inner = load(folder / Path(value["saved"]).name)
+        return FrozenEstimator(inner) if value["frozen"] else inner
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _replaceable(folder: Path) -> bool:
     """A saved model, or an empty folder."""
     return folder.is_dir() and ((folder / DESCRIPTION).is_file() or not any(folder.iterdir()))
 
 
-def _describe(estimator: Any) -> dict[str, Any]:
-    params = estimator.get_params()
+def _describe(estimator: Any, name: str, params: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(params["random_state"], int | None):
         params["random_state"] = None  # a generator that has moved on since fit
     names = getattr(estimator, "feature_names_in_", None)
     return {
         "format": FORMAT,
         "codings": codings.__version__,
-        "model": type(estimator).__name__,
+        "model": name,
         "params": {name: _plain(value) for name, value in params.items()},
         "range": dataclasses.asdict(estimator.range_),
         "features": estimator.n_features_in_,
@@ -114,7 +144,8 @@ def _read_description(path: Path) -> dict[str, Any]:
         raise ValueError(f"{path} is damaged ({error}): save the model again.") from error
     if description.get("format") != FORMAT:
         raise ValueError(
-            f"{path} has format {description.get('format')}, this codings reads {FORMAT}: update it."
+            f"{path} has format {description.get('format')}, this codings reads {FORMAT}: save the model "
+            f"again by this version."
         )
     return description
 

@@ -10,6 +10,7 @@ from codings.autoencoders.recurrent import RecurrentAutoencoder
 from codings.autoencoders.sparse import SparseAutoencoder
 from codings.autoencoders.stacked import StackedAutoencoder
 from codings.autoencoders.variational import VariationalAutoencoder
+from codings.registry import register
 
 __all__ = [
     "BinaryAutoencoder",
@@ -22,3 +23,16 @@ __all__ = [
     "StackedAutoencoder",
     "VariationalAutoencoder",
 ]
+
+for _model in (
+    LinearAutoencoder,
+    StackedAutoencoder,
+    ConvolutionalAutoencoder,
+    RecurrentAutoencoder,
+    DenoisingAutoencoder,
+    SparseAutoencoder,
+    VariationalAutoencoder,
+    BinaryAutoencoder,
+    PretrainedClassifier,
+):  # in the chapter's order, which is that of the command line
+    register(_model)

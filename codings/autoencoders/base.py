@@ -7,19 +7,31 @@ import keras
 import numpy as np
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils import Tags
-from sklearn.utils.validation import check_is_fitted
 
 from codings import losses
 from codings.backend.calls import predict
-from codings.checks import check_codings
-from codings.estimator import Estimator
-from codings.training import Phase, Stage, warm_cosine
+from codings.decoding import Decoding
+from codings.estimator import Plan
+from codings.parameters import POSITIVE, option, optional, parameters
+from codings.training import Phase, Stage, adam
+from codings.training.feed import epoch_steps
 from codings.training.phase import Loss
 
 
-class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
+@parameters
+class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
     """The contract of the package's autoencoders. A subclass gives its layers in `_network`."""
 
+    learning_rate: float | None = option(
+        optional(POSITIVE),
+        "The peak of Adam's, which climbs for 200 steps and then falls along a cosine; by default 0.15 "
+        "over the "
+        "square root of the widest layer's width. The input's is among the widths: wide layers get stuck at "
+        "rates that narrow ones need.",
+        None,
+    )
+
+    abilities: ClassVar[tuple[str, ...]] = ("transform", "reconstruct", "score", "score_samples")
     _saved_networks: ClassVar[tuple[str, ...]] = ("autoencoder_",)
     _rate: ClassVar[float] = 0.15  # benchmarks/learning_rate.py has it beside fixed rates
     _beta_2: ClassVar[float] = 0.999  # Adam's
@@ -31,16 +43,14 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
         Flat, because weights that encoder and decoder share stay shared only within one file's model.
         """
 
-    def _build(self, shape: tuple[int, ...]) -> None:
-        self._adopt(self._network(shape))
-
-    def _stages(self, n: int) -> list[Stage]:
-        return [self._stage("reconstruction", self.autoencoder_, self._loss, n, self.epochs)]
+    def _plan(self, X: np.ndarray) -> Plan:
+        self._adopt(self._network(X.shape[1:]))
+        return Plan([self._stage("reconstruction", self.autoencoder_, self._loss, len(X), self.epochs)])
 
     def _stage(self, name: str, network: keras.Model, loss: Loss, n: int, epochs: int) -> Stage:
         """One phase alone, with Adam, for some epochs of `n` instances."""
-        steps = epochs * -(-n // min(self.batch_size, n))
-        optimizer = keras.optimizers.Adam(warm_cosine(self._peak_rate(network), steps), beta_2=self._beta_2)
+        steps = epochs * epoch_steps(n, self.batch_size)
+        optimizer = adam(self._peak_rate(network), steps, beta_2=self._beta_2)
         return Stage([Phase(name, network, optimizer, loss)], epochs)
 
     def _peak_rate(self, network: keras.Model) -> float:
@@ -86,11 +96,6 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
         """
         return self._by_blocks(self._encode, self._checked(X))
 
-    def inverse_transform(self, X: Any) -> np.ndarray:
-        """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range."""
-        check_is_fitted(self)
-        return self._by_blocks(self._decode, check_codings(self, X))
-
     def reconstruct(self, X: Any) -> np.ndarray:
         """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit."""
         return self._by_blocks(lambda block: self._decode(self._encode(block)), self._checked(X))
@@ -113,6 +118,12 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
     @property
     def _shape(self) -> tuple[int, ...]:
         return self.encoder_.input_shape[1:]
+
+    def _data_encoder(self) -> keras.Model:
+        return self._from_data(self.encoder_)
+
+    def _data_decoder(self) -> keras.Model:
+        return self._to_data(self.decoder_)
 
     def _encode(self, X: np.ndarray) -> np.ndarray:
         return predict(self.encoder_, self.range_.apply(X))

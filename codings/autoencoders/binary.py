@@ -6,41 +6,24 @@ from typing import Any, ClassVar
 import keras
 import numpy as np
 from keras import layers
-from sklearn.utils._param_validation import StrOptions
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import dense_halves, sequential
-from codings.catalogue import ACTIVATIONS
+from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, HIDDEN, dense_halves, sequential
 from codings.checks import whole_numbers
+from codings.estimator import Plan
 from codings.layers import Binarize
+from codings.parameters import POSITIVE_INTEGER, WIDTHS, one_of, option, parameters
 
 QUERIES = 256  # whose distances to all hashes are in memory at a time
 
 
+@parameters
 class BinaryAutoencoder(Autoencoder):
     """An autoencoder whose codings are bits: a hash that similar instances share, or nearly so.
 
     The coding layer is a step, trained by the straight-through estimator; the codings are 0 or 1 in
     training as afterwards. The book instead adds strong noise before a sigmoid, which pushes it to the
     extremes without reaching them.
-
-    Parameters
-    ----------
-    coding_size : int
-        The number of bits.
-    hidden : sequence of int
-        The widths of the encoder's hidden layers; the decoder's are the same, reversed.
-    activation : str
-        Of the hidden layers.
-    epochs, batch_size : int
-        A batch is cut to the data where these are fewer.
-    learning_rate : float, optional
-        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.15
-        over the square root of the widest layer's width.
-    random_state : int, RandomState or None
-        A number gives the same weights each time.
-    verbose : bool
-        Show a progress bar on a terminal.
 
     Attributes
     ----------
@@ -71,33 +54,14 @@ class BinaryAutoencoder(Autoencoder):
     (3, 5)
     """
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Autoencoder._parameter_constraints,
-        "hidden": ["array-like"],
-        "activation": [StrOptions(set(ACTIVATIONS))],
-    }
     _saved_arrays: ClassVar[tuple[str, ...]] = ("hashes_",)
 
-    def __init__(
-        self,
-        coding_size: int = 16,
-        *,
-        hidden: Sequence[int] = (100,),
-        activation: str = "elu",
-        epochs: int = 20,
-        batch_size: int = 32,
-        learning_rate: float | None = None,
-        random_state: int | np.random.RandomState | None = None,
-        verbose: bool = True,
-    ):
-        self.coding_size = coding_size
-        self.hidden = hidden
-        self.activation = activation
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.random_state = random_state
-        self.verbose = verbose
+    coding_size: int = option(POSITIVE_INTEGER, "The number of bits.", 16, kw_only=False)
+    hidden: Sequence[int] = option(WIDTHS, HIDDEN, (100,))
+    activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")
+    epochs: int = 20
+
+    abilities: ClassVar[tuple[str, ...]] = ("hash", "similar")
 
     def hash(self, X: Any) -> np.ndarray:
         """The bits of `X`, (n, coding_size) uint8, each 0 or 1. `numpy.packbits` makes bytes of them."""
@@ -136,8 +100,11 @@ class BinaryAutoencoder(Autoencoder):
         rows = np.argsort(differing, axis=1, kind="stable")[:, :k]  # of 16 bits: a radix sort
         return np.take_along_axis(differing, rows, axis=1).astype(np.int64), rows
 
-    def _finish(self, X: np.ndarray) -> None:
-        self.hashes_ = np.packbits(self.hash(X), axis=1)
+    def _plan(self, X: np.ndarray) -> Plan:
+        def keep_hashes() -> None:
+            self.hashes_ = np.packbits(self.hash(X), axis=1)
+
+        return super()._plan(X)._replace(finish=keep_hashes)
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         halves = dense_halves(shape, whole_numbers("hidden", self.hidden), self.activation, self._output)

@@ -1,53 +1,28 @@
 """The denoising autoencoder, which learns to undo the noise that it is shown."""
 
 from collections.abc import Sequence
-from numbers import Real
 from typing import Any, ClassVar
 
 import keras
 import numpy as np
 from keras import layers
-from sklearn.utils._param_validation import Interval, StrOptions
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import dense_halves, sequential
-from codings.catalogue import ACTIVATIONS
+from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, HIDDEN, dense_halves, sequential
 from codings.checks import whole_numbers
 from codings.layers import Dropout, GaussianNoise
+from codings.parameters import NOT_NEGATIVE, WIDTHS, one_of, option, parameters
 from codings.training.seeding import draw_seed
 
 NOISES: dict[str, type[keras.layers.Layer]] = {"dropout": Dropout, "gaussian": GaussianNoise}
 
 
+@parameters
 class DenoisingAutoencoder(Autoencoder):
     """A stacked autoencoder that is trained to reconstruct clean instances from noisy ones.
 
     Noise is drawn anew at every step, and in training only; the loss compares with the clean instance.
     What comes out of it removes noise, and its codings have to tell what belongs together in an instance.
-
-    Parameters
-    ----------
-    coding_size : int
-        The width of the coding layer.
-    noise : "dropout" or "gaussian"
-        Entries set to 0 (the others are scaled up in return, as dropout does), or normal noise added.
-    level : float
-        The share of entries that are dropped, at least 0 and below 1; or the noise's standard deviation,
-        at least 0, in the range that the network sees: pixels in [0, 1], other data in units of their own
-        standard deviation.
-    hidden : sequence of int
-        The widths of the encoder's hidden layers; the decoder's are the same, reversed.
-    activation : str
-        Of the hidden layers.
-    epochs, batch_size : int
-        A batch is cut to the data where these are fewer.
-    learning_rate : float, optional
-        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.15
-        over the square root of the widest layer's width.
-    random_state : int, RandomState or None
-        A number gives the same weights each time.
-    verbose : bool
-        Show a progress bar on a terminal.
 
     Attributes
     ----------
@@ -73,38 +48,22 @@ class DenoisingAutoencoder(Autoencoder):
     (1797, 8, 8)
     """
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Autoencoder._parameter_constraints,
-        "noise": [StrOptions(set(NOISES))],
-        "level": [Interval(Real, 0, None, closed="left")],
-        "hidden": ["array-like"],
-        "activation": [StrOptions(set(ACTIVATIONS))],
-    }
+    noise: str = option(
+        one_of(tuple(NOISES)),
+        "Entries set to 0, or normal noise added. Dropout scales the entries that are kept up in return.",
+        "dropout",
+    )
+    level: float = option(
+        NOT_NEGATIVE,
+        "Share that is dropped, below 1, or the noise's standard deviation. The latter is in the range "
+        "that the network sees: pixels in [0, 1], other data in units of their own standard deviation.",
+        0.5,
+    )
+    hidden: Sequence[int] = option(WIDTHS, HIDDEN, (100,))
+    activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "leaky_relu")
+    epochs: int = 20
 
-    def __init__(
-        self,
-        coding_size: int = 30,
-        *,
-        noise: str = "dropout",
-        level: float = 0.5,
-        hidden: Sequence[int] = (100,),
-        activation: str = "leaky_relu",
-        epochs: int = 20,
-        batch_size: int = 32,
-        learning_rate: float | None = None,
-        random_state: int | np.random.RandomState | None = None,
-        verbose: bool = True,
-    ):
-        self.coding_size = coding_size
-        self.noise = noise
-        self.level = level
-        self.hidden = hidden
-        self.activation = activation
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.random_state = random_state
-        self.verbose = verbose
+    abilities: ClassVar[tuple[str, ...]] = ("denoise", "corrupt")
 
     def denoise(self, X: Any) -> np.ndarray:
         """Noisy instances `X`, (n, ...), with the noise removed: in the range and dtype of the fit.

@@ -8,6 +8,14 @@ import keras
 import numpy as np
 from keras import layers
 
+from codings.images import ImageShape
+
+ACTIVATIONS = (
+    "elu", "gelu", "leaky_relu", "linear", "mish", "relu", "selu", "sigmoid", "silu", "softplus", "tanh"
+)  # fmt: skip
+ACTIVATION = "Of the hidden layers."
+HIDDEN = "Widths of the encoder's hidden layers, for example 200,100. The decoder's are the same, reversed."
+
 INITIALIZERS = {"selu": "lecun_normal"} | dict.fromkeys(("linear", "sigmoid", "tanh"), "glorot_uniform")
 KERNEL = 3
 
@@ -53,9 +61,9 @@ def convolutional_halves(
     """
     if not filters:
         raise ValueError("filters=() must be numbers of filters: positive whole numbers, at least one.")
-    height, width, *channels = shape
-    sides = _halved((height, width), len(filters))
-    down: list[keras.Layer] = [layers.Reshape((height, width, *(channels or [1])))]
+    image = ImageShape.of(shape)
+    sides = _halved((image.height, image.width), len(filters))
+    down: list[keras.Layer] = [layers.Reshape(image)]
     for count, side in zip(filters, sides, strict=False):
         down += [
             _convolution(layers.Conv2D, count, activation, padding="same"),
@@ -63,7 +71,7 @@ def convolutional_halves(
         ]
     start = (*sides[-1], filters[0])
     up: list[keras.Layer] = [dense(int(np.prod(start)), activation), layers.Reshape(start)]
-    outputs = [*((count, activation) for count in reversed(filters[:-1])), ((channels or [1])[0], output)]
+    outputs = [*((count, activation) for count in reversed(filters[:-1])), (image.channels, output)]
     for (count, act), small, large in zip(outputs, sides[:0:-1], sides[-2::-1], strict=True):
         up += [
             _convolution(layers.Conv2DTranspose, count, act, strides=_strides(large)),

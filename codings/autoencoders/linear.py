@@ -6,8 +6,10 @@ from keras import layers
 
 from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import sequential
+from codings.parameters import POSITIVE, POSITIVE_INTEGER, option, optional, parameters
 
 
+@parameters
 class LinearAutoencoder(Autoencoder):
     r"""An undercomplete linear autoencoder: the chapter's demonstration that it performs PCA.
 
@@ -23,20 +25,6 @@ class LinearAutoencoder(Autoencoder):
     it, look at the decoder's kernel: the encoder's is free in directions in which the data do not vary.
 
     Training starts from an orthogonal projection onto a random subspace, which only has to turn.
-
-    Parameters
-    ----------
-    coding_size : int
-        At most the number of features.
-    epochs, batch_size : int
-        A batch is cut to the data where these are fewer.
-    learning_rate : float, optional
-        The peak of Adam's, which climbs and then falls along a cosine. Without it, 0.15 over the square
-        root of the number of features: an orthogonal projection's weights are of that order.
-    random_state : int, RandomState or None
-        A number gives the same weights each time.
-    verbose : bool
-        Show a progress bar on a terminal.
 
     Attributes
     ----------
@@ -59,22 +47,16 @@ class LinearAutoencoder(Autoencoder):
     >>> pca_like = make_pipeline(StandardScaler(), LinearAutoencoder(coding_size=2))
     """
 
-    def __init__(
-        self,
-        coding_size: int = 2,
-        *,
-        epochs: int = 100,
-        batch_size: int = 32,
-        learning_rate: float | None = None,
-        random_state: int | np.random.RandomState | None = None,
-        verbose: bool = True,
-    ):
-        self.coding_size = coding_size
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.random_state = random_state
-        self.verbose = verbose
+    coding_size: int = option(
+        POSITIVE_INTEGER, "The width of the codings: at most the number of features.", 2, kw_only=False
+    )
+    epochs: int = 100
+    learning_rate: float | None = option(
+        optional(POSITIVE),
+        "The peak of Adam's, which climbs and then falls along a cosine; by default 0.15 over the square "
+        "root of the number of features. An orthogonal projection's weights are of that order.",
+        None,
+    )
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         features = int(np.prod(shape))

@@ -7,36 +7,22 @@ from typing import ClassVar
 import keras
 import numpy as np
 from keras import layers
-from sklearn.utils import Tags
 
 from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import dense, sequential
-from codings.checks import no_tables, whole_numbers
+from codings.checks import whole_numbers
+from codings.images import TakesNoTables, no_tables
+from codings.parameters import POSITIVE, WIDTHS, option, optional, parameters
 
 
-class RecurrentAutoencoder(Autoencoder):
+@parameters
+class RecurrentAutoencoder(TakesNoTables, Autoencoder):
     """An autoencoder of LSTM layers: a sequence is read into one coding, and written from it again.
 
     The encoder's last layer hands on its last output only, which is the coding. The decoder is given the
     coding at every step. An image is taken for a sequence of its rows.
 
     Forget gates start with the bias log(steps), so that a cell remembers for about as long as a sequence is.
-
-    Parameters
-    ----------
-    coding_size : int
-        The width of the coding layer.
-    hidden : sequence of int
-        The widths of the encoder's other LSTM layers; the decoder's are the same, reversed.
-    epochs, batch_size : int
-        A batch is cut to the data where these are fewer.
-    learning_rate : float, optional
-        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.25
-        over the square root of the widest kernel's width, which for LSTM layers is four times their own.
-    random_state : int, RandomState or None
-        A number gives the same weights each time.
-    verbose : bool
-        Show a progress bar on a terminal.
 
     Attributes
     ----------
@@ -61,32 +47,22 @@ class RecurrentAutoencoder(Autoencoder):
     (200, 4)
     """
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Autoencoder._parameter_constraints,
-        "hidden": ["array-like"],
-    }
-
     _rate: ClassVar[float] = 0.25
     _beta_2: ClassVar[float] = 0.99
 
-    def __init__(
-        self,
-        coding_size: int = 30,
-        *,
-        hidden: Sequence[int] = (100,),
-        epochs: int = 10,
-        batch_size: int = 32,
-        learning_rate: float | None = None,
-        random_state: int | np.random.RandomState | None = None,
-        verbose: bool = True,
-    ):
-        self.coding_size = coding_size
-        self.hidden = hidden
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.random_state = random_state
-        self.verbose = verbose
+    hidden: Sequence[int] = option(
+        WIDTHS,
+        "Widths of the encoder's other LSTM layers, for example 200,100. The decoder's are the same, "
+        "reversed.",
+        (100,),
+    )
+    epochs: int = 10
+    learning_rate: float | None = option(
+        optional(POSITIVE),
+        "The peak of Adam's, which climbs for 200 steps and then falls along a cosine; by default 0.25 "
+        "over the square root of the widest kernel's width. Of LSTM layers that is four times their own.",
+        None,
+    )
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         no_tables(self, shape, "sequences (n, steps, features), or images, whose rows are the steps")
@@ -102,12 +78,6 @@ class RecurrentAutoencoder(Autoencoder):
         for layer in (*read, codings, *write):
             _remember(layer, steps)
         return network
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        tags.input_tags.three_d_array = True
-        return tags
 
 
 def _remember(layer: layers.LSTM, steps: int) -> None:

@@ -1,19 +1,17 @@
 """The sparse autoencoder, few of whose many coding units are active at a time."""
 
 from collections.abc import Sequence
-from numbers import Real
 from typing import Any, ClassVar, NamedTuple
 
 import keras
 import numpy as np
 from keras import layers
-from sklearn.utils._param_validation import Interval, StrOptions
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import dense_halves, sequential
-from codings.catalogue import ACTIVATIONS
+from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, HIDDEN, dense_halves, sequential
 from codings.checks import whole_numbers
 from codings.layers import KLDivergenceRegularizer
+from codings.parameters import NOT_NEGATIVE, OPEN_SHARE, WIDTHS, one_of, option, optional, parameters
 
 WEIGHTS = {"l1": 1e-4, "kl": 5e-3}
 ACTIVE = 0.1
@@ -26,6 +24,7 @@ class Sparsity(NamedTuple):
     active: float
 
 
+@parameters
 class SparseAutoencoder(Autoencoder):
     r"""An autoencoder with more codings than it needs, and a price on using them.
 
@@ -35,29 +34,6 @@ class SparseAutoencoder(Autoencoder):
     - "kl": the divergence of each unit's mean activation over the batch from `target`, summed over the
       units, times `weight` and divided by the batch size (as Keras divides every activity penalty).
       It punishes means that are far from the target more than the first does, and spares those at it.
-
-    Parameters
-    ----------
-    coding_size : int
-        The width of the coding layer.
-    penalty : "l1" or "kl"
-    weight : float, optional
-        At least 0. Without it, the book's: 1e-4 for "l1", 5e-3 for "kl".
-    target : float
-        The mean activation that "kl" pulls each unit towards, between 0 and 1.
-    hidden : sequence of int
-        The widths of the encoder's hidden layers; the decoder's are the same, reversed.
-    activation : str
-        Of the hidden layers.
-    epochs, batch_size : int
-        A batch is cut to the data where these are fewer.
-    learning_rate : float, optional
-        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.15
-        over the square root of the widest layer's width.
-    random_state : int, RandomState or None
-        A number gives the same weights each time.
-    verbose : bool
-        Show a progress bar on a terminal.
 
     Attributes
     ----------
@@ -85,43 +61,21 @@ class SparseAutoencoder(Autoencoder):
     Sparsity(mean_activation=..., active=...)
     """
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Autoencoder._parameter_constraints,
-        "penalty": [StrOptions(set(WEIGHTS))],
-        "weight": [Interval(Real, 0, None, closed="left"), None],
-        "target": [Interval(Real, 0, 1, closed="neither")],
-        "hidden": ["array-like"],
-        "activation": [StrOptions(set(ACTIVATIONS))],
-    }
-
     _beta_2: ClassVar[float] = 0.99  # sparse units have large gradients seldom
 
-    def __init__(
-        self,
-        coding_size: int = 300,
-        *,
-        penalty: str = "kl",
-        weight: float | None = None,
-        target: float = 0.1,
-        hidden: Sequence[int] = (100,),
-        activation: str = "elu",
-        epochs: int = 20,
-        batch_size: int = 32,
-        learning_rate: float | None = None,
-        random_state: int | np.random.RandomState | None = None,
-        verbose: bool = True,
-    ):
-        self.coding_size = coding_size
-        self.penalty = penalty
-        self.weight = weight
-        self.target = target
-        self.hidden = hidden
-        self.activation = activation
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.random_state = random_state
-        self.verbose = verbose
+    coding_size: int = 300
+    penalty: str = option(
+        one_of(tuple(WEIGHTS)), "On activations, or on the distance of their means from a target.", "kl"
+    )
+    weight: float | None = option(
+        optional(NOT_NEGATIVE), "Of the penalty; by default the book's, 1e-4 for l1 and 5e-3 for kl.", None
+    )
+    target: float = option(OPEN_SHARE, "The mean activation that kl pulls each unit towards.", 0.1)
+    hidden: Sequence[int] = option(WIDTHS, HIDDEN, (100,))
+    activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")
+    epochs: int = 20
+
+    abilities: ClassVar[tuple[str, ...]] = ("sparsity",)
 
     def sparsity(self, X: Any) -> Sparsity:
         """The mean activation of the codings of `X`, (n, ...), and the share that is active (above 0.1).

@@ -1,52 +1,28 @@
 """The stacked autoencoder: several layers, which may share weights, trained together or one at a time."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import keras
 import numpy as np
 from keras import layers
-from sklearn.utils._param_validation import StrOptions
 
 from codings import losses
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import dense_halves, sequential
-from codings.catalogue import ACTIVATIONS
+from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, HIDDEN, dense_halves, sequential
 from codings.checks import whole_numbers
+from codings.estimator import Plan
 from codings.layers import DenseTranspose
+from codings.parameters import FLAG, POSITIVE_INTEGER, WIDTHS, one_of, option, parameters
 from codings.training import Stage
 
 
+@parameters
 class StackedAutoencoder(Autoencoder):
     """A deep autoencoder of dense layers, its decoder the mirror image of its encoder.
 
     It minimises the mean squared error between instances and their reconstructions. The codings are
     linear; the output is a sigmoid where the data are pixels, and linear where they are not.
-
-    Parameters
-    ----------
-    coding_size : int
-        The width of the coding layer. It may be larger than the input (an overcomplete autoencoder).
-    hidden : sequence of int
-        The widths of the encoder's hidden layers; the decoder's are the same, reversed.
-    activation : str
-        Of the hidden layers.
-    tied : bool
-        The decoder uses the encoder's weights, transposed: about half the parameters.
-    greedy : bool
-        Trains one shallow autoencoder at a time, each on the codings of the one before, and then all
-        layers together.
-    epochs, batch_size : int
-        A batch is cut to the data where these are fewer. With `greedy`, each shallow autoencoder takes two
-        parts of the epochs and all layers together one: with one hidden layer, 25 are 10, 10 and 5.
-    learning_rate : float, optional
-        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.15
-        over the square root of the widest layer's width, the input's among them: wide layers get
-        stuck at rates that narrow ones need.
-    random_state : int, RandomState or None
-        A number gives the same weights each time.
-    verbose : bool
-        Show a progress bar on a terminal.
 
     Attributes
     ----------
@@ -78,38 +54,25 @@ class StackedAutoencoder(Autoencoder):
     (1797, 10)
     """
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Autoencoder._parameter_constraints,
-        "hidden": ["array-like"],
-        "activation": [StrOptions(set(ACTIVATIONS))],
-        "tied": ["boolean"],
-        "greedy": ["boolean"],
-    }
-
-    def __init__(
-        self,
-        coding_size: int = 30,
-        *,
-        hidden: Sequence[int] = (100,),
-        activation: str = "elu",
-        tied: bool = False,
-        greedy: bool = False,
-        epochs: int = 20,
-        batch_size: int = 32,
-        learning_rate: float | None = None,
-        random_state: int | np.random.RandomState | None = None,
-        verbose: bool = True,
-    ):
-        self.coding_size = coding_size
-        self.hidden = hidden
-        self.activation = activation
-        self.tied = tied
-        self.greedy = greedy
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.random_state = random_state
-        self.verbose = verbose
+    coding_size: int = option(
+        POSITIVE_INTEGER,
+        "The width of the coding layer. It may be larger than the input (an overcomplete autoencoder).",
+        30,
+        kw_only=False,
+    )
+    hidden: Sequence[int] = option(WIDTHS, HIDDEN, (100,))
+    activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")
+    tied: bool = option(
+        FLAG, "The decoder uses the encoder's weights, transposed. That is about half the parameters.", False
+    )
+    greedy: bool = option(
+        FLAG,
+        "Train one layer at a time, then all together. Each shallow autoencoder is trained on the codings of "
+        "the one before, for two parts of the epochs, and all layers together for one: with one hidden "
+        "layer, 25 are 10, 10 and 5.",
+        False,
+    )
+    epochs: int = 20
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         hidden = whole_numbers("hidden", self.hidden)
@@ -121,9 +84,12 @@ class StackedAutoencoder(Autoencoder):
             up = [*tied, up[-1]]
         return sequential(shape, [*down, codings, *up])
 
-    def _stages(self, n: int) -> list[Stage]:
-        if not self.greedy:
-            return super()._stages(n)
+    def _plan(self, X: np.ndarray) -> Plan:
+        plan = super()._plan(X)
+        return plan._replace(stages=self._one_by_one(len(X))) if self.greedy else plan
+
+    def _one_by_one(self, n: int) -> list[Stage]:
+        """A shallow autoencoder after the other, and then all layers together."""
         pairs = self._pairs()
         if self.epochs <= len(pairs):
             raise ValueError(

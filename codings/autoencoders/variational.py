@@ -1,28 +1,29 @@
 """The variational autoencoder, which generates: its codings follow a distribution to draw from."""
 
 from collections.abc import Sequence
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any, ClassVar
 
 import keras
 import numpy as np
 from keras import layers, ops
 from sklearn.utils import check_random_state
-from sklearn.utils._param_validation import Interval, StrOptions
 
 from codings import losses, metrics
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import chain, convolutional_halves, dense_halves
+from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolutional_halves, dense_halves
 from codings.backend.calls import predict
-from codings.catalogue import ACTIVATIONS
-from codings.checks import images_only, whole_numbers
+from codings.checks import whole_numbers
 from codings.generative import Generative, between
+from codings.images import images_only
 from codings.layers import LatentLoss, Sampling
+from codings.parameters import FLAG, NOT_NEGATIVE, WIDTHS, one_of, option, optional, parameters
 
 VARIANCE = 0.5  # of the decoder's normal distribution: squared errors count as they are
 DENSE, CONVOLUTIONAL = (150, 100), (16, 32, 64)
 
 
+@parameters
 class VariationalAutoencoder(Generative, Autoencoder):
     r"""A probabilistic autoencoder, which can generate new instances.
 
@@ -37,33 +38,6 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
     Given labels, it is conditional: its decoder sees the label beside the codings, which then hold what the
     label does not tell. Its encoder sees none, so that `transform` needs none.
-
-    Parameters
-    ----------
-    coding_size : int
-        The width of the coding layer.
-    hidden : sequence of int, optional
-        The widths of the encoder's hidden layers, (150, 100) where nothing is given; with `convolutional`
-        the filters of its convolutions, (16, 32, 64). The decoder's are the same, reversed.
-    beta : float
-        The weight of the latent loss, at least 0: above 1, factors of variation come apart better, and
-        reconstructions suffer.
-    convolutional : bool
-        Convolutions, as in `ConvolutionalAutoencoder`, instead of dense layers. For images.
-    conditional : bool, optional
-        Whether `fit` uses labels. Where nothing is said, it does so if it is given some. Say False in a
-        Pipeline which ends in a classifier: it hands the labels to every step.
-    activation : str
-        Of the hidden layers.
-    epochs, batch_size : int
-        A batch is cut to the data where these are fewer.
-    learning_rate : float, optional
-        The peak of Adam's, which climbs for 200 steps and then falls along a cosine. Without it, 0.15
-        over the square root of the widest layer's width.
-    random_state : int, RandomState or None
-        A number gives the same weights each time.
-    verbose : bool
-        Show a progress bar on a terminal.
 
     Attributes
     ----------
@@ -100,41 +74,36 @@ class VariationalAutoencoder(Generative, Autoencoder):
     (7, 8, 8)
     """
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Autoencoder._parameter_constraints,
-        **Generative._parameter_constraints,
-        "hidden": ["array-like", None],
-        "beta": [Interval(Real, 0, None, closed="left")],
-        "convolutional": ["boolean"],
-        "activation": [StrOptions(set(ACTIVATIONS))],
-    }
+    coding_size: int = 10
+    hidden: Sequence[int] | None = option(
+        optional(WIDTHS),
+        "Widths of the encoder's hidden layers, by default 150,100, or with `convolutional` the filters of "
+        "its convolutions, by default 16,32,64. The decoder's are the same, reversed.",
+        None,
+    )
+    beta: float = option(
+        NOT_NEGATIVE,
+        "Weight of the latent loss. Above 1, factors of variation come apart better, and reconstructions "
+        "suffer.",
+        1.0,
+    )
+    convolutional: bool = option(
+        FLAG,
+        "Convolutions instead of dense layers, for images. They are those of `ConvolutionalAutoencoder`.",
+        False,
+    )
+    conditional: bool | None = option(
+        optional(FLAG),
+        "Learn with the data's labels, to sample by label. Where nothing is said, it does so if `fit` is "
+        "given "
+        "some. Say False in a Pipeline which ends in a classifier: it hands the labels to every step.",
+        None,
+    )
+    activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "silu")
+    epochs: int = 25
+    batch_size: int = 128
 
-    def __init__(
-        self,
-        coding_size: int = 10,
-        *,
-        hidden: Sequence[int] | None = None,
-        beta: float = 1.0,
-        convolutional: bool = False,
-        conditional: bool | None = None,
-        activation: str = "silu",
-        epochs: int = 25,
-        batch_size: int = 128,
-        learning_rate: float | None = None,
-        random_state: int | np.random.RandomState | None = None,
-        verbose: bool = True,
-    ):
-        self.coding_size = coding_size
-        self.hidden = hidden
-        self.beta = beta
-        self.convolutional = convolutional
-        self.conditional = conditional
-        self.activation = activation
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.random_state = random_state
-        self.verbose = verbose
+    abilities: ClassVar[tuple[str, ...]] = ("latent_loss", "elbo", "log_likelihood", "active_units")
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         if self.convolutional:

@@ -47,7 +47,10 @@ else:
         "set KERAS_BACKEND to 'tensorflow' or 'jax'."
     )
 
+from codings.backend.state import State
+
 __all__ = [
+    "State",
     "compile_losses",
     "compile_model",
     "compile_steps",

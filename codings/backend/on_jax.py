@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import jax
@@ -9,6 +10,7 @@ import keras
 import numpy as np
 
 from codings.backend import scope
+from codings.backend.state import State
 
 
 def to_device(array: np.ndarray) -> jax.Array:
@@ -31,26 +33,6 @@ def normal(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None)
     return jax.random.normal(_key(seed), shape)
 
 
-class _State:
-    """Every variable of a list of phases, and the place of each in the list that the steps hand on."""
-
-    def __init__(self, phases: Sequence[Any]):
-        networks = [v for phase in phases for v in phase.network.variables if not scope.is_seed(v)]
-        optimizers = [v for phase in phases for v in phase.optimizer.variables]
-        self.variables = scope.unique([*networks, *optimizers])
-        self._place = {id(v): i for i, v in enumerate(self.variables)}
-
-    def places(self, variables: Sequence[keras.Variable]) -> list[int]:
-        return [self._place[id(v)] for v in variables]
-
-    def read(self) -> list:
-        return [v.value for v in self.variables]
-
-    def write(self, values: Sequence[Any]) -> None:
-        for v, value in zip(self.variables, values, strict=True):
-            v.assign(value)
-
-
 def _put(values: Sequence[Any], places: Sequence[int], new: Sequence[Any]) -> list:
     changed = list(values)
     for place, value in zip(places, new, strict=True):
@@ -58,29 +40,34 @@ def _put(values: Sequence[Any], places: Sequence[int], new: Sequence[Any]) -> li
     return changed
 
 
-def _update(phase: Any, held: _State, values: list, batch: Any, seeds: list) -> tuple[list, Any]:
+def _update(phase: Any, state: State, values: list, batch: Any, seeds: list) -> tuple[list, Any]:
     """One update of one phase's network, and of nothing else: the new values, and the loss."""
-    moving = scope.statistics(phase.network)
-    own = held.places(phase.network.trainable_variables)
-    slots = held.places(phase.optimizer.variables)
+    own, slots, moving = map(
+        state.places,
+        (phase.network.trainable_variables, phase.optimizer.variables, scope.statistics(phase.network)),
+    )
 
-    def loss_of(weights: list) -> tuple[Any, list]:
-        mapping = [*zip(held.variables, _put(values, own, weights), strict=True), *seeds]
-        with keras.StatelessScope(mapping, collect_losses=True) as trial:
-            loss = phase.loss(batch, training=True)
-        return loss, [trial.get_current_value(v) for v in moving]
+    def loss_of(weights: list) -> tuple[Any, tuple]:
+        mapping = list(zip(state.variables, _put(values, own, weights), strict=True))
+        with scope.LossScope(phase, mapping, seeds) as trial:
+            loss, seen = scope.split(phase.loss(batch, training=True))
+        return loss, (trial.statistics(), seen)
 
     weights = [values[i] for i in own]
-    (loss, statistics), gradients = jax.value_and_grad(loss_of, has_aux=True)(weights)
+    (loss, (statistics, seen)), gradients = jax.value_and_grad(loss_of, has_aux=True)(weights)
     weights, moments = phase.optimizer.stateless_apply([values[i] for i in slots], gradients, weights)
-    places = [*own, *slots, *held.places(moving)]
-    return _put(values, places, [*weights, *moments, *statistics]), loss.astype("float32")
+    values = _put(values, [*own, *slots, *moving], [*weights, *moments, *statistics])
+    if phase.after is not None:
+        with keras.StatelessScope(list(zip(state.variables, values, strict=True))) as later:
+            phase.after(*seen)
+        values = [later.get_current_value(v) for v in state.variables]
+    return values, loss.astype("float32")
 
 
 def compile_steps(
     phases: Sequence[Any], seed: Sequence[int], planned: int | None = None
 ) -> Callable[..., np.ndarray]:
-    held = _State(phases)
+    state = State(phases)
     states = scope.seed_states([phase.network for phase in phases])
     keys = scope.keys(seed, len(phases), len(states))
 
@@ -90,7 +77,7 @@ def compile_steps(
             seeds = scope.seeds_at(step, row, states)
 
             def update(values: list, phase: Any = phase, seeds: list = seeds) -> tuple[list, Any]:
-                return _update(phase, held, values, batch, seeds)
+                return _update(phase, state, values, batch, seeds)
 
             def skip(values: list) -> tuple[list, Any]:
                 return values, jax.numpy.float32(0)
@@ -100,7 +87,7 @@ def compile_steps(
             losses.append(loss)
         return values, jax.numpy.stack(losses)
 
-    @jax.jit
+    @partial(jax.jit, donate_argnums=0)
     def many_steps(values: list, data: tuple, order: Any, start: Any, stop: Any, step: Any) -> tuple:
         def body(i: Any, carried: tuple) -> tuple:
             values, losses = carried
@@ -112,15 +99,15 @@ def compile_steps(
         return jax.lax.fori_loop(start, stop, body, (values, losses))
 
     def run(data: tuple, order: Any, start: int, stop: int, step: int) -> np.ndarray:
-        values, losses = many_steps(held.read(), data, order, *map(np.int32, (start, stop, step)))
-        held.write(values)
+        values, losses = many_steps(state.read(), data, order, *map(np.int32, (start, stop, step)))
+        state.write(values)  # at once: the values that were read have been donated
         return np.asarray(losses)[start:stop]
 
     return run
 
 
 def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tuple], np.ndarray]:
-    held = _State(phases)
+    state = State(phases)
     states = scope.seed_states([phase.network for phase in phases])
     keys = scope.keys(seed, len(phases), len(states))
 
@@ -128,12 +115,13 @@ def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tupl
     def losses(values: list, batch: tuple) -> Any:
         found = []
         for phase, row in zip(phases, keys, strict=True):
-            mapping = [*zip(held.variables, values, strict=True), *scope.seeds_at(0, row, states)]
+            mapping = [*zip(state.variables, values, strict=True), *scope.seeds_at(0, row, states)]
             with keras.StatelessScope(mapping, collect_losses=True):
-                found.append(phase.loss(batch, training=False).astype("float32"))
+                loss, _ = scope.split(phase.loss(batch, training=False))
+                found.append(loss.astype("float32"))
         return jax.numpy.stack(found)
 
-    return lambda batch: np.asarray(losses(held.read(), batch))
+    return lambda batch: np.asarray(losses(state.read(), batch))
 
 
 def compile_model(model: keras.Model) -> Callable[..., np.ndarray]:

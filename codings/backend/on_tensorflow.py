@@ -76,19 +76,20 @@ def _update(phase: Any, batch: Any, seeds: list) -> Any:
     """One update of one phase's network, and of nothing else; returns the loss, a float32 scalar."""
     variables = phase.network.trainable_variables
     weights = [tf.convert_to_tensor(v.value) for v in variables]
-    mapping = [*zip(variables, weights, strict=True), *seeds]
+    mapping = list(zip(variables, weights, strict=True))
     with (
         tf.GradientTape(watch_accessed_variables=False) as tape,
-        keras.StatelessScope(mapping, collect_losses=True) as trial,
+        scope.LossScope(phase, mapping, seeds) as trial,
     ):
         tape.watch(weights)
-        loss = phase.loss(batch, training=True)
+        loss, seen = scope.split(phase.loss(batch, training=True))
     gradients = tape.gradient(loss, weights, unconnected_gradients="zero")  # as on JAX
     phase.optimizer.apply(gradients, variables)
-    for v in scope.statistics(phase.network):
-        value = trial.get_current_value(v)
+    for v, value in zip(scope.statistics(phase.network), trial.statistics(), strict=True):
         if value is not None:
             v.assign(value)
+    if phase.after is not None:
+        phase.after(*seen)
     return tf.cast(loss, tf.float32)
 
 
@@ -161,7 +162,8 @@ def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tupl
         values = []
         for phase, row in zip(phases, tf.unstack(keys), strict=True):
             with keras.StatelessScope(scope.seeds_at(tf.constant(0), row, states), collect_losses=True):
-                values.append(tf.cast(phase.loss(batch, training=False), tf.float32))
+                loss, _ = scope.split(phase.loss(batch, training=False))
+                values.append(tf.cast(loss, tf.float32))
         return tf.stack(values)
 
     compiled = _compiled(losses, xla=False)

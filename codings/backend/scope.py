@@ -1,4 +1,4 @@
-"""What both backends share: which variables a list of phases holds, and the seeds of one step.
+"""What both backends share: what a loss may assign, what a step changes, and the seeds of one step.
 
 Keras layers that draw (Dropout, a Sampling layer) keep a counter in a variable. The engine gives
 these variables their value anew at each step, from the seed and the step's number alone: nothing
@@ -10,11 +10,70 @@ from typing import Any
 
 import keras
 import numpy as np
+from keras.src.backend.common.global_state import get_global_attribute
 
 DRAWS_PER_STEP = 256  # room that each generator's counter has before it meets the next step's
 
 step_seeds = keras.random.SeedGenerator(0)
 """The generator that losses draw from, through `uniform` and `normal` without a seed of their own."""
+
+
+class LossScope(keras.StatelessScope):
+    """Within it a phase's loss is computed, on given values of variables; it refuses what would be lost.
+
+    Layers may assign while they are called: the moving averages of the phase's own network are kept, those of
+    others are left out. What the loss itself assigns would be lost, and is an error. So is drawing from a
+    generator that belongs to none of the phases' networks: each step would draw the same.
+
+    Parameters
+    ----------
+    phase : Phase
+    mapping : sequence of pairs
+        Variables and their values.
+    seeds : sequence of pairs
+        The generators' states at this step.
+    """
+
+    def __init__(
+        self,
+        phase: Any,
+        mapping: Sequence[tuple[keras.Variable, Any]],
+        seeds: Sequence[tuple[keras.Variable, Any]],
+    ):
+        super().__init__([*mapping, *seeds], collect_losses=True)
+        self.phase = phase
+        self._seeds = {id(state) for state, _ in seeds}
+
+    def add_update(self, update: tuple[keras.Variable, Any]) -> None:
+        variable, _ = update
+        if is_seed(variable):
+            self._check_seed(variable)
+        elif get_global_attribute("current_call_ctx") is None:  # which Keras sets while a layer is called
+            raise ValueError(
+                f"phase {self.phase.name!r}: its loss assigns to {variable.path!r}, which would be lost. "
+                f"Assign "
+                "in the phase's `after`, to an untrainable variable of its network."
+            )
+        super().add_update(update)
+
+    def _check_seed(self, state: keras.Variable) -> None:
+        if id(state) not in self._seeds:
+            raise ValueError(
+                f"phase {self.phase.name!r}: its loss draws from {state.path!r}, a generator of no network "
+                f"that "
+                "is trained, which would draw the same at each step: use codings.backend.normal or uniform."
+            )
+
+    def statistics(self) -> list:
+        """The new value of each of the network's moving averages, None where it has none."""
+        return [self.get_current_value(v) for v in statistics(self.phase.network)]
+
+
+def split(result: Any) -> tuple[Any, tuple]:
+    """What a loss returned: the scalar, and what it hands to the phase's `after`."""
+    if isinstance(result, tuple):
+        return result[0], result[1:]
+    return result, ()
 
 
 def unique(variables: Iterable[keras.Variable]) -> list[keras.Variable]:

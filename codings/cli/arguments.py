@@ -73,7 +73,7 @@ def estimator(folder: str, method: str) -> Any:
     with quiet_start():
         load_backend()
         found = runs.estimator_in(folder)
-    if not hasattr(found, method):
+    if not found.can(method):
         cannot = f"{type(found).__name__} cannot {method.replace('_', ' ')}"
         raise ValueError(f"{cannot}: {_able(method)} (see codings models).")
     return found
@@ -98,5 +98,5 @@ def labels(estimator: Any, label: str, count: int) -> np.ndarray:
 def _able(method: str) -> str:
     from codings.catalogue import MODELS
 
-    names = [model.name for model in MODELS if hasattr(model.estimator(), method)]
+    names = [model.name for model in MODELS if method in model.abilities]
     return f"{', '.join(names)} can" if names else "no model of this version can"

@@ -28,8 +28,8 @@ def _option(option: Option) -> click.Option:
     dashed = option.name.replace("_", "-")
     default: Any = option.default
     kind: Any = option.kind
-    if isinstance(kind, tuple):
-        kind = Numbers(kind[0])
+    if option.several:
+        kind = Numbers(option.kind)
         default = None if default is None else ",".join(map(str, default))
     if option.choices:
         kind = click.Choice(option.choices)

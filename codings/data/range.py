@@ -1,17 +1,17 @@
-"""One place finds the range of the data, scales them for the networks, and undoes it."""
+"""The one place that scales: from the data as people have them to what networks see, and back."""
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 
-from codings.data.memmap import blocks
+from codings.data.memmap import blocks, release
 
 
 @dataclass(frozen=True)
 class Range:
-    """The range of an array X, and the affine map Z = (X - offset) / scale that networks see.
+    """The range of an array X, and the map to what networks see, Z = (X - offset) / scale.
 
     ============================  ==========  ==================  ========
     X                             offset      scale               bounds
@@ -22,7 +22,12 @@ class Range:
     ============================  ==========  ==================  ========
 
     Mean and standard deviation are of all entries: one number each for the whole array, so that the
-    features keep their proportions.
+    features keep their proportions. Bounded data become [0, 1], or [-1, 1] for generators: 2 Z - 1.
+
+    The same map is there for arrays (`apply`, `undo`), for tensors (`scale_tensor`, `unscale_tensor`), for a
+    batch in training (`device_rows`, `scale_batch`) and as Keras layers (`codings.layers.Scaling`,
+    `codings.layers.Unscaling`). From float64 the offset is subtracted before anything is rounded, so that
+    data keep their digits however large it is.
 
     Parameters
     ----------
@@ -32,6 +37,8 @@ class Range:
         The least and the greatest value X may take; None where it is unbounded.
     dtype : "uint8", "float32" or "float64"
         Of what `undo` returns.
+    symmetric : bool
+        Whether bounded data become [-1, 1].
     """
 
     offset: float
@@ -39,9 +46,10 @@ class Range:
     low: float | None
     high: float | None
     dtype: str
+    symmetric: bool = False
 
     @classmethod
-    def find(cls, X: np.ndarray) -> Self:
+    def find(cls, X: np.ndarray, *, symmetric: bool = False) -> Self:
         """The range of `X`, (n, ...), in one pass over blocks of rows: a memory map stays on disk.
 
         Integers other than uint8, booleans and float16 count as float32.
@@ -57,31 +65,38 @@ class Range:
         if X.size == 0:
             raise ValueError(f"X is empty: its shape is {X.shape}")
         if X.dtype == np.uint8:
-            return cls(0.0, 255.0, 0.0, 255.0, "uint8")
+            return cls(0.0, 255.0, 0.0, 255.0, "uint8", symmetric)
         dtype = "float64" if X.dtype.kind == "f" and X.dtype.itemsize >= 8 else "float32"
         low, high, mean, deviation = _moments(X)
         if low >= 0 and high <= 1:
-            return cls(0.0, 1.0, 0.0, 1.0, dtype)
+            return cls(0.0, 1.0, 0.0, 1.0, dtype, symmetric)
         # Rounding gives constant data a tiny deviation, by which nothing should be divided.
-        return cls(mean, deviation if low < high and deviation > 0 else 1.0, None, None, dtype)
+        return cls(mean, deviation if low < high and deviation > 0 else 1.0, None, None, dtype, symmetric)
 
     @property
     def bounded(self) -> bool:
         """Whether X lies between known bounds, as images do."""
         return self.low is not None
 
+    @property
+    def mirrored(self) -> bool:
+        """Whether networks see [-1, 1]."""
+        return self.bounded and self.symmetric
+
     def apply(self, X: np.ndarray) -> np.ndarray:
-        """(X - offset) / scale, float32, of the shape of `X`; in [0, 1] where the range is bounded."""
+        """What networks see of `X`, (n, ...): float32 of the same shape."""
         X = np.asarray(X)
-        wide = X.dtype.kind == "f" and X.dtype.itemsize >= 8
+        wide = self._wide or (X.dtype.kind == "f" and X.dtype.itemsize >= 8)
         Z = X.astype(np.float64 if wide else np.float32)
         np.subtract(Z, self.offset, out=Z)
         np.divide(Z, self.scale, out=Z)
-        return Z.astype(np.float32, copy=False)
+        Z = Z.astype(np.float32, copy=False)
+        return 2 * Z - 1 if self.mirrored else Z
 
     def undo(self, Z: np.ndarray) -> np.ndarray:
-        """Z * scale + offset in X's own dtype: clipped to the bounds, and rounded for integers."""
+        """X of what a network returned, in X's own dtype: clipped to the bounds, and rounded for integers."""
         dtype = np.dtype(self.dtype)
+        Z = (Z + 1) / 2 if self.mirrored else Z
         X = np.array(Z, dtype=np.float64 if dtype.itemsize == 8 else np.float32)
         np.multiply(X, self.scale, out=X)
         np.add(X, self.offset, out=X)
@@ -91,14 +106,76 @@ class Range:
             np.rint(X, out=X)
         return X.astype(dtype, copy=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The fields, fit for JSON."""
-        return asdict(self)
+    def device_rows(self, X: np.ndarray) -> Any:
+        """`X`, (n, ...), as training reads it: float64 less the offset, anything else as it is.
 
-    @classmethod
-    def from_dict(cls, fields: dict[str, Any]) -> Self:
-        """The range that `to_dict` described."""
-        return cls(**fields)
+        What comes back has a length, a shape and a dtype, and gives rows by number or slice as arrays.
+        """
+        return Shifted(X, self.offset) if self._wide else X
+
+    def scale_batch(self, batch: Any) -> Any:
+        """What networks see of a batch, a tensor (batch, ...) of rows that `device_rows` gave."""
+        from keras import ops
+
+        x = ops.cast(batch, "float32")
+        z = (x if self._wide else x - self.offset) / self.scale
+        return 2 * z - 1 if self.mirrored else z
+
+    def scale_tensor(self, x: Any) -> Any:
+        """`apply` for a tensor, (n, ...) in X's own dtype."""
+        from keras import ops
+
+        z = ops.cast((ops.cast(x, self._computed) - self.offset) / self.scale, "float32")
+        return 2 * z - 1 if self.mirrored else z
+
+    def unscale_tensor(self, z: Any) -> Any:
+        """`undo` for a tensor, (n, ...) float32."""
+        from keras import ops
+
+        z = (z + 1) / 2 if self.mirrored else z
+        x = ops.cast(z, self._computed) * self.scale + self.offset
+        x = ops.clip(x, self.low, self.high) if self.bounded else x
+        return ops.cast(ops.round(x) if self.dtype == "uint8" else x, self.dtype)
+
+    @property
+    def _wide(self) -> bool:
+        return self.dtype == "float64"
+
+    @property
+    def _computed(self) -> str:
+        """The dtype in which offset and scale are applied."""
+        return "float64" if self._wide else "float32"
+
+
+class Shifted:
+    """Rows of an array less an offset, subtracted in float64 and rounded to float32 as they are read.
+
+    Parameters
+    ----------
+    array : array, (n, ...)
+        A memory map stays one.
+    offset : float
+    """
+
+    dtype = np.dtype(np.float32)
+
+    def __init__(self, array: np.ndarray, offset: float):
+        self.array = array
+        self.offset = offset
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.array.shape
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __getitem__(self, rows: Any) -> np.ndarray:
+        wide = self.array[rows]
+        narrow = np.empty(wide.shape, np.float32)
+        np.subtract(wide, self.offset, out=narrow, dtype=np.float64, casting="same_kind")
+        release(self.array)
+        return narrow
 
 
 def _moments(X: np.ndarray) -> tuple[float, float, float, float]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def csv(path: Path, label: str | None = None) -> Dataset:
     """A .csv file whose first line names its columns.
 
-    X is (n, features), float32: all columns but `label`, which becomes y, and but an unnamed first column
+    X is (n, features), float64: all columns but `label`, which becomes y, and but an unnamed first column
     that merely counts the rows, as pandas writes it.
 
     Raises
@@ -64,8 +64,7 @@ def _dataset(path: Path, table: pd.DataFrame, label: str | None) -> Dataset:
     table.columns = [str(column) for column in table.columns]
     features = table if label is None else table.drop(columns=label, errors="ignore")
     _check(path, table, features, label)
-    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinity, which `Range` reports
-        X = features.to_numpy(dtype=np.float32)
+    X = features.to_numpy(dtype=np.float64)  # what a file says, to its last digit
     if label is None:
         return Dataset(str(path), X)
     y, classes = encode(table[label].to_numpy())

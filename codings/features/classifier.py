@@ -15,7 +15,8 @@ from codings.data.dataset import Dataset
 from codings.data.range import Range
 from codings.features.space import Features
 from codings.files import replacing
-from codings.training import Phase, Stage, fit, warm_cosine
+from codings.training import Phase, Stage, adam, fit
+from codings.training.feed import epoch_steps
 from codings.training.seeding import seeded
 
 EPOCHS, LEAST_STEPS = 5, 1000  # the second is what counts on small sets
@@ -72,9 +73,9 @@ def _trained(X: np.ndarray, y: np.ndarray, classes: int) -> keras.Model:
         scores = network(batch[0], training=training)
         return ops.mean(keras.losses.sparse_categorical_crossentropy(batch[1], scores, from_logits=True))
 
-    steps = -(-len(X) // min(BATCH, len(X)))  # an epoch
+    steps = epoch_steps(len(X), BATCH)
     epochs = max(EPOCHS, -(-LEAST_STEPS // steps))
-    optimizer = keras.optimizers.Adam(warm_cosine(RATE, epochs * steps))
+    optimizer = adam(RATE, epochs * steps)
     fit([Stage([Phase("classifier", network, optimizer, loss)], epochs)], (X, y), batch_size=BATCH, seed=SEED)
     return network
 

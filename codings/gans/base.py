@@ -3,164 +3,169 @@
 import math
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from numbers import Integral, Real
 from typing import Any, ClassVar
 
 import keras
 import numpy as np
 from keras import layers, ops
-from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from codings import backend, losses
 from codings.backend.calls import predict
 from codings.backend.scope import given
 from codings.checks import check_codings
-from codings.gans.contest import Contest, Showing
-from codings.gans.duel import Duel, packed
+from codings.duel import Duel, packed
+from codings.estimator import Plan
+from codings.gans.adversaries import Adversaries, ShowCurrent
+from codings.gans.networks import Features, Generate, build_discriminator, build_generator
+from codings.gans.techniques import Techniques
 from codings.generative import Generative, between
-from codings.layers import AdaptiveAugmentation, MinibatchStdev, ReplayBuffer
-from codings.training import Phase, Stage, warm_cosine
+from codings.layers import ReplayBuffer
+from codings.parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INTEGER, one_of, option, optional, parameters
+from codings.training import Average, Phase, Stage, adam
+from codings.training.feed import epoch_steps
 from codings.training.phase import Loss
 
-AVERAGED = 1000  # steps over which the generator's weights are averaged, or a share of a short training
-AVERAGED_SHARE = 0.05
 ENTRIES = 160  # of an instance, to 1 of the weight of the R1 penalty
 
-Drawn = Callable[[Any, list], Any]
-Seen = Callable[[Any], Any]
 
-
+@parameters
 class Adversarial(Generative):
-    """The contract of the package's GANs. A subclass gives the layers of its networks."""
+    """The contract of the package's GANs. A subclass builds the networks."""
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Generative._parameter_constraints,
-        "loss": [StrOptions(set(losses.ADVERSARIAL))],
-        "r1": [Interval(Real, 0, None, closed="left"), None],
-        "every": [Interval(Integral, 1, None, closed="left")],
-        "critic_steps": [Interval(Integral, 1, None, closed="left")],
-        "pack": [Interval(Integral, 1, None, closed="left")],
-        "minibatch_std": ["boolean", None],
-        "spectral": ["boolean"],
-        "average": ["boolean"],
-        "replay": ["boolean"],
-        "learning_rate": [Interval(Real, 0, None, closed="neither")],
-    }
+    loss: str = option(
+        one_of(tuple(losses.ADVERSARIAL)),
+        "What the two networks minimise; wasserstein with a gradient penalty. See "
+        "`codings.losses.ADVERSARIAL`.",
+        "non-saturating",
+    )
+    r1: float | None = option(
+        optional(NOT_NEGATIVE),
+        "Weight of the R1 penalty on the discriminator's slope at real instances; 0 for none. By default "
+        "the number "
+        "of an instance's entries over 160, 4.9 for 28x28 pixels, but 0 for the Wasserstein loss. For "
+        "tables it fades as the learning rate falls.",
+        None,
+    )
+    r1_interval: int = option(
+        POSITIVE_INTEGER,
+        "Steps from one R1 penalty to the next. It counts as many times as much: lazy regularisation.",
+        1,
+    )
+    learning_rate: float = option(
+        POSITIVE,
+        "The peak of Adam's for both networks, which climbs for 200 steps and then falls along a cosine.",
+        0.001,
+    )
+
+    abilities: ClassVar[tuple[str, ...]] = ("judge", "slope")
     _saved_networks: ClassVar[tuple[str, ...]] = ("generator_", "discriminator_")
-    _unsaved: ClassVar[tuple[str, ...]] = ("_contests",)
+    _symmetric: ClassVar[bool] = True
     _beta_1: ClassVar[float] = 0.5  # Adam's
     _beta_2: ClassVar[float] = 0.99
-    _augmentation: AdaptiveAugmentation | None = None
     settled_ = True  # False while there are networks to come, as for a GAN that grows
 
-    loss: str
-    r1: float | None
-    every: int
-    critic_steps: int
-    pack: int
-    minibatch_std: bool | None
-    spectral: bool
-    average: bool
-    replay: bool
-    learning_rate: float
-
     @abstractmethod
-    def _contests_for(self, shape: tuple[int, ...]) -> list[Contest]:
-        """The networks for instances of `shape`, in the order in which they are trained: see `_opposed`."""
+    def _adversaries(self, shape: tuple[int, ...]) -> list:
+        """The networks for instances of `shape`, `Adversaries`, in the order in which they are trained."""
 
-    def _build(self, shape: tuple[int, ...]) -> None:
-        self._contests = self._contests_for(shape)
-        self._show(self._contests[0])
+    @property
+    def _techniques(self) -> Techniques:
+        """Which techniques steady the training: those of the GANs that leave no choice."""
+        return Techniques()
 
-    def _opposed(self, drawn: Drawn, seen: Seen, shape: tuple[int, ...]) -> Contest:
-        """A generator of the layers of `drawn` against a discriminator of those of `seen`.
+    def _networks_of(
+        self,
+        generate: Generate,
+        features: Features,
+        shape: tuple[int, ...],
+        dense: Callable[..., keras.Layer] | None = None,
+    ) -> tuple[keras.Model, keras.Model, keras.Model]:
+        """A generator of the layers of `generate`, a discriminator of those of `features` and `dense`.
 
-        ``drawn(codings, labels)`` leads to instances of `shape`; the labels are a list of one tensor, or of
-        none. ``seen(packs)`` is the discriminator up to its last layer, from (batch, pack, ...).
+        The third is a copy of the generator, for its average.
         """
-        generator = self._generator(drawn)
-        shown = keras.models.clone_model(generator)
-        shown.set_weights(generator.get_weights())
-        return Contest(generator, self._discriminator(seen, shape), shown, self.epochs)
+        used = self._techniques
+        generator = build_generator(generate, int(self.coding_size), self._number_of_classes)
+        averaged = keras.models.clone_model(generator)
+        averaged.set_weights(generator.get_weights())
+        discriminator = build_discriminator(
+            features,
+            shape,
+            self._number_of_classes,
+            pack=int(used.pack),
+            minibatch_std=len(shape) > 1 if used.minibatch_std is None else used.minibatch_std,
+            dense=dense or self._dense,
+        )
+        return generator, discriminator, averaged
 
-    def _generator(self, drawn: Drawn) -> keras.Model:
-        codings = keras.Input((int(self.coding_size),), name="codings")
-        labels = self._label_inputs()
-        return keras.Model(given([codings, *labels]), drawn(codings, labels), name="generator")
-
-    def _discriminator(self, seen: Seen, shape: tuple[int, ...]) -> keras.Model:
-        """From instances, or packs of them, to scores, (batch, 1).
-
-        Labels are compared with what is seen: Miyato and Koyama (2018), "cGANs with projection
-        discriminator", https://arxiv.org/abs/1802.05637
-        """
-        packed = () if self.pack == 1 else (int(self.pack),)
-        instances = keras.Input((*packed, *shape), name="instances")
-        labels = self._label_inputs(*packed)
-        features = seen(layers.Reshape((int(self.pack), *shape))(instances))
-        if len(shape) > 1 if self.minibatch_std is None else self.minibatch_std:
-            features = MinibatchStdev()(features)
-        features = layers.Flatten()(features)
-        scores = self._dense(1)(features)
-        if labels:
-            wanted = self._dense(features.shape[-1], use_bias=False)(layers.Flatten()(labels[0]))
-            scores = layers.Add()([scores, layers.Dot(axes=1)([wanted, features])])
-        return keras.Model(given([instances, *labels]), scores, name="discriminator")
+    @property
+    def _number_of_classes(self) -> int:
+        return 0 if self.classes_ is None else len(self.classes_)
 
     def _dense(self, units: int, use_bias: bool = True) -> keras.Layer:
         """The discriminator's last layer."""
-        return self._limited(layers.Dense(units, use_bias=use_bias))
+        return self._normalized(layers.Dense(units, use_bias=use_bias))
 
-    def _label_inputs(self, *packed: int) -> list:
-        return [] if self.classes_ is None else [keras.Input((*packed, len(self.classes_)), name="label")]
-
-    def _limited(self, layer: keras.Layer) -> keras.Layer:
+    def _normalized(self, layer: keras.Layer) -> keras.Layer:
         """A layer of the discriminator, its weights' spectral norm held at 1 if that is wanted."""
-        return layers.SpectralNormalization(layer) if self.spectral else layer
+        return layers.SpectralNormalization(layer) if self._techniques.spectral else layer
 
-    def _stages(self, n: int) -> list[Stage]:
-        batch = min(self.batch_size, n)
-        least = max(self.pack, 2)  # fewer have no statistics
+    def _plan(self, X: np.ndarray) -> Plan:
+        used = self._techniques
+        batch = min(self.batch_size, len(X))
+        least = max(used.pack, 2)  # fewer have no statistics
+        adversaries = self._adversaries(X.shape[1:])
         if batch < least:
             raise ValueError(
-                f"batches of n_samples={batch} are too small for pack={self.pack}, which needs {least} or "
+                f"batches of n_samples={batch} are too small for pack={used.pack}, which needs {least} or "
                 "more: choose a larger batch_size, or give more instances."
             )
-        return [self._stage(contest, batch, -(-n // batch)) for contest in self._contests]
+        self._show(adversaries[0], len(adversaries) == 1)
+        stages = [self._stage(one, batch, epoch_steps(len(X), batch)) for one in adversaries]
+        return Plan(stages, [ShowCurrent(adversaries, self._show)])
 
-    def _stage(self, contest: Contest, batch: int, epoch_steps: int) -> Stage:
-        steps = contest.epochs * epoch_steps
-        of_generator = self._optimizer(-(-steps // self.critic_steps), averaged=self.average)
-        of_discriminator = self._optimizer(steps + (-(-steps // self.every) if self._r1 else 0))
-        duel = self._duel(contest, batch)
+    def _stage(self, adversaries: Adversaries, batch: int, steps_an_epoch: int) -> Stage:
+        used, steps = self._techniques, adversaries.epochs * steps_an_epoch
+        r1 = self._r1
+        of_generator = self._optimizer(-(-steps // used.critic_steps), averaged=used.average)
+        of_discriminator = self._optimizer(steps + (-(-steps // self.r1_interval) if r1 else 0))
+        duel = self._duel(adversaries, batch)
+        augmentation = adversaries.augmentation
         phases = [
-            Phase("discriminator", duel.judging, of_discriminator, duel.discriminate),
-            Phase("generator", contest.generator, of_generator, duel.generate, self.critic_steps),
+            Phase(
+                "discriminator",
+                duel.network,
+                of_discriminator,
+                duel.discriminate,
+                after=None if augmentation is None else augmentation.adapt,
+            ),
+            Phase("generator", adversaries.generator, of_generator, duel.generate, used.critic_steps),
         ]
-        if self._r1:
-            penalty = self._penalty(duel, of_discriminator)
-            phases.append(Phase("r1", contest.discriminator, of_discriminator, penalty, self.every))
-        return Stage(phases, contest.epochs)
+        if r1:
+            penalty = self._penalty(duel, of_discriminator, r1)
+            phases.append(Phase("r1", adversaries.discriminator, of_discriminator, penalty, self.r1_interval))
+        average = Average(adversaries.generator, adversaries.averaged, of_generator)
+        return Stage(phases, adversaries.epochs, [average])
 
-    def _duel(self, contest: Contest, batch: int) -> Duel:
-        memory = None
-        if self.replay:
-            classes = 0 if self.classes_ is None else len(self.classes_)
+    def _duel(self, adversaries: Adversaries, batch: int) -> Duel:
+        memory, width = None, int(self.coding_size)
+        if self._techniques.replay:
             memory = ReplayBuffer()
-            memory.build((batch, math.prod(self._shape) + classes))
-        return Duel(
-            contest.generator,
-            contest.discriminator,
-            self.loss,
-            int(self.coding_size),
-            int(self.pack),
-            self._scaled,
-            memory,
-            self._augmentation,
-        )
+            memory.build((batch, math.prod(self._shape) + self._number_of_classes))
 
-    def _penalty(self, duel: Duel, optimizer: keras.optimizers.Optimizer) -> Loss:
+        def real(batch: tuple, training: bool) -> Sequence[Any]:
+            return [self._scaled(batch), *batch[1:]]
+
+        def fake(batch: tuple, training: bool) -> Sequence[Any]:
+            codings = backend.normal((batch[0].shape[0], width))
+            drawn = adversaries.generator(given([codings, *batch[1:]]), training=training)
+            return [drawn, *batch[1:]]
+
+        pack = int(self._techniques.pack)
+        return Duel(adversaries.discriminator, self.loss, real, fake, pack, memory)
+
+    def _penalty(self, duel: Duel, optimizer: keras.optimizers.Optimizer, weight: float) -> Loss:
         """The R1 penalty, as much at once as it would be in the steps for which it stands.
 
         For tables it fades as the learning rate falls: at first it keeps the discriminator from running
@@ -169,7 +174,7 @@ class Adversarial(Generative):
 
         def penalty(batch: tuple, training: bool) -> Any:
             faded = optimizer.learning_rate / self.learning_rate if len(self._shape) == 1 else 1.0
-            return self._r1 * faded * self.every * duel.r1(batch, training)
+            return weight * faded * self.r1_interval * duel.r1(batch, training)
 
         return penalty
 
@@ -182,26 +187,12 @@ class Adversarial(Generative):
         return 0.0 if penalised else math.prod(self._shape) / ENTRIES
 
     def _optimizer(self, steps: int, averaged: bool = False) -> keras.optimizers.Optimizer:
-        span = max(1.0, min(AVERAGED, AVERAGED_SHARE * steps))
-        rate = warm_cosine(self.learning_rate, steps)
-        return keras.optimizers.Adam(
-            rate, self._beta_1, self._beta_2, use_ema=averaged, ema_momentum=1 - 1 / span
-        )
+        return adam(self.learning_rate, steps, beta_1=self._beta_1, beta_2=self._beta_2, averaged=averaged)
 
-    def _callbacks(self, stages: Sequence[Stage]) -> list[keras.callbacks.Callback]:
-        return [Showing(self._contests, stages, self._show, self.average)]
-
-    def _show(self, contest: Contest) -> None:
+    def _show(self, adversaries: Adversaries, settled: bool) -> None:
         """From now on the estimator's networks are these."""
-        self.generator_, self.discriminator_ = contest.shown, contest.discriminator
-        self.settled_ = contest is self._contests[-1]
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in super().__getstate__().items() if name not in self._unsaved}
-
-    def _scaled(self, batch: tuple) -> Any:
-        x = super()._scaled(batch)
-        return 2 * x - 1 if self.range_.bounded else x
+        self.generator_, self.discriminator_ = adversaries.averaged, adversaries.discriminator
+        self.settled_ = settled
 
     def interpolate(self, a: Any, b: Any, steps: int = 10, *, y: Any = None) -> np.ndarray:
         """The way from coding `a` to `b`, both (coding_size,): the instances of (steps, ...) points between.
@@ -219,17 +210,15 @@ class Adversarial(Generative):
         A conditional model needs the labels `y`, (n,) or one for all. With `pack`, each pack of rows, one
         after the other, has one score: (n // pack,).
         """
-        return predict(self.discriminator_, *map(ops.convert_to_numpy, self._shown(X, y)))[:, 0]
+        inputs = map(ops.convert_to_numpy, self._discriminator_inputs(X, y))
+        return predict(self.discriminator_, *inputs)[:, 0]
 
     def slope(self, X: Any, y: Any = None) -> float:
         """The norm of the gradient of the generator's loss at instances `X`, (n, ...): its mean over them.
 
         Where it is near 0, the generator can learn nothing. Takes what `judge` does.
         """
-        X = self._checked(X)
-        x, *labels = map(
-            ops.convert_to_tensor, packed(int(self.pack), self._to_networks(X), *self._labels(y, len(X)))
-        )
+        x, *labels = map(ops.convert_to_tensor, self._discriminator_inputs(X, y))
         loss = losses.ADVERSARIAL[self.loss].generator
 
         def all_losses(x: Any) -> Any:
@@ -238,10 +227,10 @@ class Adversarial(Generative):
         gradients = ops.convert_to_numpy(backend.input_gradient(all_losses, x))
         return float(np.linalg.norm(gradients.reshape(len(gradients), -1), axis=1).mean())
 
-    def _shown(self, X: Any, y: Any) -> list:
-        """Instances, and their labels, as the discriminator takes them."""
+    def _discriminator_inputs(self, X: Any, y: Any) -> list:
+        """Instances, and their labels, scaled and packed."""
         X = self._checked(X)
-        return packed(int(self.pack), self._to_networks(X), *self._labels(y, len(X)))
+        return packed(int(self._techniques.pack), self.range_.apply(X), *self._labels(y, len(X)))
 
     @property
     def _output(self) -> str:
@@ -256,18 +245,11 @@ class Adversarial(Generative):
     def _shape(self) -> tuple[int, ...]:
         return self.generator_.output_shape[1:]
 
-    def _to_networks(self, X: np.ndarray) -> np.ndarray:
-        x = self.range_.apply(X)
-        return 2 * x - 1 if self.range_.bounded else x
-
     def _decode(self, *codings: np.ndarray) -> np.ndarray:
-        return self._undone(predict(self.generator_, *codings))
+        return self.range_.undo(predict(self.generator_, *codings))
 
-    def _undone(self, drawn: np.ndarray) -> np.ndarray:
-        """What a generator has drawn, in the range of the data."""
-        return self.range_.undo((drawn + 1) / 2 if self.range_.bounded else drawn)
+    def _data_encoder(self) -> None:
+        return None
 
-
-def joined(codings: Any, labels: list) -> Any:
-    """Codings, and labels if there are any, as one input of a generator."""
-    return layers.Concatenate()([codings, *labels]) if labels else codings
+    def _data_decoder(self) -> keras.Model:
+        return self._to_data(self.generator_)

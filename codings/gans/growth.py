@@ -1,30 +1,29 @@
-"""How a GAN grows: the layers of its generator, the stages, and what fades in."""
+"""How a GAN grows: the layers of its generator, and the stages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from keras import Sequential, layers
 
-from codings.gans.base import joined
-from codings.gans.contest import Contest
+from codings.gans.adversaries import Adversaries
+from codings.gans.networks import joined
 from codings.gans.pyramid import COARSEST, Pyramid, convolution, doubling, enlarged, leaky, to_image
 from codings.layers import EqualizedDense, FadeIn, PixelNormalization
 from codings.layers.equalized import RECTIFIED
-from codings.training.phase import Loss
 
 LOWER = 0.5  # the share of the epochs that all stages but the last have, at most
 
 
 @dataclass(frozen=True)
-class Growth(Contest):
-    """The contest at one resolution: while its layers fade in, or once they are settled."""
+class Growth(Adversaries):
+    """The networks of one resolution: while its layers fade in, or once they are settled."""
 
-    resolution: int
-    fade: FadeIn | None
+    resolution: int = COARSEST
+    fade: FadeIn | None = None
 
 
-class Artist:
+class GrowingGenerator:
     """The layers of a generator that can draw at each of a pyramid's resolutions.
 
     What it builds for one resolution shares its layers with what it builds for others.
@@ -81,15 +80,3 @@ def stages_of_growth(resolutions: Sequence[int], epochs: int) -> list[tuple[int,
     each = max(1, int(LOWER * epochs) // max(len(stages) - 1, 1))
     last = epochs - each * (len(stages) - 1)
     return [(*stage, each) for stage in stages[:-1]] + [(*stages[-1], last)]
-
-
-def fading(loss: Loss, fade: FadeIn, share: float) -> Callable[[tuple, bool], Any]:
-    """A loss that moves the fade-in on by `share` whenever it trains."""
-
-    def advancing(batch: tuple, training: bool) -> Any:
-        value = loss(batch, training)
-        if training:
-            fade.advance(share)
-        return value
-
-    return advancing

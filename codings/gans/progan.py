@@ -10,13 +10,16 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings.backend.calls import predict
 from codings.checks import check_codings
-from codings.gans.contest import Contest
-from codings.gans.growth import Artist, Growth, fading, stages_of_growth
+from codings.estimator import Plan
+from codings.gans.adversaries import Adversaries, ShowCurrent
+from codings.gans.growth import GrowingGenerator, Growth, stages_of_growth
 from codings.gans.pyramid import Judge, Pyramidal
 from codings.layers import FadeIn
+from codings.parameters import POSITIVE_INTEGER, option, parameters
 from codings.training import Stage
 
 
+@parameters
 class ProGAN(Pyramidal):
     """A GAN that grows: its networks begin with images of 4x4 pixels, and get layers for twice the side.
 
@@ -26,23 +29,6 @@ class ProGAN(Pyramidal):
 
     Learning rates are equalised (each layer's weights are scaled at each use), the generator's features are
     normalised pixel by pixel, and the discriminator sees how much a mini-batch varies.
-
-    Parameters
-    ----------
-    coding_size : int
-        The width of the codings, which are drawn from a standard normal distribution.
-    filters : int
-        Feature maps, in both networks, at half the finest resolution; at each below twice as many, at most 8
-        times. The cost grows with its square.
-    loss, r1, every, conditional : see `GAN`
-    augment : bool
-        Adaptive augmentation, for data of hundreds or a few thousand images; see
-        `codings.layers.AdaptiveAugmentation`.
-    epochs : int
-        Of all stages together. The last has half of them or more, and the others share the rest evenly; but
-        each has one at least. Where there are fewer epochs than stages, the first stages are left out.
-    batch_size, learning_rate, random_state, verbose : see `GAN`
-        The learning rate climbs and falls in each stage anew.
 
     Attributes
     ----------
@@ -77,36 +63,18 @@ class ProGAN(Pyramidal):
     """
 
     _saved_networks: ClassVar[tuple[str, ...]] = (*Pyramidal._saved_networks, "growth_")
-    _unsaved = (*Pyramidal._unsaved, "_drawn_at")
+    abilities: ClassVar[tuple[str, ...]] = ("growth",)
 
-    def __init__(
-        self,
-        coding_size: int = 100,
-        *,
-        filters: int = 16,
-        loss: str = "non-saturating",
-        r1: float | None = 1.0,
-        every: int = 8,
-        augment: bool = False,
-        conditional: bool | None = None,
-        epochs: int = 12,
-        batch_size: int = 32,
-        learning_rate: float = 0.01,
-        random_state: int | np.random.RandomState | None = None,
-        verbose: bool = True,
-    ):
-        self.coding_size = coding_size
-        self.filters = filters
-        self.loss = loss
-        self.r1 = r1
-        self.every = every
-        self.augment = augment
-        self.conditional = conditional
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.random_state = random_state
-        self.verbose = verbose
+    coding_size: int = 100
+    epochs: int = option(
+        POSITIVE_INTEGER,
+        "Times through the data, in all stages together. The last stage has half of them or more, and the "
+        "others "
+        "share the rest evenly; but each has one at least. Where there are fewer epochs than stages, the "
+        "first stages are left out. The learning rate climbs and falls in each stage anew.",
+        12,
+    )
+    learning_rate: float = 0.01
 
     @property
     def resolutions_(self) -> list[int]:
@@ -157,48 +125,53 @@ class ProGAN(Pyramidal):
 
         def drawn(*inputs: np.ndarray) -> np.ndarray:
             images = predict(network, *inputs)
-            return self._undone(images if len(self._shape) == 3 else images[..., 0])
+            return self.range_.undo(images if len(self._shape) == 3 else images[..., 0])
 
         return self._by_blocks(drawn, codings, *self._labels(y, len(codings)))
 
-    def _contests_for(self, shape: tuple[int, ...]) -> list[Contest]:
-        pyramid = self._pyramid(shape)
-        artist, judge = Artist(pyramid, self._output), Judge(pyramid, self._augmentation, hidden=True)
-        self._drawn_at: dict[int, keras.Model] = {}
+    def _adversaries(self, shape: tuple[int, ...]) -> list[Growth]:
+        pyramid, augmentation = self._pyramid(shape), self._augmentation()
+        generator = GrowingGenerator(pyramid, self._output)
+        judge = Judge(pyramid, augmentation, hidden=True)
 
         def growth(resolution: int, fades: bool, epochs: int) -> Growth:
             fade = FadeIn() if fades else None
-            networks = self._opposed(
+            networks = self._networks_of(
                 lambda codings, labels: pyramid.to_own_size(
-                    layers.Identity(name="drawn")(artist(codings, labels, resolution, fade))
+                    layers.Identity(name="drawn")(generator(codings, labels, resolution, fade))
                 ),
                 lambda packs: judge(packs, resolution, fade),
                 shape,
+                judge.dense,
             )
-            return Growth(
-                networks.generator, networks.discriminator, networks.shown, epochs, resolution, fade
-            )
+            return Growth(*networks, epochs, augmentation, resolution, fade)
 
         return [growth(*stage) for stage in stages_of_growth(pyramid.resolutions, self.epochs)]
 
-    def _stage(self, contest: Contest, batch: int, epoch_steps: int) -> Stage:
-        stage = super()._stage(contest, batch, epoch_steps)
-        assert isinstance(contest, Growth)
-        if contest.fade is None:
+    def _plan(self, X: np.ndarray) -> Plan:
+        plan = super()._plan(X)
+        [current] = plan.callbacks
+        assert isinstance(current, ShowCurrent)
+
+        def keep_growth() -> None:
+            self.growth_ = self._growth({growth.resolution: growth.averaged for growth in current.shown})
+
+        return plan._replace(finish=keep_growth)
+
+    def _stage(self, adversaries: Adversaries, batch: int, steps_an_epoch: int) -> Stage:
+        stage = super()._stage(adversaries, batch, steps_an_epoch)
+        assert isinstance(adversaries, Growth)
+        fade, steps = adversaries.fade, adversaries.epochs * steps_an_epoch
+        if fade is None:
             return stage
-        judging, drawing, *penalty = stage.phases
-        loss = fading(drawing.loss, contest.fade, 1 / (contest.epochs * epoch_steps))
-        return replace(stage, phases=[judging, replace(drawing, loss=loss), *penalty])
+        drawing = replace(stage.phase("generator"), after=lambda: fade.advance(1 / steps))
+        return replace(stage, phases=[drawing if p.name == drawing.name else p for p in stage.phases])
 
-    def _show(self, contest: Contest) -> None:
-        super()._show(contest)
-        assert isinstance(contest, Growth)
-        self._drawn_at[contest.resolution] = contest.shown
-
-    def _finish(self, X: np.ndarray) -> None:
+    def _growth(self, averaged: dict[int, keras.Model]) -> keras.Model:
+        """From codings, and labels, to a list of what each of the networks draws, by its resolution."""
         inputs = [keras.Input(x.shape[1:], name=x.name) for x in self.generator_.inputs]
         drawn = []
-        for resolution, shown in self._drawn_at.items():
-            network = keras.Model(shown.inputs, shown.get_layer("drawn").output, name=f"at_{resolution}")
-            drawn.append(network(inputs))
-        self.growth_ = keras.Model(inputs, drawn, name="growth")
+        for resolution, network in averaged.items():
+            own = keras.Model(network.inputs, network.get_layer("drawn").output, name=f"at_{resolution}")
+            drawn.append(own(inputs))
+        return keras.Model(inputs, drawn, name="growth")

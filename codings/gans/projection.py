@@ -7,7 +7,7 @@ import numpy as np
 from keras import layers, ops
 
 from codings.gans.pyramid import reduced
-from codings.training import Phase, Stage, fit, warm_cosine
+from codings.training import Phase, Stage, adam, fit
 
 PEAK = 0.1  # of the learning rate
 TOGETHER = 64  # images
@@ -40,7 +40,7 @@ def _block(synthesis: keras.Model, images: np.ndarray, start: np.ndarray, steps:
         pairs = zip(pooled(drawn), pooled(wanted), strict=True)
         return sum(ops.mean(ops.square(a - b)) for a, b in pairs)
 
-    optimizer = keras.optimizers.Adam(warm_cosine(PEAK, steps), beta_1=0.9, beta_2=0.99)
+    optimizer = adam(PEAK, steps, beta_2=0.99)
     data = (images, np.arange(len(images), dtype=np.int32))
     fit([Stage([Phase("projection", sought, optimizer, error)], steps)], data, batch_size=len(images))
     return ops.convert_to_numpy(sought.latents)

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from numbers import Integral
-from typing import Any, ClassVar
+from typing import Any
 
 from keras import Layer, Sequential, layers
-from sklearn.utils import Tags
-from sklearn.utils._param_validation import Interval
 
-from codings.checks import images_only
 from codings.gans.base import Adversarial
+from codings.images import ImageShape, TakesNoTables, drawable_only
 from codings.layers import (
     AdaptiveAugmentation,
     EqualizedConv2D,
@@ -20,10 +17,9 @@ from codings.layers import (
     MirrorPadding2D,
 )
 from codings.layers.equalized import RECTIFIED
+from codings.parameters import FLAG, POSITIVE_INTEGER, option, parameters
 
 COARSEST = 4  # pixels a side
-LEAST, MOST = 8, 128
-CHANNELS = 4
 KERNEL = 4  # of what halves or doubles a side: a multiple of 2, or some pixels would meet more weights
 WIDEST = 8  # times the filters of the largest side
 
@@ -35,18 +31,22 @@ class Pyramid:
     Parameters
     ----------
     shape : (side, side) or (side, side, channels)
+        As instances have it.
+    image : ImageShape
+        The same, with channels.
     filters : int
         Feature maps of the largest side, which is half that of the finest resolution, since convolutions
         cost a quarter there. Each side below has twice as many, at most 8 times.
     """
 
     shape: tuple[int, ...]
+    image: ImageShape
     filters: int
 
     @cached_property
     def resolutions(self) -> list[int]:
         """From 4 up to the least power of two that has room for the images."""
-        finest = 1 << (self.shape[0] - 1).bit_length()
+        finest = 1 << (self.image.height - 1).bit_length()
         return [COARSEST << i for i in range((finest // COARSEST).bit_length())]
 
     @property
@@ -63,10 +63,6 @@ class Pyramid:
     def finest(self) -> int:
         return self.resolutions[-1]
 
-    @property
-    def channels(self) -> int:
-        return (*self.shape, 1)[2]
-
     def width(self, side: int) -> int:
         """How many feature maps of this side there are."""
         return self.filters * min(self.sides[-1] // side, WIDEST)
@@ -74,7 +70,7 @@ class Pyramid:
     @property
     def margin(self) -> tuple[int, int]:
         """How many pixels more the finest resolution has than an image: above and left, below and right."""
-        excess = self.finest - self.shape[0]
+        excess = self.finest - self.image.height
         return excess // 2, excess - excess // 2
 
     def to_own_size(self, drawn: Any) -> Any:
@@ -84,8 +80,7 @@ class Pyramid:
 
     def from_own_size(self, packs: Any) -> Any:
         """Packs of one instance each, (batch, 1, ...), as images of the finest resolution."""
-        side, channels = self.shape[0], self.channels
-        return MirrorPadding2D(self.margin)(layers.Reshape((side, side, channels))(packs))
+        return MirrorPadding2D(self.margin)(layers.Reshape(self.image)(packs))
 
 
 class Judge:
@@ -123,6 +118,11 @@ class Judge:
         if hidden:
             last += [layers.Flatten(), EqualizedDense(width(COARSEST), RECTIFIED), leaky()]
         self.last = Sequential(last, name="last")
+        self._dense: dict[int, Layer] = {}
+
+    def dense(self, units: int, use_bias: bool = True) -> Layer:
+        """The layer after it all, the same one for each resolution."""
+        return self._dense.setdefault(units, EqualizedDense(units, use_bias=use_bias))
 
     def __call__(self, packs: Any, resolution: int | None = None, fade: FadeIn | None = None) -> Any:
         """Packs of one instance each, (batch, 1, ...), as seen at a resolution, which may be fading in."""
@@ -144,50 +144,32 @@ class Judge:
         return x
 
 
-class Pyramidal(Adversarial):
-    """The contract of GANs of a block a resolution: images, options, and the discriminator's last layer."""
+@parameters
+class Pyramidal(TakesNoTables, Adversarial):
+    """The contract of GANs of a block a resolution: square images, and options of their own."""
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Adversarial._parameter_constraints,
-        "filters": [Interval(Integral, 1, None, closed="left")],
-        "augment": ["boolean"],
-    }
-    _unsaved = (*Adversarial._unsaved, "_scoring")
+    filters: int = option(
+        POSITIVE_INTEGER,
+        "Feature maps, in both networks, at half the finest resolution; twice as many at each below, at "
+        "most 8 times. The cost grows with its square.",
+        16,
+    )
+    augment: bool = option(
+        FLAG,
+        "Adaptive augmentation, for small data: hundreds or a few thousand images. See "
+        "`codings.layers.AdaptiveAugmentation`.",
+        False,
+    )
+    r1: float | None = 1.0
+    r1_interval: int = 8
+
     _beta_1 = 0.0
 
-    # Settled here, of what other GANs leave open.
-    critic_steps = 1
-    pack = 1
-    minibatch_std = True
-    spectral = False
-    average = True
-    replay = False
-
-    filters: int
-    augment: bool
-
     def _pyramid(self, shape: tuple[int, ...]) -> Pyramid:
-        images_only(self, shape)
-        height, width, channels = (*shape, 1)[:3]
-        if height != width or not LEAST <= height <= MOST or channels > CHANNELS:
-            raise ValueError(
-                f"X has images of {height}x{width} pixels in {channels} channels, but {type(self).__name__} "
-                f"takes square ones of {LEAST} to {MOST} pixels a side and 1 to {CHANNELS} channels: crop or "
-                "resize them."
-            )
-        self._augmentation = AdaptiveAugmentation() if self.augment else None
-        self._scoring: dict[int, Layer] = {}
-        return Pyramid(shape, int(self.filters))
+        return Pyramid(shape, drawable_only(self, shape, square=True), int(self.filters))
 
-    def _dense(self, units: int, use_bias: bool = True) -> Layer:
-        """The same one for each of the discriminators that share their layers."""
-        return self._scoring.setdefault(units, EqualizedDense(units, use_bias=use_bias))
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        tags.input_tags.three_d_array = True
-        return tags
+    def _augmentation(self) -> AdaptiveAugmentation | None:
+        return AdaptiveAugmentation() if self.augment else None
 
 
 def convolution(filters: int, kernel_size: int = 3) -> list[Layer]:
@@ -208,8 +190,8 @@ def doubling(filters: int, gain: float = RECTIFIED) -> EqualizedConv2DTranspose:
 def to_image(pyramid: Pyramid, resolution: int) -> Layer:
     """From feature maps to images of a resolution, before their activation."""
     if resolution == COARSEST:
-        return EqualizedConv2D(pyramid.channels, 1)
-    return doubling(pyramid.channels, gain=1.0)
+        return EqualizedConv2D(pyramid.image.channels, 1)
+    return doubling(pyramid.image.channels, gain=1.0)
 
 
 def leaky() -> Layer:

@@ -7,21 +7,22 @@ from typing import Any, ClassVar
 
 import keras
 import numpy as np
-from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted
 
 from codings.backend.calls import predict
 from codings.checks import check_codings, check_latents
-from codings.gans.base import joined
-from codings.gans.contest import Contest
+from codings.gans.adversaries import Adversaries
+from codings.gans.networks import joined
 from codings.gans.projection import projected
 from codings.gans.pyramid import Judge, Pyramidal
 from codings.gans.synthesis import mapping, synthesis, without_noise
-from codings.layers import Redraw, StyleMixing
+from codings.layers import Redraw, StyleMixing, Truncation, Unscaling
+from codings.parameters import POSITIVE_INTEGER, SHARE, option, parameters
 
 GROUPS = ("coarse", "middle", "fine")
 
 
+@parameters
 class StyleGAN(Pyramidal):
     """A GAN whose generator begins with a constant, and is told at each layer in which style to go on.
 
@@ -29,22 +30,6 @@ class StyleGAN(Pyramidal):
     Every layer of the synthesis gets a latent, the same or another; it scales and shifts the layer's
     feature maps. Those of the coarse resolutions decide position and shape, those of the fine ones colour
     and texture. What is left to chance in an image comes from noise that is added at each layer.
-
-    Parameters
-    ----------
-    coding_size : int
-        The width of the codings, which are drawn from a standard normal distribution, and of the latents.
-    filters : int
-        Feature maps, in both networks, at half the finest resolution; at each below twice as many, at most 8
-        times. The cost grows with its square.
-    mixing : float in [0, 1]
-        The share of images in training for which a second latent takes over at some layer. More of it lets
-        styles of different images go together better, and makes the samples less various.
-    loss, r1, every, conditional : see `GAN`
-    augment : bool
-        Adaptive augmentation, for data of hundreds or a few thousand images; see
-        `codings.layers.AdaptiveAugmentation`.
-    epochs, batch_size, learning_rate, random_state, verbose : see `GAN`
 
     Attributes
     ----------
@@ -75,41 +60,23 @@ class StyleGAN(Pyramidal):
     (5, 8, 8)
     """
 
-    _parameter_constraints: ClassVar[dict[str, list]] = {
-        **Pyramidal._parameter_constraints,
-        "mixing": [Interval(Real, 0, 1, closed="both")],
-    }
+    coding_size: int = option(
+        POSITIVE_INTEGER,
+        "The width of the codings, and of the latents. Codings are drawn from a standard normal "
+        "distribution.",
+        64,
+        kw_only=False,
+    )
+    mixing: float = option(
+        SHARE,
+        "Share of images in training of two styles: a second latent takes over at some layer. More of it "
+        "lets styles of different images go together better, and makes the samples less various.",
+        0.1,
+    )
+    epochs: int = 6
+    learning_rate: float = 0.02
 
-    def __init__(
-        self,
-        coding_size: int = 64,
-        *,
-        filters: int = 16,
-        mixing: float = 0.1,
-        loss: str = "non-saturating",
-        r1: float | None = 1.0,
-        every: int = 8,
-        augment: bool = False,
-        conditional: bool | None = None,
-        epochs: int = 6,
-        batch_size: int = 32,
-        learning_rate: float = 0.02,
-        random_state: int | np.random.RandomState | None = None,
-        verbose: bool = True,
-    ):
-        self.coding_size = coding_size
-        self.filters = filters
-        self.mixing = mixing
-        self.loss = loss
-        self.r1 = r1
-        self.every = every
-        self.augment = augment
-        self.conditional = conditional
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.random_state = random_state
-        self.verbose = verbose
+    abilities: ClassVar[tuple[str, ...]] = ("latents", "synthesize", "mix", "project")
 
     @property
     def layers_(self) -> dict[str, range]:
@@ -174,7 +141,7 @@ class StyleGAN(Pyramidal):
         check_is_fitted(self)
         latents = check_latents(latents, self._synthesis.input_shape[1:])
         with nullcontext() if noise else without_noise(self._synthesis):
-            return self._by_blocks(lambda block: self._undone(predict(self._synthesis, block)), latents)
+            return self._by_blocks(lambda block: self.range_.undo(predict(self._synthesis, block)), latents)
 
     def mix(self, a: Any, b: Any, layers: str | Sequence[int], *, y: Any = None) -> np.ndarray:
         """The instances of codings `a`, but with the styles of codings `b` at some layers.
@@ -217,7 +184,7 @@ class StyleGAN(Pyramidal):
         X = self._checked(X)
         if not isinstance(steps, Integral) or steps < 1:
             raise ValueError(f"steps={steps!r} must be a whole number, 1 or more.")
-        return projected(self._synthesis, self._to_networks(X), self._average, steps)
+        return projected(self._synthesis, self.range_.apply(X), self._average, steps)
 
     @property
     def _synthesis(self) -> keras.Model:
@@ -240,16 +207,26 @@ class StyleGAN(Pyramidal):
             raise ValueError(f"layers={chosen!r} must be numbers from 0 to {number - 1}: there are {number}.")
         return list(chosen)
 
-    def _contests_for(self, shape: tuple[int, ...]) -> list[Contest]:
-        pyramid = self._pyramid(shape)
-        judge = Judge(pyramid, self._augmentation, hidden=False)
+    def _adversaries(self, shape: tuple[int, ...]) -> list[Adversaries]:
+        pyramid, augmentation = self._pyramid(shape), self._augmentation()
+        judge, width = Judge(pyramid, augmentation, hidden=False), int(self.coding_size)
 
-        def drawn(codings: Any, labels: list) -> Any:
-            width = int(self.coding_size)
+        def generate(codings: Any, labels: list) -> Any:
             to_latents = mapping(joined(codings, labels).shape[-1], width)
             to_images = synthesis(pyramid, width, self._output)
             pair = [to_latents(joined(c, labels)) for c in (codings, Redraw()(codings))]
             mixed = StyleMixing(to_images.input_shape[1], self.mixing, name="style_mixing")(pair)
             return to_images(mixed)
 
-        return [self._opposed(drawn, judge, shape)]
+        networks = self._networks_of(generate, judge, shape, judge.dense)
+        return [Adversaries(*networks, self.epochs, augmentation)]
+
+    def _data_decoder(self) -> keras.Model:
+        """From codings, labels if there are any, and a truncation, (n, 1) in [0, 1], to data."""
+        codings, *labels = (keras.Input(x.shape[1:], name=x.name) for x in self.generator_.inputs)
+        truncation = keras.Input((1,), name="truncation")
+        mapped = self.generator_.get_layer("mapping")(joined(codings, labels))
+        truncated = Truncation(self._average)([mapped, truncation])
+        latents = keras.layers.RepeatVector(self._synthesis.input_shape[1])(truncated)
+        data = Unscaling(self.range_)(self._synthesis(latents))
+        return keras.Model([codings, *labels, truncation], data, name="generator")

@@ -9,6 +9,7 @@ from codings.layers.minibatch import MinibatchStdev, PackChannels
 from codings.layers.noise import Dropout, GaussianNoise
 from codings.layers.replay import ReplayBuffer
 from codings.layers.sampling import LatentLoss, Sampling
+from codings.layers.scaling import Scaling, Unscaling
 from codings.layers.sparsity import KLDivergenceRegularizer
 from codings.layers.style import (
     AdaptiveInstanceNormalization,
@@ -16,6 +17,7 @@ from codings.layers.style import (
     NoiseInjection,
     Redraw,
     StyleMixing,
+    Truncation,
 )
 from codings.layers.tied import DenseTranspose, TiedConv2DTranspose
 
@@ -41,6 +43,9 @@ __all__ = [
     "Redraw",
     "ReplayBuffer",
     "Sampling",
+    "Scaling",
     "StyleMixing",
     "TiedConv2DTranspose",
+    "Truncation",
+    "Unscaling",
 ]

@@ -203,6 +203,44 @@ class StyleMixing(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable(package="codings")
+class Truncation(keras.layers.Layer):
+    r"""Draws latents towards their average: :math:`\bar w + \psi (w - \bar w)`.
+
+    Parameters
+    ----------
+    average : array, (width,)
+
+    Input shape
+        A pair: latents, (batch, width), and how far they may be from the average, (batch, 1): 1 as they are,
+        0 for the average itself.
+
+    Output shape
+        (batch, width)
+
+    References
+    ----------
+    Karras et al. (2019), "A style-based generator architecture for GANs", appendix B,
+    https://arxiv.org/abs/1812.04948
+    """
+
+    def __init__(self, average: Any, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.average = [float(x) for x in average]
+        self.built = True
+
+    def call(self, inputs: Any) -> Any:
+        latents, share = inputs
+        average = ops.convert_to_tensor(self.average, dtype=latents.dtype)
+        return average + share * (latents - average)
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        return input_shape[0]
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "average": self.average}
+
+
+@keras.saving.register_keras_serializable(package="codings")
 class Redraw(keras.layers.Layer):
     """In training, other codings than those given, from the standard normal distribution; else the same.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -36,6 +36,11 @@ def order_of(n: int, batch: int, seed: int, epoch: int) -> np.ndarray:
     return rows.reshape(-1, batch).astype(np.int32)
 
 
+def epoch_steps(n: int, batch_size: int) -> int:
+    """How many batches an epoch of `n` instances has."""
+    return -(-n // min(batch_size, n))
+
+
 class Feed:
     """Data as batches, epoch by epoch, each epoch in an order of its own.
 
@@ -45,7 +50,8 @@ class Feed:
     Parameters
     ----------
     arrays : sequence of array, each (n, ...)
-        Memory maps stay maps: no more than two chunks of them are in memory.
+        Or whatever has a length, a shape and a dtype, and gives arrays of its rows. Memory maps stay maps: no
+        more than two chunks of them are in memory.
     batch_size : int
         Cut to n where it is larger.
     seed : int
@@ -57,7 +63,7 @@ class Feed:
         If the arrays are of different lengths, or empty.
     """
 
-    def __init__(self, arrays: Sequence[np.ndarray], batch_size: int, seed: int):
+    def __init__(self, arrays: Sequence[Any], batch_size: int, seed: int):
         lengths = sorted({len(array) for array in arrays})
         if len(lengths) != 1 or lengths == [0]:
             raise ValueError(f"data have arrays of {lengths} rows: all must have as many, and at least one.")
@@ -65,20 +71,22 @@ class Feed:
         self.n = len(arrays[0])
         self.batch = min(batch_size, self.n)
         self.seed = seed
-        self.steps = -(-self.n // self.batch)
+        self.steps = epoch_steps(self.n, batch_size)
         row_bytes = sum(_narrow(array[:1]).nbytes for array in arrays)
         self._chunk_steps = max(1, min(self.steps, CHUNK_BYTES // (row_bytes * self.batch)))
         self._resident = None
         if row_bytes * self.n <= RESIDENT_BYTES:
-            self._resident = tuple(backend.to_device(_narrow(array)) for array in self.arrays)
+            self._resident = tuple(backend.to_device(_narrow(array[:])) for array in self.arrays)
 
-    def epoch(self, number: int) -> Iterator[Chunk]:
-        """The chunks of an epoch: one where the data lie on the device."""
-        order = order_of(self.n, self.batch, self.seed, number)
+    def epoch(self, number: int, first: int = 0) -> Iterator[Chunk]:
+        """The chunks of an epoch, from its batch `first` on: one chunk where the data lie on the device."""
+        order = order_of(self.n, self.batch, self.seed, number)[first:]
         if self._resident is not None:
-            yield Chunk(self._resident, backend.to_device(order), self.steps)
+            rows = np.zeros((self.steps, self.batch), np.int32)  # one shape, whatever the first batch
+            rows[: len(order)] = order
+            yield Chunk(self._resident, backend.to_device(rows), len(order))
             return
-        pieces = [order[i : i + self._chunk_steps] for i in range(0, self.steps, self._chunk_steps)]
+        pieces = [order[i : i + self._chunk_steps] for i in range(0, len(order), self._chunk_steps)]
         with ThreadPoolExecutor(1) as reader:
             ahead = reader.submit(self._read, pieces[0])
             for following in [*pieces[1:], None]:
@@ -103,7 +111,7 @@ def _narrow(array: np.ndarray) -> np.ndarray:
     return array.astype(np.float32) if array.dtype == np.float64 else array
 
 
-def _gather(array: np.ndarray, rows: np.ndarray, room: int) -> np.ndarray:
+def _gather(array: Any, rows: np.ndarray, room: int) -> np.ndarray:
     """The rows of `array`, in an array of `room` rows: every chunk of one shape needs one compilation."""
     chunk = np.zeros((room, *array.shape[1:]), _narrow(array[:1]).dtype)
     chunk[: len(rows)] = array[rows]

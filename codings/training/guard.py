@@ -1,15 +1,12 @@
 """Keeps the last good weights, for when training leaves the finite numbers."""
 
-import time
 from collections.abc import Sequence
 from typing import NoReturn
 
-import keras
 import numpy as np
 
+from codings.backend import State
 from codings.training.phase import Phase
-
-KEEP_SECONDS = 2.0  # copying a large network's weights after every call would cost
 
 
 class Guard:
@@ -17,8 +14,8 @@ class Guard:
 
     def __init__(self, phases: Sequence[Phase]):
         self.phases = phases
-        self._good = [_copies(phase.network) for phase in phases]
-        self._kept = time.monotonic()
+        self._state = State(phases)
+        self._good = self._state.arrays()
 
     def check(self, losses: np.ndarray, step: int) -> None:
         """Raises FloatingPointError unless all of `losses`, (steps, phases), are finite.
@@ -30,25 +27,19 @@ class Guard:
         if len(bad):
             row, column = bad[0]
             self._stop(self.phases[column], f"its loss is {losses[row, column]} at step {step + row}")
-        if time.monotonic() - self._kept > KEEP_SECONDS:
-            self.keep(step + len(losses) - 1)
 
     def keep(self, step: int) -> None:
-        """Keeps the weights as they are after `step`; raises FloatingPointError if they are not finite."""
-        weights = [_copies(phase.network) for phase in self.phases]
-        for phase, arrays in zip(self.phases, weights, strict=True):
-            if not all(np.isfinite(array).all() for array in arrays):
+        """Keeps the state as it is after `step`; raises FloatingPointError if a weight is not finite."""
+        arrays = self._state.arrays()
+        for phase in self.phases:
+            weights = (arrays[i] for i in self._state.places(phase.network.weights))
+            if not all(np.isfinite(array).all() for array in weights):
                 self._stop(phase, f"its network's weights are not finite after step {step}")
-        self._good, self._kept = weights, time.monotonic()
+        self._good = arrays
 
     def _stop(self, phase: Phase, what: str) -> NoReturn:
-        for other, arrays in zip(self.phases, self._good, strict=True):
-            other.network.set_weights(arrays)
+        self._state.write(self._good)
         raise FloatingPointError(
             f"phase {phase.name!r} diverged: {what}. The last good weights are kept; "
             "try a lower learning_rate, or look for extreme values in the data."
         )
-
-
-def _copies(network: keras.Model) -> list[np.ndarray]:
-    return [np.array(w) for w in network.get_weights()]

@@ -15,7 +15,11 @@ class History(Mapping[str, np.ndarray]):
     """
 
     def __init__(self, values: Mapping[str, np.ndarray] | None = None):
-        self._values = {name: [float(v) for v in column] for name, column in (values or {}).items()}
+        self.replace(values or {})
+
+    def replace(self, values: Mapping[str, np.ndarray]) -> None:
+        """Takes these columns, (epochs,) each, in the place of its own."""
+        self._values = {name: [float(v) for v in column] for name, column in values.items()}
 
     def append(self, logs: Mapping[str, float]) -> None:
         """Adds an epoch."""

@@ -6,6 +6,8 @@ from typing import Any
 
 import keras
 
+from codings.training.average import Average
+
 Loss = Callable[..., Any]
 
 
@@ -24,12 +26,22 @@ class Phase:
     optimizer : keras.optimizers.Optimizer
         Of this phase alone.
     loss : callable
-        ``loss(batch, training)`` returns a scalar, in plain Keras: `keras.ops` and calls of models.
-        `batch` is a tuple with one tensor for each array of the data, (batch, ...) in the array's own
-        dtype; `training` is False where the loss is only measured. Draws come from layers that hold a
-        `keras.random.SeedGenerator`, or from `codings.backend.normal` and `uniform`.
+        ``loss(batch, training)`` returns a scalar, or a tuple of it and of tensors for `after`, in plain
+        Keras:
+        `keras.ops` and calls of models. `batch` is a tuple with one tensor for each array of the data,
+        (batch, ...) in the array's own dtype; `training` is False where the loss is only measured. Draws
+        come from layers that hold a `keras.random.SeedGenerator`, or from `codings.backend.normal` and
+        `uniform`.
+
+        What layers assign while the loss calls them, such as moving averages, is kept for `network` and left
+        out for any other, which is how a phase leaves those as they are. What the loss assigns itself would
+        be
+        lost, and is an error: that belongs in `after`.
     every : int
         The phase runs at every step whose number is a multiple of this.
+    after : callable, optional
+        Called after each update, with what the loss returned beside the scalar, to assign to untrainable
+        variables of `network`. So a layer fades in, or an augmentation adapts.
 
     Raises
     ------
@@ -42,6 +54,7 @@ class Phase:
     optimizer: keras.optimizers.Optimizer
     loss: Loss
     every: int = 1
+    after: Callable[..., None] | None = None
 
     def __post_init__(self) -> None:
         if self.every < 1:
@@ -54,7 +67,20 @@ class Stage:
     """Phases that are trained together, one after the other at each step, for some epochs.
 
     Greedy layer-wise training and the growth of a ProGAN are lists of stages.
+
+    Parameters
+    ----------
+    phases : sequence of Phase
+        Of different names.
+    epochs : int
+    averages : sequence of Average
+        Networks that follow those of the phases, brought up to date after each compiled call.
     """
 
     phases: Sequence[Phase]
     epochs: int
+    averages: Sequence[Average] = ()
+
+    def phase(self, name: str) -> Phase:
+        """The phase of that name; raises KeyError if there is none."""
+        return {phase.name: phase for phase in self.phases}[name]

@@ -11,8 +11,8 @@ import pytest
 from keras import layers, ops
 
 from codings.training import History, Phase, Stage, fit
+from codings.training.callbacks import Networks
 from codings.training.feed import order_of
-from codings.training.loop import Networks
 
 
 @pytest.fixture
@@ -104,13 +104,13 @@ def test_a_model_checkpoint_holds_every_network(adversaries, random, tmp_path):
     keep = keras.callbacks.ModelCheckpoint(tmp_path / "all.weights.h5", save_weights_only=True)
     fit([Stage(phases, 1)], (random.normal(size=(32, 2)).astype("float32"),), callbacks=[keep])
     other = adversaries()
-    Networks([Stage(other, 1)]).load_weights(tmp_path / "all.weights.h5")
+    Networks.of([Stage(other, 1)]).load_weights(tmp_path / "all.weights.h5")
     for a, b in zip(phases, other, strict=True):
         assert all(map(np.array_equal, a.network.get_weights(), b.network.get_weights()))
 
 
 def test_a_loss_that_is_not_finite_names_phase_and_step(autoencoder, points, monkeypatch):
-    monkeypatch.setattr("codings.training.guard.KEEP_SECONDS", np.inf)  # however long it takes to compile
+    monkeypatch.setattr("codings.training.pace.KEEP_SECONDS", np.inf)  # however long it takes to compile
     phase = autoencoder()
     start = [np.array(w) for w in phase.network.get_weights()]
     points[17] = np.nan

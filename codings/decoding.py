@@ -1,0 +1,83 @@
+"""What models do that have codings: decode them, as arrays or as Keras models of the data's own units."""
+
+from abc import abstractmethod
+from typing import Any, ClassVar, NamedTuple
+
+import keras
+import numpy as np
+from sklearn.utils.validation import check_is_fitted
+
+from codings.backend.scope import given
+from codings.checks import check_codings
+from codings.estimator import Estimator
+from codings.layers import Scaling, Unscaling
+from codings.parameters import POSITIVE_INTEGER, option, parameters
+
+
+class DataNetworks(NamedTuple):
+    """Keras models between data, in their own range and dtype, and codings, (n, coding_size) float32.
+
+    Parameters
+    ----------
+    encoder : keras.Model or None
+        From data to codings; None of a model without an encoder.
+    decoder : keras.Model
+        From codings, and labels, one-hot, of a conditional model, to data.
+    """
+
+    encoder: keras.Model | None
+    decoder: keras.Model
+
+
+@parameters
+class Decoding(Estimator):
+    """Adds codings to the contract: what an instance is made from."""
+
+    coding_size: int = option(POSITIVE_INTEGER, "The width of the coding layer.", 30, kw_only=False)
+
+    abilities: ClassVar[tuple[str, ...]] = ("inverse_transform", "networks")
+
+    def inverse_transform(self, X: Any) -> np.ndarray:
+        """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range."""
+        check_is_fitted(self)
+        return self._by_blocks(self._decode, check_codings(self, X))
+
+    def networks(self) -> DataNetworks:
+        """Keras models from data to codings and from codings to data, with the scaling inside.
+
+        They share the weights of the fitted networks, and can be saved or exported by Keras. Data are in the
+        range and dtype of the fit; where the backend has no float64, as JAX by default, float32 stands for
+        it.
+        """
+        check_is_fitted(self)
+        return DataNetworks(self._data_encoder(), self._data_decoder())
+
+    @abstractmethod
+    def _data_encoder(self) -> keras.Model | None:
+        """See `networks`."""
+
+    @abstractmethod
+    def _data_decoder(self) -> keras.Model:
+        """See `networks`."""
+
+    @abstractmethod
+    def _decode(self, *codings: np.ndarray) -> np.ndarray:
+        """The instances of codings, (n, coding_size), with labels beside them if the model is conditional."""
+
+    @property
+    @abstractmethod
+    def _coding_width(self) -> int:
+        """Of the fitted networks: `coding_size` may have been set to another since."""
+
+    def _from_data(self, network: keras.Model) -> keras.Model:
+        """`network`, which takes what networks see, for data."""
+        data = keras.Input(network.input_shape[1:], dtype=self.range_.dtype, name="data")
+        return keras.Model(data, network(Scaling(self.range_)(data)), name=network.name)
+
+    def _to_data(self, network: keras.Model) -> keras.Model:
+        """`network`, which takes codings, for data as what it returns."""
+        inputs = [
+            keras.Input(x.shape[1:], name=name)
+            for x, name in zip(network.inputs, ("codings", "label"), strict=False)
+        ]
+        return keras.Model(given(inputs), Unscaling(self.range_)(network(given(inputs))), name=network.name)

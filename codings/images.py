@@ -1,0 +1,64 @@
+"""Shapes of images, and models that take nothing else."""
+
+from typing import Any, NamedTuple
+
+from sklearn.utils import Tags
+
+LEAST, MOST = 8, 128  # pixels a side that a GAN draws
+CHANNELS = 4
+
+
+class ImageShape(NamedTuple):
+    """Height and width in pixels, and channels: 1 of a grey image, whose shape may leave them out."""
+
+    height: int
+    width: int
+    channels: int
+
+    @classmethod
+    def of(cls, shape: tuple[int, ...]) -> "ImageShape":
+        """That of instances of `shape`, (height, width) or (height, width, channels)."""
+        height, width, channels = (*shape, 1)[:3]
+        return cls(height, width, channels)
+
+
+class TakesNoTables:
+    """Mixed into estimators of images and sequences: tells scikit-learn that a table is nothing for them."""
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()  # type: ignore[misc]
+        tags.input_tags.two_d_array = False
+        tags.input_tags.three_d_array = True
+        return tags
+
+
+def no_tables(estimator: Any, shape: tuple[int, ...], wanted: str) -> None:
+    """Raises ValueError if instances of `shape` are rows of a table."""
+    if len(shape) == 1:
+        raise ValueError(
+            f"X is a table of {shape[0]} features, but {type(estimator).__name__} takes {wanted}: "
+            "reshape it, or take a StackedAutoencoder."
+        )
+
+
+def images_only(estimator: Any, shape: tuple[int, ...]) -> ImageShape:
+    """The shape of an image; raises ValueError unless `shape` is (height, width[, channels])."""
+    wanted = "images (n, height, width) or (n, height, width, channels)"
+    no_tables(estimator, shape, wanted)
+    if len(shape) > 3:
+        raise ValueError(f"X has instances of shape {shape}, but {type(estimator).__name__} takes {wanted}.")
+    return ImageShape.of(shape)
+
+
+def drawable_only(estimator: Any, shape: tuple[int, ...], *, square: bool = False) -> ImageShape:
+    """The shape of an image that a GAN can draw; raises ValueError if it is too small, too large or not "
+    "square."""
+    image = images_only(estimator, shape)
+    sides = {image.height, image.width}
+    if (square and len(sides) > 1) or min(sides) < LEAST or max(sides) > MOST or image.channels > CHANNELS:
+        raise ValueError(
+            f"X has images of {image.height}x{image.width} pixels in {image.channels} channels, but "
+            f"{type(estimator).__name__} takes {'square ones' if square else 'sides'} of {LEAST} to {MOST} "
+            f"pixels{' a side' if square else ''} and 1 to {CHANNELS} channels: crop or resize them."
+        )
+    return image

@@ -1,0 +1,69 @@
+"""The map from data as people have them to what networks see, and back, as layers."""
+
+from dataclasses import asdict
+from typing import Any
+
+import keras
+
+from codings.data.range import Range
+
+
+@keras.saving.register_keras_serializable(package="codings")
+class Scaling(keras.layers.Layer):
+    """From instances in their own range and dtype to what networks see; see `codings.data.range.Range`.
+
+    Parameters
+    ----------
+    range : Range, or mapping of its fields
+
+    Input shape
+        (batch, ...), of the range's dtype. Where the backend has no float64, as JAX by default, it is
+        float32.
+
+    Output shape
+        (batch, ...) float32
+    """
+
+    def __init__(self, range: Range | dict[str, Any], **kwargs: Any):
+        super().__init__(autocast=False, **kwargs)
+        self.range = range if isinstance(range, Range) else Range(**range)
+        self.built = True
+
+    def call(self, inputs: Any) -> Any:
+        return self.range.scale_tensor(inputs)
+
+    def compute_output_spec(self, inputs: Any) -> keras.KerasTensor:
+        return keras.KerasTensor(inputs.shape, "float32")
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "range": asdict(self.range)}
+
+
+@keras.saving.register_keras_serializable(package="codings")
+class Unscaling(keras.layers.Layer):
+    """From what networks return to instances in their own range and dtype, clipped and rounded to it.
+
+    Parameters
+    ----------
+    range : Range, or mapping of its fields
+
+    Input shape
+        (batch, ...) float32
+
+    Output shape
+        (batch, ...), of the range's dtype
+    """
+
+    def __init__(self, range: Range | dict[str, Any], **kwargs: Any):
+        super().__init__(autocast=False, **kwargs)
+        self.range = range if isinstance(range, Range) else Range(**range)
+        self.built = True
+
+    def call(self, inputs: Any) -> Any:
+        return self.range.unscale_tensor(inputs)
+
+    def compute_output_spec(self, inputs: Any) -> keras.KerasTensor:
+        return keras.KerasTensor(inputs.shape, self.range.dtype)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "range": asdict(self.range)}

@@ -1,0 +1,79 @@
+"""How many steps go into a compiled call, and when weights are kept."""
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+CALL_SECONDS = 0.25  # how long Python sleeps while the steps run: it reports this often
+KEEP_SECONDS = 2.0  # copying a large network's weights after every call would cost
+
+now = time.perf_counter
+"""Seconds, for what is only reported. No decision hangs on it."""
+
+
+class Pace(Protocol):
+    """What a training asks before and after each compiled call.
+
+    Where several processes train together, all must come to the same answers: their clocks will not.
+    """
+
+    @property
+    def stride(self) -> int:
+        """The most steps that the next call takes."""
+
+    def call(self) -> AbstractContextManager[None]:
+        """The call is made within it."""
+
+    def keeps(self, step: int) -> bool:
+        """Whether the weights are kept now, before `step`."""
+
+
+class ClockPace:
+    """By the clock: as many steps as take a quarter of a second, and weights kept every two seconds."""
+
+    def __init__(self) -> None:
+        self.stride = 1
+        self._kept = time.monotonic()
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        seconds = time.perf_counter() - started
+        if seconds < CALL_SECONDS / 2:
+            self.stride *= 2
+        elif seconds > 2 * CALL_SECONDS:
+            self.stride = max(self.stride // 2, 1)
+
+    def keeps(self, step: int) -> bool:
+        if time.monotonic() - self._kept <= KEEP_SECONDS:
+            return False
+        self._kept = time.monotonic()
+        return True
+
+
+class StepPace:
+    """By the step's number: the same in every process, and each time.
+
+    Parameters
+    ----------
+    stride : int
+        Steps in a call.
+    keep : int
+        Weights are kept once in so many steps.
+    """
+
+    def __init__(self, stride: int, keep: int):
+        self.stride = stride
+        self.keep = keep
+        self._kept = 0
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        yield
+
+    def keeps(self, step: int) -> bool:
+        due = step // self.keep > self._kept
+        self._kept = step // self.keep
+        return due
