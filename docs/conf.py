@@ -2,27 +2,25 @@
 
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
-from docutils.nodes import Element, SkipNode
-from docutils.utils.math import MathError
-from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.inspect import signature as find_signature
 from sphinx.util.inspect import stringify_signature
 
 import codings
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # for formulas.py
 
 project = "codings"
 author = "The codings authors"
 copyright = "2026, the codings authors"
 release = version = codings.__version__
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "formulas"]
 exclude_patterns = ["_build"]
 suppress_warnings = ["toc.empty_glob"]  # the course has as many notebooks as there are
 default_role = "py:obj"  # a name in backquotes links to what it names, or is code where that has no page
@@ -45,37 +43,8 @@ html_css_files = ["codings.css"]
 html_copy_source = False
 html_show_sphinx = False
 
-# MathJax would be a script from elsewhere, or megabytes of it in here; imgmath needs LaTeX. Browsers show
-# MathML by themselves, and docutils makes it from LaTeX. The price: it knows less of LaTeX. What it does not
-# know is a warning here, and stands on the page as LaTeX.
-html_math_renderer = "mathml"
-SAME_IN_MATHML = (
-    (r"\\[bB]igg?[lrm]?(?![a-zA-Z])", ""),
-    (r"\\dots(?![a-zA-Z])", r"\\ldots"),
-    (r"\\([td]?frac)\s*(\w)\s*(\w)", r"\\\1{\2}{\3}"),
-    (r"\\([td]?frac)\s*(\w)\s*{", r"\\\1{\2}{"),
-)
-
-
-def _mathml(translator: Any, node: Element, block: bool) -> str:
-    formula = node.astext()
-    for pattern, same in SAME_IN_MATHML:
-        formula = re.sub(pattern, same, formula)
-    try:
-        return tex2mathml(formula, as_block=block)
-    except MathError as error:
-        logging.getLogger(__name__).warning("formula not understood: %s", error, location=node)
-        return f"<code>{translator.encode(node.astext())}</code>"
-
-
-def _inline(translator: Any, node: Element) -> None:
-    translator.body.append(_mathml(translator, node, block=False))
-    raise SkipNode  # inside the node is its LaTeX
-
-
-def _block(translator: Any, node: Element) -> None:
-    translator.body.append(f'<div class="formula">{_mathml(translator, node, block=True)}</div>')
-    raise SkipNode
+# MathJax would be a script from elsewhere, or megabytes of it in here; imgmath needs LaTeX.
+html_math_renderer = "mathml"  # formulas.py
 
 
 def _copy_notebooks() -> None:
@@ -112,4 +81,3 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-skip-member", _made_by_sklearn)
     app.connect("autodoc-process-docstring", _underline_shapes, priority=400)  # napoleon comes at 500
     app.connect("autodoc-process-signature", _arguments)
-    app.add_html_math_renderer("mathml", (_inline, None), (_block, None))

@@ -148,9 +148,9 @@ f"untied {weights(tied=False):,}, tied {weights(tied=True):,}: {saved:,} saved"
 # $-\frac{1}{2} (1 + 0 - 1 - 1) = \frac{1}{2}$; the second $-\frac{1}{2} (1 + \log 4 - 4 - 0) = \frac{3}{2} -
 # \log 2 \approx 0.807$. Together about 1.307 nats.
 #
-# It is 0 for $\boldsymbol{\mu} = \boldsymbol{\gamma} = 0$, the prior itself. Never less: $e^\gamma \ge 1
-# + \gamma$ for every $\gamma$, since the exponential lies above its tangent at 0. So each $1 + \gamma_j -
-# e^{\gamma_j} - \mu_j^2 \le 0$.
+# It is 0 for $\boldsymbol{\mu} = \boldsymbol{\gamma} = 0$, the prior itself. Never less:
+# $e^\gamma \ge 1 + \gamma$ for every $\gamma$, since the exponential lies above its tangent at 0. So each
+# $1 + \gamma_j - e^{\gamma_j} - \mu_j^2 \le 0$.
 
 # %%
 mean, log_variance = np.array([[1.0, 0.0]]), np.array([[0.0, np.log(4)]])

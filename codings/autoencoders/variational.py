@@ -29,8 +29,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
     The encoder makes of an instance a normal distribution over codings, :math:`q(z|x)`, by its mean and log
     variance; the codings are drawn from it, and decoded. The loss is the mean squared error plus the latent
-    loss, :math:`\beta \, KL(q(z|x) \| N(0, I))`, over the number of entries of an instance: so codings drawn
-    from a standard normal distribution decode to something like the data.
+    loss, :math:`\beta \, \mathrm{KL}(q(z|x) \| N(0, I))`, over the number of entries of an instance: so
+    codings drawn from a standard normal distribution decode to something like the data.
 
     With :math:`\beta = 1` it is, up to a constant and a factor, minus the evidence lower bound of
     :math:`p(x|z) = N(\hat x(z), I/2)`. `elbo` and `log_likelihood` are of that density, in the range that the

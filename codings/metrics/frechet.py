@@ -12,7 +12,7 @@ RESAMPLED = 10
 def frechet_distance(real: np.ndarray, fake: np.ndarray) -> Estimate:
     r"""How far two sets of features are apart, each taken for a normal distribution; lower is better.
 
-    .. math:: \|\mu_r - \mu_f\|^2 + tr(C_r + C_f - 2 (C_r C_f)^{1/2})
+    .. math:: \|\mu_r - \mu_f\|^2 + \mathrm{tr}(C_r + C_f - 2 (C_r C_f)^{1/2})
 
     With Inception's features it is the FID. It is biased upwards by about :math:`c / n`; the warning for
     few samples estimates by how much, from the figure of half of the samples.

@@ -11,7 +11,7 @@ ENOUGH = 5000
 def inception_score(probabilities: np.ndarray) -> Estimate:
     r"""How surely a classifier tells generated instances apart, and into how many classes; higher is better.
 
-    .. math:: \exp E_x KL(p(y|x) \| p(y))
+    .. math:: \exp E_x \mathrm{KL}(p(y|x) \| p(y))
 
     It lies between 1 and the number of classes. It sees no real instances: one good image of each class is
     enough for the best score.

@@ -12,8 +12,8 @@ LEAST_VARIANCE = 0.01
 def active_units(means: np.ndarray) -> int:
     r"""How many codings say something about the instance: those whose mean varies from one to another.
 
-    A unit is active if :math:`Var_x(E_{q(z|x)}[z]) > 0.01`. One that the latent loss has switched off has
-    the prior's mean, 0, for every instance.
+    A unit is active if :math:`\mathrm{Var}_x(E_{q(z|x)}[z]) > 0.01`. One that the latent loss has switched
+    off has the prior's mean, 0, for every instance.
 
     Parameters
     ----------
