@@ -3,7 +3,7 @@
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from codings.plots.rows import draw_rows
+from codings.plots.comparison import draw_rows
 
 TITLES = ("original", "reconstruction")
 

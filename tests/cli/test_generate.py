@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from codings import runs
-from codings.plots.grid import GAP
+from codings.plots.montage import GAP
 
 QUICK = ("--epochs", 1, "--hidden", "8", "--coding-size", 2, "--random-state", 0, "--validation", 0)
 

@@ -6,7 +6,7 @@ from matplotlib import colormaps
 from PIL import Image
 
 from codings.plots.arrays import Floats, pictures, pixel_range, scaled
-from codings.plots.grid import grid
+from codings.plots.montage import grid
 
 CMAP = "RdBu_r"  # weights below 0 are blue, above 0 red
 

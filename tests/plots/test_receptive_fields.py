@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from codings.plots import units
-from codings.plots.grid import GAP
+from codings.plots.montage import GAP
 
 
 def tiles(sheet, rows, columns):

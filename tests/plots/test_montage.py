@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from codings.plots import grid
-from codings.plots.grid import GAP
+from codings.plots.montage import GAP
 
 
 @pytest.mark.parametrize(
