@@ -165,8 +165,8 @@ show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 # digits, which are only 1,438, the tied one errs less.) The reconstructions can hardly be told from those
 # of the notebook before.
 #
-# The kernel of the first layer, as pictures: of its 100 units the twenty with the greatest weights. Light
-# stands for the lowest weights, dark for the highest, on one scale for all.
+# The kernel of the first layer, as pictures: of its 100 units the twenty with the greatest weights. Dark
+# stands for the lowest weights, light for the highest, on one scale for all.
 
 # %%
 kernel = keras.ops.convert_to_numpy(hidden.kernel).T.reshape(100, *shape)

@@ -68,7 +68,7 @@
 # $$\mathbf{C}^\top \begin{pmatrix} p \\ q \end{pmatrix}
 # = p \, (a, b, c, 0, 0)^\top + q \, (0, 0, a, b, c)^\top = (pa,\; pb,\; pc + qa,\; qb,\; qc)^\top.$$
 #
-# So each input paints a copy of the kernel, as dark as its own value, at steps of the stride; where
+# So each input paints a copy of the kernel, as bright as its own value, at steps of the stride; where
 # copies overlap, they add up. It is no inverse, only a map between the same sizes. ("Deconvolution", as
 # it is sometimes called, is misleading.) Nor are our decoder's layers the transposes of our encoder's, whose
 # convolutions have stride 1 and leave the halving to pooling: they have weights of their own, and learn them.
@@ -201,7 +201,7 @@ picture = [
 show(plots.grid(np.concatenate(picture), columns=filters[0] + 1))
 
 # %% [markdown]
-# On the left the image, then its maps, on one scale for all: dark is high, and the grey around the
+# On the left the image, then its maps, on one scale for all: light is high, and the grey around the
 # clothes is an answer of about 0. On Fashion MNIST some maps copy the whole shape, dark or light; others
 # have edges only, those on the left, on the right, above or below. And each does so for all three images,
 # wherever its edge is: weights are shared.

@@ -207,8 +207,8 @@ show(plots.reconstructions(cut, model.reconstruct(cut)))
 
 # %% [markdown]
 # Shown nothing at all, the network writes something faint and shapeless. On Fashion MNIST, once it has
-# seen the shoulders, it writes as many rows as it was shown, and then goes on only with a shadow of
-# sleeves. To the network, blank rows are not missing but white, and it has read them too: the coding
+# seen the shoulders, it writes as many rows as it was shown, and then goes on only with a trace of
+# sleeves. To the network, blank rows are not missing but black, and it has read them too: the coding
 # tells how far the image went.
 #
 # ## What to try next

@@ -198,7 +198,7 @@ def three_rows(model):
 three_rows(model)
 
 # %% [markdown]
-# Half of the pixels are missing (the others look darker, because they are doubled), and yet kind, shape and
+# Half of the pixels are missing (the others look brighter, because they are doubled), and yet kind, shape and
 # shade are there again. But on Fashion MNIST edges are soft, thin straps are blurred or gone, and prints and
 # patterns have become an even grey. There are two reasons for that, and the picture cannot tell them apart.
 # What the noise has hidden can often not be guessed, so the best answer is the mean of what may have been

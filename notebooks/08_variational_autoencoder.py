@@ -348,8 +348,8 @@ show(plots.grid(np.concatenate(sheet), columns=10))
 
 # %% [markdown]
 # Each column is a class, and each row one coding, decoded with every label. On Fashion MNIST a row keeps
-# what makes sense for every class: how dark the image is, how wide, how high a heel or a handle. Not
-# every wish can be met. The first row asks for something narrow and black. There are such trousers and
+# what makes sense for every class: how bright the image is, how wide, how high a heel or a handle. Not
+# every wish can be met. The first row asks for something narrow and white. There are such trousers and
 # dresses, but no such shoes, and what the decoder draws there is no shoe. The same works with an image
 # that you have: encode it, and decode its codings with another label.
 #

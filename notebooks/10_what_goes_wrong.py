@@ -256,7 +256,7 @@ held, _ = attempt("digits", **DIVERGING | {"r1": None, "learning_rate": 0.002})
 show(plots.grid(np.concatenate([gan.sample(20, random_state=0) for gan in (diverged, held)]), 10))
 
 # %% [markdown]
-# Above are black lumps that no digit is, a few shapes over and over, and digits among them; below,
+# Above are white lumps that no digit is, a few shapes over and over, and digits among them; below,
 # digits. At the end the samples have come back among the data, for the learning rate has fallen by then,
 # but what was lost on the way is not won back. A report of what has *held* for some epochs tells more
 # than a last look.

@@ -265,7 +265,7 @@ show(plots.grid(model.sample(60, random_state=0), 12))
 # %% [markdown]
 # On Fashion MNIST, and at a quarter of its pixels, one makes out trousers, boots, shoes, bags, dresses
 # and coats. Surfaces are mottled, though less so than the dense GAN's, further below. Some images are of
-# no kind, pale smudges above all: five epochs may be too few.
+# no kind, dim smudges above all: five epochs may be too few.
 #
 # ## How good is it?
 #

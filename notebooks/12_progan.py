@@ -234,13 +234,13 @@ show(growth(model))
 # %% [markdown]
 # Each column is one coding, at the end of each resolution. At 4 x 4 pixels there are shades and their places,
 # at 8 x 8 outlines, and on Fashion MNIST one mostly knows only in the last row what it is going to be. A
-# column keeps much of its first layout: where it is dark above, it mostly stays dark.
+# column keeps much of its first layout: where it is light above, it mostly stays light.
 
 # %%
 show(plots.grid(model.sample(48, random_state=1), 12))
 
 # %% [markdown]
-# On Fashion MNIST there are coats, shirts, dresses, trousers, shoes and bags, of many shades, and a few pale
+# On Fashion MNIST there are coats, shirts, dresses, trousers, shoes and bags, of many shades, and a few dim
 # smudges among them. Outlines are mostly clear, surfaces still mottled.
 
 # %%

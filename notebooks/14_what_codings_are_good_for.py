@@ -183,7 +183,7 @@ noisy = autoencoder.corrupt(some, random_state=0)
 show(plots.rows({"with noise": noisy.clip(0, 1), "denoised": autoencoder.denoise(noisy), "original": some}))
 
 # %% [markdown]
-# Above, half of the pixels are gone and the others doubled (here that is darker), as in training. In the
+# Above, half of the pixels are gone and the others doubled (here that is brighter), as in training. In the
 # middle, what the network has made of that, and below, what was there. By now it knows a good deal about
 # clothes, or about digits, and has not seen one label.
 #

@@ -7,15 +7,15 @@ chosen and no global state grows.
 """
 
 from codings.plots.activations import sparsity
+from codings.plots.comparison import rows
 from codings.plots.curves import losses, losses_and_measures
-from codings.plots.grid import grid
 from codings.plots.map import codings_map
+from codings.plots.montage import grid
 from codings.plots.pairs import reconstructions
-from codings.plots.penalties import penalties
-from codings.plots.plane import plane
-from codings.plots.rows import rows
+from codings.plots.receptive_fields import units
+from codings.plots.scatter import plane
+from codings.plots.sparsity_penalties import penalties
 from codings.plots.thumbnails import place_thumbnails
-from codings.plots.units import units
 
 __all__ = [
     "codings_map",

@@ -27,7 +27,7 @@ def codings_map(
     random_state: int | None = 0,
     max_points: int = 5000,
     *,
-    cmap: str = "binary",
+    cmap: str = "gray",
 ) -> Figure:
     """Draw codings in the plane, coloured by label, with images that do not overlap.
 
@@ -52,7 +52,7 @@ def codings_map(
     max_points : int
         Above this, a random choice of that many instances is drawn.
     cmap : str
-        The colormap of grey images. The book's "binary" draws 0 white; "gray" draws it black.
+        The colormap of grey images. "gray" draws 0 black and 1 white; the book's "binary" draws a negative.
 
     Raises
     ------

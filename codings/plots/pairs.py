@@ -3,13 +3,13 @@
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from codings.plots.rows import draw_rows
+from codings.plots.comparison import draw_rows
 
 TITLES = ("original", "reconstruction")
 
 
 def reconstructions(
-    originals: npt.ArrayLike, reconstructed: npt.ArrayLike, n: int = 10, *, cmap: str = "binary"
+    originals: npt.ArrayLike, reconstructed: npt.ArrayLike, n: int = 10, *, cmap: str = "gray"
 ) -> Figure:
     """Draw the first ``n`` instances and what became of them: `rows`, with these two.
 
@@ -25,7 +25,7 @@ def reconstructions(
     n : int
         How many to draw, at least 1; all of them where there are fewer.
     cmap : str
-        The colormap of grey images. The book's "binary" draws 0 white; "gray" draws it black.
+        The colormap of grey images. "gray" draws 0 black and 1 white; the book's "binary" draws a negative.
 
     Raises
     ------

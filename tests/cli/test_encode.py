@@ -6,7 +6,7 @@ from PIL import Image
 
 from codings import data, runs
 from codings.cli import output
-from codings.plots.grid import GAP
+from codings.plots.montage import GAP
 
 
 @pytest.fixture(scope="session")

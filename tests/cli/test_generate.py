@@ -7,14 +7,15 @@ import pytest
 from PIL import Image
 
 from codings import runs
-from codings.plots.grid import GAP
+from codings.plots.montage import GAP
+from codings.plots.montage import SIDE as SHOWN
 
 QUICK = ("--epochs", 1, "--hidden", "8", "--coding-size", 2, "--random-state", 0, "--validation", 0)
 
 
 @pytest.fixture(scope="session")
 def conditional(codings, tmp_path_factory):
-    """A model that knows the labels of shapes, (24, 24) in uint8. Leave its folder as it is."""
+    """A model that knows the labels of shapes, (32, 32) in uint8. Leave its folder as it is."""
     folder = tmp_path_factory.mktemp("conditional") / "run"
     result = codings(
         "train", "variational", "--data", "sprites:n=40", "--conditional", *QUICK, "--run", folder
@@ -46,6 +47,30 @@ def test_samples_are_the_estimators(codings, conditional, tmp_path):
     assert result.stdout == f"{path}: {expected.dtype} of shape {expected.shape}\n"
     assert np.array_equal(np.load(path), expected)
     assert not np.array_equal(expected, model.sample(5, y="square", random_state=3))
+
+
+@pytest.mark.parametrize("command", ["sample", "decode", "interpolate"])
+def test_a_picture_shows_the_pixels_that_an_array_holds(codings, conditional, tmp_path, command):
+    np.save(tmp_path / "codings.npy", np.eye(2, dtype=np.float32))
+    arguments = {
+        "sample": ("-n", 4, "--random-state", 3),
+        "decode": ("--data", tmp_path / "codings.npy", "--label", "star"),
+        "interpolate": ("--data", "sprites:n=40", "--steps", 2),
+    }[command]
+    for name in ("grey.npy", "grey.png"):
+        result = codings(command, conditional, *arguments, "-o", tmp_path / name)
+        assert result.exit_code == 0, result.stderr
+    grey = np.load(tmp_path / "grey.npy")
+    with Image.open(tmp_path / "grey.png") as image:
+        sheet = np.asarray(image)
+    assert (grey.dtype, grey.ndim, sheet.ndim) == (np.uint8, 3, 2)
+    zoom = round(SHOWN / grey.shape[1])
+    side = zoom * grey.shape[1]
+    columns = sheet.shape[1] // (GAP + side)
+    for index, pixels in enumerate(grey):
+        top, left = (GAP + (GAP + side) * place for place in divmod(index, columns))
+        tile = sheet[top : top + side, left : left + side]
+        np.testing.assert_array_equal(tile, pixels.repeat(zoom, axis=0).repeat(zoom, axis=1))
 
 
 def test_a_sheet_of_samples_is_nearly_square(codings, conditional, tmp_path):

@@ -39,7 +39,7 @@ def test_more_than_ten_wrap_and_keep_every_image(images, draw):
 
 
 def test_every_pixel_is_a_block_of_its_own_value(images, draw):
-    figure = reconstructions(images, images, n=3, cmap="gray")
+    figure = reconstructions(images, images, n=3)
     pixels = draw(figure)
     box = figure.axes[1].get_window_extent()
     top, left = pixels.shape[0] - round(box.y1), round(box.x0)

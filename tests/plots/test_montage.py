@@ -2,16 +2,17 @@ import numpy as np
 import pytest
 
 from codings.plots import grid
-from codings.plots.grid import GAP
+from codings.plots.montage import GAP
 
 
 @pytest.mark.parametrize(
     ("images", "shades"),
     [
-        (np.array([[[0, 255]]], np.uint8), [255, 0]),
-        (np.array([[[0.0, 1.0]]]), [255, 0]),
-        (np.array([[[-1.0, 1.0]]]), [255, 0]),
-        (np.array([[[[0.0], [0.5]]]]), [255, 127]),
+        (np.array([[[0, 255]]], np.uint8), [0, 255]),
+        (np.array([[[7, 200]]], np.uint8), [7, 200]),
+        (np.array([[[0.0, 1.0]]]), [0, 255]),
+        (np.array([[[-1.0, 1.0]]]), [0, 255]),
+        (np.array([[[[0.0], [0.6]]]]), [0, 153]),
         (np.array([[[[1, 2, 3], [255, 0, 9]]]], np.uint8), [[1, 2, 3], [255, 0, 9]]),
     ],
 )

@@ -6,7 +6,7 @@ from matplotlib import colormaps
 from PIL import Image
 
 from codings.plots.arrays import Floats, pictures, pixel_range, scaled
-from codings.plots.grid import grid
+from codings.plots.montage import grid
 
 CMAP = "RdBu_r"  # weights below 0 are blue, above 0 red
 
@@ -17,7 +17,7 @@ def units(weights: npt.ArrayLike, exciting: npt.ArrayLike) -> Image.Image:
     Parameters
     ----------
     weights : array-like, (units, height, width) or (units, height, width, 1 or 3)
-        Of grey images red where a unit is excited by ink, blue where it is inhibited, white where neither.
+        Of grey images red where a unit is excited by light, blue where it is inhibited, white where neither.
         Of RGB images grey where neither, and lighter or darker in each channel.
     exciting : array-like, (units, k, height, width) or (units, k, height, width, 1 or 3)
         Images: uint8 pixels, or floats.
@@ -51,5 +51,5 @@ def _filters(weights: np.ndarray) -> Floats:
 
 
 def _in_colour(images: Floats) -> Floats:
-    """Images in [0, 1] as RGB; of grey ones 0 is white."""
-    return images if images.ndim == 4 else np.repeat(1 - images[..., None], 3, axis=-1)
+    """Images in [0, 1] as RGB."""
+    return images if images.ndim == 4 else np.repeat(images[..., None], 3, axis=-1)

@@ -18,8 +18,8 @@ def grid(images: npt.ArrayLike, columns: int = COLUMNS) -> Image.Image:
     ----------
     images : (n, height, width) or (n, height, width, 1 or 3)
         uint8 is read as 0 to 255, floats as 0 to 1, or from their least to their greatest where they go
-        beyond. Grey ones are drawn as the other plots draw them: 0 is white. Small images are enlarged
-        by a whole factor.
+        beyond. Of grey ones the lowest of that range is black, the highest white. Small images are
+        enlarged by a whole factor.
     columns : int
         Images to a row.
 
@@ -32,7 +32,6 @@ def grid(images: npt.ArrayLike, columns: int = COLUMNS) -> Image.Image:
         raise ValueError(f"columns={columns} must be 1 or more")
     shades = pictures("images", images)
     shades = np.rint(255 * scaled("images", shades, *pixel_range("images", shades))).astype(np.uint8)
-    shades = 255 - shades if shades.ndim == 3 else shades
     zoom = max(1, round(SIDE / max(shades.shape[1:3])))
     tiles = [tile.repeat(zoom, axis=0).repeat(zoom, axis=1) for tile in shades]
     (height, width), across = tiles[0].shape[:2], min(len(tiles), columns)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from codings.plots import units
-from codings.plots.grid import GAP
+from codings.plots.montage import GAP
 
 
 def tiles(sheet, rows, columns):
@@ -22,13 +22,17 @@ def test_a_row_a_unit_with_its_weights_first():
     assert red > blue + 60  # excited, however large the weights of other units are
     red, _, blue = found[1, 0]
     assert blue > red + 40
-    ink = found[:, 1:].mean(-1) < 10
-    assert ink.tolist() == [[True, False, False], [False, False, True]]
+    assert found[:, 1:, :].tolist() == [
+        [[255] * 3, [0] * 3, [0] * 3],
+        [[0] * 3, [0] * 3, [255] * 3],
+    ]
 
 
 def test_weights_of_nothing_are_white():
-    sheet = np.asarray(units(np.zeros((1, 2, 2)), np.zeros((1, 1, 2, 2))))
-    assert sheet.min() > 240
+    sheet = units(np.zeros((1, 2, 2)), np.zeros((1, 1, 2, 2)))
+    neither, dark = tiles(sheet, 1, 2)[0]
+    assert neither.min() > 240
+    assert dark.tolist() == [0, 0, 0]
 
 
 def test_in_colour():

@@ -20,7 +20,7 @@ IMAGE, LARGEST, SHORTEST = 112, 168, 24
 GAP, BAND_GAP, MARGIN = 8, 28, 12
 
 
-def rows(instances: Mapping[str, npt.ArrayLike], n: int = 10, *, cmap: str = "binary") -> Figure:
+def rows(instances: Mapping[str, npt.ArrayLike], n: int = 10, *, cmap: str = "gray") -> Figure:
     """Draw the first ``n`` instances of each array: a row for each, under its title.
 
     What belongs together stands below each other: an instance, what noise made of it, and what a model made
@@ -37,7 +37,7 @@ def rows(instances: Mapping[str, npt.ArrayLike], n: int = 10, *, cmap: str = "bi
     n : int
         How many to draw, at least 1; all of them where there are fewer.
     cmap : str
-        The colormap of grey images. The book's "binary" draws 0 white; "gray" draws it black.
+        The colormap of grey images. "gray" draws 0 black and 1 white; the book's "binary" draws a negative.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def rows(instances: Mapping[str, npt.ArrayLike], n: int = 10, *, cmap: str = "bi
 
 
 def draw_rows(
-    arrays: Mapping[str, npt.ArrayLike], titles: Sequence[str], n: int, cmap: str = "binary"
+    arrays: Mapping[str, npt.ArrayLike], titles: Sequence[str], n: int, cmap: str = "gray"
 ) -> Figure:
     """As `rows`, for ``arrays`` under the names that errors call them by, and a title for each."""
     checked = {name: np.asarray(array) for name, array in arrays.items()}
