@@ -1,6 +1,7 @@
 """Imports run one way, frameworks stay in their room, and `import codings` loads none of them."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ ESTIMATORS = {"catalogue", "checks", "data", "estimator", "generative", "labels"
 MAY_IMPORT = {
     "backend": set(),
     "catalogue": set(),
-    "data": set(),
+    "data": {"backend"},
     "files": set(),
     "plots": set(),
     "metrics": set(),
@@ -90,6 +91,21 @@ def test_import_codings_loads_no_framework():
     code = f"import sys, codings; print(sorted({heavy!r} & set(sys.modules)))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_import_codings_chooses_jax_where_tensorflow_is_not_installed():
+    """Before Keras is there to read it: whatever of the package is imported first, this has run before."""
+    pytest.importorskip("jax")
+    code = """
+import importlib.machinery, os, sys
+find = importlib.machinery.PathFinder.find_spec
+importlib.machinery.PathFinder.find_spec = lambda name, *rest: None if name == "tensorflow" else find(name, *rest)
+import codings
+print(os.environ["KERAS_BACKEND"], "keras" in sys.modules)
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "KERAS_BACKEND"}
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert out.stdout.split() == ["jax", "False"], out.stderr
 
 
 def test_every_public_name_is_there():

@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 GREETING = re.compile(rb"WARNING: All log messages before absl|I\d{4} |To enable the following instructions")
 
@@ -36,11 +37,10 @@ def quiet_start() -> Iterator[None]:
 
 
 def load_backend() -> None:
-    """Loads the framework: seconds, which is why what can fail without it comes before."""
+    """Loads the framework: this takes seconds, so do first whatever can fail without it."""
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    import_module("codings.backend")  # before Keras: it says what to install where there is no backend
     import keras
-
-    import codings.backend  # noqa: F401
 
     # The first time that it saves or loads, Keras looks for TensorFlow on any backend: here it may greet.
     keras.saving.serialize_keras_object(keras.activations.relu)

@@ -127,6 +127,8 @@ def _batch(path: Path) -> np.ndarray:
 
 
 def _from_keras(name: str, part: str) -> tuple[np.ndarray, np.ndarray]:
+    import codings.backend  # noqa: F401 - before Keras: it says what to install where there is no backend
+
     keras = importlib.import_module("keras")
     try:
         # Keras announces a download on standard output, which belongs to the results of a command.
