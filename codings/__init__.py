@@ -21,8 +21,8 @@ _HOMES = {model.class_name: model.module for model in MODELS} | {
     "load": "codings.saving",
 }
 _PACKAGES = (
-    "autoencoders", "backend", "chapter", "data", "diagnostics", "features", "gans", "layers", "losses",
-    "metrics", "plots", "runs", "training",
+    "autoencoders", "backend", "chapter", "data", "diagnostics", "gans", "layers", "losses", "metrics",
+    "plots", "runs", "spaces", "training",
 )  # fmt: skip
 
 __all__ = [*_HOMES, *_PACKAGES]

@@ -315,7 +315,7 @@ curves(
 # - Only one of the remedies at a time: which of `r1`, `loss` and `critic_steps` weighs most?
 # - The `grid` of 25 clouds instead of the ring. How many survive?
 # - Memorisation: 200 digits, `hidden=(200, 200)`, `r1=0.1`, 600 epochs, and another 100 digits held out.
-# - `features=codings.features.classifier(load("digits")).of`: does the diagnosis change?
+# - `features=codings.spaces.classifier_space(load("digits")).features`: does the diagnosis change?
 #
 # ## Sources
 #

@@ -32,12 +32,12 @@ MAY_IMPORT = {
     "saving": {"catalogue", "data", "training"},
     "autoencoders": ESTIMATORS | {"backend", "layers", "losses", "metrics", "training"},
     "diagnostics": {"backend", "metrics"},
-    "features": {"backend", "data", "files", "training"},
     "gans": ESTIMATORS | {"backend", "layers", "losses", "training"},
-    "runs": {"catalogue", "data", "diagnostics", "features", "files", "metrics", "plots"}
-    | {"saving", "training"},
-    "chapter": {"catalogue", "data", "diagnostics", "files", "metrics", "runs"},
-    "cli": {"backend", "catalogue", "chapter", "data", "diagnostics", "files", "plots", "runs", "saving"},
+    "spaces": {"backend", "data", "files", "training"},
+    "runs": {"catalogue", "data", "diagnostics", "files", "metrics", "plots", "saving", "spaces", "training"},
+    "chapter": {"catalogue", "data", "diagnostics", "files", "metrics", "runs", "spaces"},
+    "cli": {"backend", "catalogue", "chapter", "data", "diagnostics", "files", "plots", "runs", "saving"}
+    | {"spaces"},
 }
 ONLY_IN = {
     "tensorflow": ("backend/on_tensorflow.py",),
@@ -99,7 +99,8 @@ def test_import_codings_chooses_jax_where_tensorflow_is_not_installed():
     code = """
 import importlib.machinery, os, sys
 find = importlib.machinery.PathFinder.find_spec
-importlib.machinery.PathFinder.find_spec = lambda name, *rest: None if name == "tensorflow" else find(name, *rest)
+hide = lambda name, *rest: None if name == "tensorflow" else find(name, *rest)
+importlib.machinery.PathFinder.find_spec = hide
 import codings
 print(os.environ["KERAS_BACKEND"], "keras" in sys.modules)
 """

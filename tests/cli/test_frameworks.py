@@ -38,7 +38,7 @@ def test_without_tensorflow_all_runs_on_jax(tmp_path):
         ("train", "variational", *DIGITS, *small, "--run", "run"),
         ("encode", "run", *DIGITS, "-o", "codings.npy"),
         ("sample", "run", "-n", "4"),
-        ("evaluate", "run", "-n", "50", "--features", "pixels"),
+        ("evaluate", "run", "-n", "50", "--space", "pixels"),
     ):
         done = run("tensorflow", tmp_path, *arguments)
         assert done.returncode == 0, (arguments, done.stderr)
