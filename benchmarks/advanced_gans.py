@@ -173,7 +173,7 @@ def sprite_styles(asked):
     if asked.save:
         model.save(asked.save)
     told = shapes.probabilities(halved(data.X)).argmax(1) == data.y
-    print(f"classifier of shapes: {told.mean():.2%} of its training images told right")
+    print(f"classifier of shapes: training accuracy {told.mean():.2%}")
     samples = model.sample(2000, random_state=0)
     for name, images in (("data", data.X[:2000]), ("samples", samples)):
         found = factors(images, shapes)

@@ -16,7 +16,7 @@ book is written for (`pip install --no-deps tf-keras`), and the same arithmetic 
 batch 32, in turn, three rounds, medians; beside them a step of our own recipe. "Peak" is the fastest product
 of two 2048 x 2048 float32 matrices in NumPy; the share is that of a step's matrix products and convolutions.
 
-`--part gan` printed, in November 2026 (TensorFlow 2.21, Keras 3.15.1), 91.66 % of the test images told right:
+`--part gan` printed, in November 2026 (TensorFlow 2.21, Keras 3.15.1), test accuracy 91.66 %:
 
                    distance  precision  recall  density  coverage  classes  rarest class  seconds
 training images        0.19      0.858   0.858     1.00     0.967       10          9.4 %
@@ -110,7 +110,7 @@ class Judge:
         self.space = spaces.classifier_space(train)
         self.real = self.space.features(test.X)
         accuracy = (self.space.probabilities(test.X).argmax(1) == test.y).mean()
-        print(f"{self.space.name}: {accuracy:.2%} of the test images told right")
+        print(f"{self.space.name}: test accuracy {accuracy:.2%}")
 
     def row(self, name, images, seconds=0.0):
         fake, labels = self.space.features(images), self.space.probabilities(images).argmax(1)

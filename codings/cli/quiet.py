@@ -13,7 +13,7 @@ GREETING = re.compile(rb"WARNING: All log messages before absl|I\d{4} |To enable
 
 @contextmanager
 def quiet_start() -> Iterator[None]:
-    """Holds back what is written to standard error, and lets through in the end what is no greeting.
+    """Holds back what is written to standard error, and lets through at the end whatever is not a greeting.
 
     TensorFlow's libraries greet while they are loaded, before they read the setting that silences them
     later (TF_CPP_MIN_LOG_LEVEL), and write to the file descriptor, past Python.

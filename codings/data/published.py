@@ -136,7 +136,7 @@ def _from_keras(name: str, part: str) -> tuple[np.ndarray, np.ndarray]:
             train, test = getattr(keras.datasets, name.replace("-", "_")).load_data()
     except Exception as error:  # Keras raises a bare Exception when a download fails
         raise ValueError(
-            f"{name} could not be had through Keras ({error}): "
+            f"{name} could not be downloaded by Keras ({error}): "
             f"put its files into a folder {name} and set CODINGS_DATA to the folder which holds that"
         ) from error
     return train if part == "train" else test

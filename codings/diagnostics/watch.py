@@ -84,7 +84,7 @@ class Watch(keras.callbacks.Callback):
         self._say(at_least=1)
 
     def _say(self, at_least: int) -> None:
-        """Reports each finding, once, that has held for so many epochs."""
+        """Reports each finding once, when it has held for `at_least` epochs."""
         for finding in self.findings:
             new = finding.name not in self._said and self._held[finding.name] >= at_least
             if new and self.report is not None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """A training that nothing speaks against so far; see `plan`."""
+    """A training that has passed every check so far; see `plan`."""
 
     model: Model
     arguments: dict[str, Any]
@@ -146,7 +146,7 @@ def plan(
         A share below 1, or a whole number of instances that are not trained on; 0 for none. They are chosen
         at random, the same ones each time; of a memory map they are the last rows.
     pictures : collection of str, optional
-        The names of those that are drawn; without it all for which model and data are fit.
+        The names of those that are drawn; without it, all that suit the model and the data.
 
     Raises
     ------

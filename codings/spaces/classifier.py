@@ -38,7 +38,7 @@ def classifier_space(data: Dataset) -> Space:
     Raises
     ------
     ValueError
-        If the data have no labels, or are no images.
+        If the data have no labels, or are not images.
     """
     if data.y is None or data.X.ndim < 3:
         lack = "no labels" if data.y is None else "no images"

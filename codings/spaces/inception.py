@@ -34,8 +34,8 @@ def inception_space(X: np.ndarray) -> Space:
         network = keras.applications.InceptionV3(weights="imagenet")
     except Exception as error:  # Keras raises a bare Exception where a download fails
         raise OSError(
-            f"Inception's weights cannot be had ({error}): connect to a network once, put them into Keras's "
-            "cache, or measure in another space."
+            f"Inception's weights could not be downloaded ({error}): connect to a network once, put them "
+            "into Keras's cache, or measure in another space."
         ) from error
     *_, pooled, _ = network.layers
 

@@ -60,7 +60,7 @@ def test_tables_are_sampled_to_tables_alone(codings, refused, of_tables, tmp_pat
     assert codings("sample", of_tables, "-n", 6, "-o", tmp_path / "a.csv").exit_code == 0
     lines = (tmp_path / "a.csv").read_text().splitlines()
     assert (lines[0], len(lines)) == ("feature_1,feature_2", 7)
-    assert "shape (2,) are no images: write them to .npy" in refused("sample", of_tables)
+    assert "shape (2,) are not images: write them to .npy" in refused("sample", of_tables)
     assert not (of_tables / "samples.png").exists()
 
 

@@ -49,7 +49,9 @@ def test_inception_without_a_network_says_so(monkeypatch, digits):
         raise Exception("URL fetch failure")
 
     monkeypatch.setattr("keras.applications.InceptionV3", fails)
-    with pytest.raises(OSError, match="Inception's weights cannot be had .URL fetch failure.: connect"):
+    with pytest.raises(
+        OSError, match="Inception's weights could not be downloaded .URL fetch failure.: connect"
+    ):
         inception_space(digits.X)
     with pytest.raises(ValueError, match="grey or RGB"):
         inception_space(np.zeros((3, 8)))
