@@ -185,7 +185,7 @@ def train(
 
 
 def check_free(folder: Path) -> None:
-    """Raises ValueError if `folder` holds anything, or is no folder."""
+    """Raises ValueError if `folder` holds anything, or is not a folder."""
     if folder.is_dir() and not any(folder.iterdir()):
         return
     if folder.exists():

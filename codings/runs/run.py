@@ -105,7 +105,7 @@ def saved_model(folder: str | os.PathLike[str]) -> Path:
     if (folder / SAVED).is_file():
         return folder
     if not (folder / CONFIG).is_file():
-        there = "holds no run and no saved model" if folder.is_dir() else "is no folder"
+        there = "holds no run and no saved model" if folder.is_dir() else "is not a folder"
         raise ValueError(f"{folder} {there}: give the folder of `codings train --run`, or of `save`.")
     if not (folder / MODEL / SAVED).is_file():
         raise ValueError(f"{folder} holds a run that left no model: it was stopped too early, train again.")
