@@ -111,8 +111,8 @@ from sprite_factors import factors, halved, swapped
 import codings
 from codings.data import load
 from codings.data.sprites import sprites
-from codings.features import classifier
 from codings.metrics import memorisation, modes_of_classes
+from codings.spaces import classifier_space
 from codings.training import Stage, fit
 
 # About what a DCGAN takes for its seven epochs on two cores, 17 minutes.
@@ -158,14 +158,14 @@ def few(asked):
         start = time.perf_counter()
         samples = model.fit(X).sample(SAMPLES, random_state=asked.seed)
         judge.row(f"StyleGAN(augment={augment})", samples, time.perf_counter() - start)
-        near = memorisation(*map(judge.space.of, (samples, X, test.X)))
+        near = memorisation(*map(judge.space.features, (samples, X, test.X)))
         print(f"memorisation {near.value:.3f}, where 0.5 is none", flush=True)
 
 
 def sprite_styles(asked):
     """Whether a StyleGAN covers the factors of sprites, and which of them which layers decide."""
     data = sprites(20_000, size=64, channels=3)
-    shapes = classifier(replace(data, X=halved(data.X)))
+    shapes = classifier_space(replace(data, X=halved(data.X)))
     model = codings.StyleGAN(epochs=asked.epochs or SPRITE_EPOCHS, random_state=asked.seed, verbose=True)
     start = time.perf_counter()
     model.fit(data.X)
@@ -173,7 +173,7 @@ def sprite_styles(asked):
     if asked.save:
         model.save(asked.save)
     told = shapes.probabilities(halved(data.X)).argmax(1) == data.y
-    print(f"classifier of shapes: {told.mean():.2%} of its training images told right")
+    print(f"classifier of shapes: training accuracy {told.mean():.2%}")
     samples = model.sample(2000, random_state=0)
     for name, images in (("data", data.X[:2000]), ("samples", samples)):
         found = factors(images, shapes)

@@ -79,7 +79,7 @@ def times(name, pixels, valid):
 
 
 def whole(epochs, seconds):
-    """The seconds of a training of so many epochs, from those of a few epochs on a share of the data."""
+    """The seconds of a training of `epochs` epochs, from those of a few epochs on a share of the data."""
     epoch = statistics.median(seconds[1:])
     return seconds[0] - epoch + epochs * SHARE * epoch
 

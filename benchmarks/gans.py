@@ -7,16 +7,16 @@
     ... benchmarks/gans.py --part speed                                     5 minutes, nothing beside it
 
 Quality: 10,000 samples against the 10,000 test images, in the features of the package's own classifier, the
-same for every row (`codings.features.classifier`, whose test accuracy is printed); ours with three seeds. The
-book's recipe runs in this package's compiled loop, which changes nothing but its speed. The first rows say
-what the figures are for training images, and for noise.
+same for every row (`codings.spaces.classifier_space`, whose test accuracy is printed); ours with three seeds.
+The book's recipe runs in this package's compiled loop, which changes nothing but its speed. The first rows
+say what the figures are for training images, and for noise.
 
 Speed: a step of the book's own loop of `train_on_batch` calls, on Keras 3 and on the legacy Keras that the
 book is written for (`pip install --no-deps tf-keras`), and the same arithmetic as two phases of the engine,
 batch 32, in turn, three rounds, medians; beside them a step of our own recipe. "Peak" is the fastest product
 of two 2048 x 2048 float32 matrices in NumPy; the share is that of a step's matrix products and convolutions.
 
-`--part gan` printed, in November 2026 (TensorFlow 2.21, Keras 3.15.1), 91.66 % of the test images told right:
+`--part gan` printed, in November 2026 (TensorFlow 2.21, Keras 3.15.1), test accuracy 91.66 %:
 
                    distance  precision  recall  density  coverage  classes  rarest class  seconds
 training images        0.19      0.858   0.858     1.00     0.967       10          9.4 %
@@ -91,7 +91,7 @@ import keras
 import numpy as np
 from book_gans import Book, classic_loop
 
-from codings import DCGAN, GAN, features
+from codings import DCGAN, GAN, spaces
 from codings.backend.calls import predict
 from codings.data import load
 from codings.metrics import density_coverage, frechet_distance, modes_of_classes, precision_recall
@@ -107,13 +107,13 @@ class Judge:
     """Measures images in the classifier's features, against the test images."""
 
     def __init__(self, train, test):
-        self.space = features.classifier(train)
-        self.real = self.space.of(test.X)
+        self.space = spaces.classifier_space(train)
+        self.real = self.space.features(test.X)
         accuracy = (self.space.probabilities(test.X).argmax(1) == test.y).mean()
-        print(f"{self.space.name}: {accuracy:.2%} of the test images told right")
+        print(f"{self.space.name}: test accuracy {accuracy:.2%}")
 
     def row(self, name, images, seconds=0.0):
-        fake, labels = self.space.of(images), self.space.probabilities(images).argmax(1)
+        fake, labels = self.space.features(images), self.space.probabilities(images).argmax(1)
         precision, recall = precision_recall(self.real, fake)
         density, coverage = density_coverage(self.real, fake)
         print(

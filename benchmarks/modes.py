@@ -50,7 +50,7 @@ import time
 import numpy as np
 from joblib import Parallel, delayed
 
-from codings import DCGAN, GAN, features
+from codings import DCGAN, GAN, spaces
 from codings.data import load
 from codings.data.mixtures import grid_centres, ring_centres
 from codings.metrics import modes_of_classes, modes_of_mixture
@@ -92,7 +92,7 @@ def stacked_digits(n, seed):
 
 def named(images):
     """Which of the 1,000 modes each image is of, (n,)."""
-    space = features.classifier(load("digits"))
+    space = spaces.classifier_space(load("digits"))
     digits = [space.probabilities(images[..., channel]).argmax(1) for channel in range(3)]
     return np.ravel_multi_index(digits, (10, 10, 10))
 

@@ -74,7 +74,4 @@ def _model(entry: dict[str, Any]) -> Model:
     return Model(**{**entry, "abilities": tuple(entry["abilities"]), "options": options})
 
 
-_content = json.loads(FILE.read_text(encoding="utf-8"))
-MODELS = tuple(map(_model, _content["models"]))
-SPACES = tuple(_content["spaces"])
-"""Names of the spaces in which samples are measured."""
+MODELS = tuple(map(_model, json.loads(FILE.read_text(encoding="utf-8"))["models"]))

@@ -87,12 +87,12 @@
 #
 # $$J_{\min} = \sum_{i=k+1}^{n} \lambda_i.$$
 #
-# **Why gradient descent gets there.** $J$ is no bowl; it is of fourth degree in the weights. But suppose
+# **Why gradient descent gets there.** $J$ is not a bowl; it is of fourth degree in the weights. But suppose
 # that $k$ eigenvectors span a subspace, $\mathbf{u}_j$ one of them and $\mathbf{u}_i$ not, with
 # $\lambda_i > \lambda_j$. Turn the one towards the other by an angle $\alpha$, and
 # $\lambda_j \cos^2 \alpha + \lambda_i \sin^2 \alpha$ is kept. The gain is
 # $(\lambda_i - \lambda_j) \sin^2 \alpha$: nothing at first order, but more than nothing for any small turn.
-# So the gradient is zero at such a point, and yet it is no minimum but a *saddle*. Training that starts
+# So the gradient is zero at such a point, and yet it is not a minimum but a *saddle*. Training that starts
 # exactly on one stays there (try zeros, below, which keep nothing at all); a random start practically never
 # does. All places where the gradient is zero are of this kind, with $k$ eigenvectors or fewer, or the right
 # answer, so there is no local minimum to be caught in. That is what Baldi and Hornik (1989) proved; we do

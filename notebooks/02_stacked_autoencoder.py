@@ -47,7 +47,7 @@
 # = \frac{1}{2\sigma^2} \lVert \mathbf{x} - \hat{\mathbf{x}} \rVert^2 + \frac{n}{2} \log 2\pi\sigma^2,$$
 #
 # and as $\sigma$ is fixed, only the first term can be made smaller: the least squared error is the
-# greatest likelihood. (Pixels cannot leave $[0, 1]$, as normal noise would: this is a model, no fact.)
+# greatest likelihood. (Pixels cannot leave $[0, 1]$, as normal noise would: this is a model, not a fact.)
 #
 # Both halves are chains of $\mathbf{h} = \mathrm{elu}(\mathbf{W} \mathbf{x} + \mathbf{b})$, where
 # $\mathrm{elu}(z)$ is $z$ for $z > 0$ and $e^z - 1$ below: nonlinear, with a slope that does not vanish for
@@ -99,7 +99,7 @@ f"{autoencoder.count_params():,} weights"
 # depends on the width of the widest layer, $0.15 / \sqrt{784}$ here. For Adam moves every weight by about
 # the learning rate, whatever the size of its gradient. A unit with $n$ inputs adds up $n$ such moves: about
 # $\sqrt{n}$ times one if their signs are random, up to $n$ times if they agree. Hence the root. The factor
-# 0.15 is no theory: it does well by trial, as `benchmarks/learning_rate.py` shows beside fixed rates.
+# 0.15 comes from trials: `benchmarks/learning_rate.py` shows how it does beside fixed rates.
 #
 # The number of steps is that of the epochs times that of the batches in one: `-(-a // b)` rounds up.
 
@@ -168,7 +168,7 @@ show(plots.codings_map(model.transform(valid.X[some]), valid.X[some], valid.y[so
 # %% [markdown]
 # Images of a class mostly lie together. This is why codings are a good place to start from when there are
 # few labels; see the notebook on what codings are good for. Where two groups touch, their images are
-# alike. But how far apart two separate groups lie means little in t-SNE, which only looks after neighbours.
+# alike. But how far apart two separate groups lie means little in t-SNE, which only keeps neighbours close.
 #
 # ## What to try next
 #

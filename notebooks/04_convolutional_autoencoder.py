@@ -69,7 +69,7 @@
 # = p \, (a, b, c, 0, 0)^\top + q \, (0, 0, a, b, c)^\top = (pa,\; pb,\; pc + qa,\; qb,\; qc)^\top.$$
 #
 # So each input paints a copy of the kernel, as bright as its own value, at steps of the stride; where
-# copies overlap, they add up. It is no inverse, only a map between the same sizes. ("Deconvolution", as
+# copies overlap, they add up. It is not an inverse, only a map between the same sizes. ("Deconvolution", as
 # it is sometimes called, is misleading.) Nor are our decoder's layers the transposes of our encoder's, whose
 # convolutions have stride 1 and leave the halving to pooling: they have weights of their own, and learn them.
 # The last of $s$ copies begins at place $(s - 1) \cdot \text{stride}$ and is as long as the kernel, hence

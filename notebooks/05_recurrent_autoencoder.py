@@ -132,7 +132,7 @@ f"{autoencoder.count_params():,} weights, {read.count_params():,} of them in the
 
 # %% [markdown]
 # The peak of the learning rate takes into account that an LSTM's kernel is four times as wide as the
-# layer (its 0.25, like the 0.15 before, is no theory), and Adam's second average is shorter than usual
+# layer (its 0.25, like the 0.15 before, comes from trials), and Adam's second average is shorter than usual
 # (`beta_2=0.99`): gradients that come through many steps vary more.
 
 
@@ -192,8 +192,8 @@ curves({"the mean image": (rows, guess), "reconstruction": (rows, squares)}, "ro
 # larger than that of the last. But rows are not equally hard to guess; so see what is left of the error of
 # the guess. It is between a sixth and a quarter in most rows, near the beginning as near the end, but about a
 # half in the very first row and a third in the very last. So it seems that the memory reaches back nearly to
-# the beginning. That is no proof: rows are alike, and the lower ones, read later, tell something of the upper
-# ones. And what there is too little of, units, codings or practice, these curves do not show.
+# the beginning. That proves nothing: rows are alike, and the lower ones, read later, tell something of the
+# upper ones. And what there is too little of, units, codings or practice, these curves do not show.
 #
 # ## Reading row by row
 #

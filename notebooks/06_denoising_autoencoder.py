@@ -138,10 +138,10 @@ show(plots.plane(noisy, denoised))
 # The noisy points (grey, called data) are drawn onto a ring (red, called samples). It is a little smaller
 # than the circle of radius 1: a point may have come from any place on an arc, and the mean of these places
 # lies inside the circle. Points that the noise threw towards the centre end farthest inside, for they may
-# have come from almost anywhere. That is no fault of the network, which is as near to the best answer as the
-# figures above say; it is what the least squared error asks for. Of the noise's mean square, $\sigma^2 =
-# 0.09$, the correction undoes less than half: what the noise did along the circle cannot be known. Note that
-# no layer of this network is narrow. It is the noise alone that keeps it from copying.
+# have come from almost anywhere. That is not the fault of the network, which is as near to the best answer
+# as the figures above say; it is what the least squared error asks for. Of the noise's mean square,
+# $\sigma^2 = 0.09$, the correction undoes less than half: the rest, along the circle, cannot be known.
+# Note that no layer of this network is narrow. It is the noise alone that keeps it from copying.
 #
 # ## Images, by hand
 #

@@ -256,7 +256,7 @@ f"{train.name}: {len(X):,} images; {generator.count_params():,} weights to draw,
 # each step. `losses.r1` has the factor $\frac12$ in it, so $\gamma$ is what stands before it: one for each
 # 160 pixels. Why more for more pixels? The more of them show the same thing, the less each moves the score.
 # With $k$ times as many each slope is about $k$ times smaller, and so is the sum of their squares; to have
-# the same effect, $\gamma$ must be $k$ times larger. The 160 is no theory, but a choice: 4.9 for 784 pixels.
+# the same effect, $\gamma$ must be $k$ times larger. The 160 is a choice, not a theory: 4.9 for 784 pixels.
 #
 # The non-saturating losses are $\mathrm{softplus}(-s)$ for what is real and $\mathrm{softplus}(s)$ for what
 # is drawn, in the discriminator's phase, and $\mathrm{softplus}(-s)$ for what is drawn in the generator's.

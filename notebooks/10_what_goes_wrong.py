@@ -15,12 +15,12 @@
 #
 # A network that minimises one loss tells you when it fails: the loss does not fall. A GAN does not. Its
 # losses measure two opponents against each other, and a pair of losses that looks settled may belong to a
-# generator that draws one image for ever. So GANs have a name for being hard to train, and much of the
-# hardness is that one tunes in the dark.
+# generator that draws the same image for ever. So GANs are known to be hard to train, and much of the
+# difficulty is that one tunes them in the dark.
 #
 # ## The idea
 #
-# Most failures are of a few kinds, and each can be *measured*, if samples are held against data:
+# Most failures are of a few kinds, and each can be *measured* by comparing samples with data:
 #
 # | difficulty | what one would see | what is measured |
 # |---|---|---|
@@ -208,7 +208,7 @@ cured, _ = attempt("digits", hidden=(64, 64))
 show(plots.grid(np.concatenate([gan.sample(20, random_state=0) for gan in (blind, cured)]), 10))
 
 # %% [markdown]
-# The two rows above are of the small networks: upright blurs that are hardly told apart. What was
+# The two rows above are of the small networks: upright blurs that are hard to tell apart. What was
 # reported is how it stood for some epochs on the way, when next to all samples fell into one cluster; at
 # the end it is the spread, well below 1, that still tells. And yet the separation is lower than that of
 # the cured pair: this discriminator can see little, and so asks for little. What helps are wider
@@ -315,7 +315,7 @@ curves(
 # - Only one of the remedies at a time: which of `r1`, `loss` and `critic_steps` weighs most?
 # - The `grid` of 25 clouds instead of the ring. How many survive?
 # - Memorisation: 200 digits, `hidden=(200, 200)`, `r1=0.1`, 600 epochs, and another 100 digits held out.
-# - `features=codings.features.classifier(load("digits")).of`: does the diagnosis change?
+# - `features=codings.spaces.classifier_space(load("digits")).features`: does the diagnosis change?
 #
 # ## Sources
 #

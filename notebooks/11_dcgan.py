@@ -75,7 +75,7 @@ import numpy as np
 from course import QUICK, SEED, epochs, images, show, small
 from keras import layers
 
-from codings import DCGAN, GAN, backend, features, losses, plots
+from codings import DCGAN, GAN, backend, losses, plots, spaces
 from codings.layers import MinibatchStdev
 from codings.metrics import FewSamplesWarning, frechet_distance, precision_recall
 from codings.training import Phase, Stage, fit, warm_cosine
@@ -293,12 +293,12 @@ show(plots.grid(model.sample(60, random_state=0), 12))
 if len(valid.X) < 1280:  # fewer than the measures want
     simplefilter("ignore", FewSamplesWarning)
 labelled = replace(train, X=train.X[-5000:], y=train.y[-5000:])
-space = features.pixels(X) if QUICK else features.classifier(labelled)
-reference = space.of(valid.X[:2000])
+space = spaces.pixel_space(X) if QUICK else spaces.classifier_space(labelled)
+reference = space.features(valid.X[:2000])
 
 
 def measured(images):
-    found = space.of(images)
+    found = space.features(images)
     precision, recall = precision_recall(reference, found)
     return frechet_distance(reference, found).value, precision.value, recall.value
 
@@ -313,8 +313,8 @@ found = {name: measured(images) for name, images in drawn.items()}
 print(f"{space.name}\n{'':16} Fréchet  precision  recall")
 for name, (distance, precision, recall) in found.items():
     print(f"{name:16}{distance:8.2f}{precision:11.2f}{recall:8.2f}")
-one_dimension = frechet_distance(reference[:, :1], space.of(drawn["DCGAN"])[:, :1]).value
-a, b = reference[:, 0], space.of(drawn["DCGAN"])[:, 0]
+one_dimension = frechet_distance(reference[:, :1], space.features(drawn["DCGAN"])[:, :1]).value
+a, b = reference[:, 0], space.features(drawn["DCGAN"])[:, 0]
 assert np.isclose(one_dimension, (a.mean() - b.mean()) ** 2 + (a.std(ddof=1) - b.std(ddof=1)) ** 2, atol=1e-6)
 
 # %% [markdown]

@@ -196,7 +196,7 @@ show(plots.grid(np.concatenate(rows), 12))
 
 # %% [markdown]
 # From row to row the sprites come nearer to each other: first the frayed outlines go, then sizes and places
-# become alike, and at last there is one picture, the average's, a pale spot that is no sprite at all.
+# become alike, and at last there is one picture, the average's, a pale spot that is not a sprite at all.
 # Somewhere between lies what one wants, and where, is a matter of taste: 0.7 is a usual place.
 #
 # ## Back to the latents

@@ -296,7 +296,7 @@ curves(lines, "labels", "accuracy on images held out")
 # **Why are near hashes alike?** The decoder $g$ is continuous, and does not change faster than some slope
 # $L$: $\lVert g(\mathbf{b}) - g(\mathbf{b}') \rVert \le L \lVert \mathbf{b} - \mathbf{b}' \rVert = L
 # \sqrt{d}$. So hashes with few differing bits decode to similar images, if $L$ is not large; and since each
-# image is near what its hash decodes to, the images are similar, too. That is a bound, no promise: nobody
+# image is near what its hash decodes to, the images are similar, too. That is a bound, not a promise: nobody
 # knows $L$, and no loss keeps it small. Nor does it hold the other way. Of two similar images one may lie
 # just above 0 in some activation and one just below; then that bit differs. So we shall have to measure.
 #

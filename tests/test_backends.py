@@ -73,3 +73,9 @@ def test_without_any_backend_one_line_says_what_to_install():
 def test_without_tensorflow_jax_is_taken():
     pytest.importorskip("jax")
     assert start_without("tensorflow").stdout.split() == ["jax"]
+
+
+def test_without_any_backend_loading_says_so_too():
+    code = WITHOUT.format(missing=("tensorflow", "jax")).replace("StackedAutoencoder", "load")
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "pip install 'codings[cpu]'" in run.stderr.splitlines()[-1]

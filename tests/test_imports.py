@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ ESTIMATORS = {"catalogue", "checks", "data", "estimator", "generative", "labels"
 MAY_IMPORT = {
     "backend": set(),
     "catalogue": set(),
-    "data": set(),
+    "data": {"backend"},
     "files": set(),
     "plots": set(),
     "metrics": set(),
@@ -32,12 +33,12 @@ MAY_IMPORT = {
     "saving": {"catalogue", "data", "training"},
     "autoencoders": ESTIMATORS | {"backend", "layers", "losses", "metrics", "training"},
     "diagnostics": {"backend", "metrics"},
-    "features": {"backend", "data", "files", "training"},
     "gans": ESTIMATORS | {"backend", "layers", "losses", "training"},
-    "runs": {"catalogue", "data", "diagnostics", "features", "files", "metrics", "plots"}
-    | {"saving", "training"},
-    "chapter": {"catalogue", "data", "diagnostics", "files", "metrics", "runs"},
-    "cli": {"backend", "catalogue", "chapter", "data", "diagnostics", "files", "plots", "runs", "saving"},
+    "spaces": {"backend", "data", "files", "training"},
+    "runs": {"catalogue", "data", "diagnostics", "files", "metrics", "plots", "saving", "spaces", "training"},
+    "chapter": {"catalogue", "data", "diagnostics", "files", "metrics", "runs", "spaces"},
+    "cli": {"backend", "catalogue", "chapter", "data", "diagnostics", "files", "plots", "runs", "saving"}
+    | {"spaces"},
 }
 PACKAGES = [".".join(f.relative_to(ROOT.parent).parts[:-1]) for f in FILES if f.stem == "__init__"]
 SHADOWED_YET = {"codings.cli", "codings.data", "codings.features", "codings.metrics", "codings.runs"}
@@ -93,6 +94,22 @@ def test_import_codings_loads_no_framework():
     code = f"import sys, codings; print(sorted({heavy!r} & set(sys.modules)))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_import_codings_chooses_jax_where_tensorflow_is_not_installed():
+    """Before Keras is there to read it: whatever of the package is imported first, this has run before."""
+    pytest.importorskip("jax")
+    code = """
+import importlib.machinery, os, sys
+find = importlib.machinery.PathFinder.find_spec
+hide = lambda name, *rest: None if name == "tensorflow" else find(name, *rest)
+importlib.machinery.PathFinder.find_spec = hide
+import codings
+print(os.environ["KERAS_BACKEND"], "keras" in sys.modules)
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "KERAS_BACKEND"}
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert out.stdout.split() == ["jax", "False"], out.stderr
 
 
 def test_every_public_name_is_there():

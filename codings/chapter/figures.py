@@ -32,7 +32,7 @@ def pca_error(plan: Plan, run: Run) -> float:
 
     scale = Range.find(plan.data.X)
     trained, held_out = (
-        scale.apply(plan.data.X[rows]).reshape(-1, plan.data.X[0].size) for rows in plan.parts
+        scale.apply(plan.data.X[rows]).reshape(-1, plan.data.X[0].size) for rows in plan.split
     )
     pca = PCA(run.config["arguments"]["coding_size"]).fit(trained)
     return float(np.square(held_out - pca.inverse_transform(pca.transform(held_out))).mean())
@@ -46,14 +46,15 @@ def mean_of(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
 def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
     from codings.diagnostics import diagnose
     from codings.metrics import FewSamplesWarning
-    from codings.runs.evaluation import default_features, evaluate
+    from codings.runs.evaluation import evaluate
     from codings.runs.observed import OBSERVATIONS
+    from codings.spaces import default_space
 
-    trained, held_out = plan.parts
-    features = default_features(plan.data)
+    trained, held_out = plan.split
+    space = default_space(plan.data)
     with warnings.catch_warnings():  # that samples are few: their number stands in the report
         warnings.simplefilter("ignore", FewSamplesWarning)
-        found = evaluate(run.estimator, plan.data, trained, held_out, features, min(SAMPLES, plan.held_out))
+        found = evaluate(run.estimator, plan.data, trained, held_out, space, min(SAMPLES, plan.held_out))
     values = {m.name: m.value if isinstance(m.value, float) else m.value.value for m in found}
     watched = (run.folder / OBSERVATIONS).is_file()  # not where there were too few instances
     options = run.config["arguments"]
@@ -61,6 +62,6 @@ def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
     return {
         "loss": values.pop(DISTANCE),
         "parts": values,
-        "features": f"{features}, {min(SAMPLES, plan.held_out)} samples",
+        "space": f"{space}, {min(SAMPLES, plan.held_out)} samples",
         "findings": findings,
     }

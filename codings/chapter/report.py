@@ -105,7 +105,7 @@ def _explained(results: Mapping[str, Any]) -> str:
     return (
         "The loss of an autoencoder is its mean squared error on instances that were held out, pixels in "
         "[0, 1], with the penalties that the model has; that of a GAN is the Fréchet distance of its samples "
-        "from those instances, in the features that its section names. Seconds are those of training, "
+        "from those instances, in the space that its section names. Seconds are those of training, "
         "measuring and drawing. The ratio is to the book's figure; the book gives none for GANs, so theirs "
         "is that of its networks and recipe, measured by benchmarks/gans.py with 10,000 samples. For the "
         "linear autoencoder it is the error of PCA."
@@ -119,8 +119,8 @@ def _line(row: Mapping[str, Any]) -> str:
 
 def _section(reproduction: Reproduction, row: Mapping[str, Any]) -> str:
     name = escape(row["name"])
-    features = row["seeds"][0].get("features")
-    measured = f"{_parts(row)} (features: {features})" if features else _parts(row)
+    space = row["seeds"][0].get("space")
+    measured = f"{_parts(row)} (space: {space})" if space else _parts(row)
     found = "".join(f'<p class="finding">{escape(text)}</p>' for text in findings(row))
     return (
         f'<section id="{name}"><h2>{name}<small>{escape(row["section"])}</small></h2>'

@@ -5,15 +5,8 @@ import os
 import click
 
 import codings
-from codings.cli.anomalies import anomalies
-from codings.cli.diagnose import diagnose
-from codings.cli.encode import decode, encode, reconstruct
-from codings.cli.evaluate import evaluate
-from codings.cli.generate import interpolate, sample
+from codings.cli import anomalies, diagnose, encode, evaluate, generate, listing, reproduce, train
 from codings.cli.group import Group
-from codings.cli.listing import data, models
-from codings.cli.reproduce import reproduce
-from codings.cli.train import train
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -29,17 +22,17 @@ def main() -> None:
 
 
 for command in (
-    models,
-    data,
-    train,
-    sample,
-    encode,
-    decode,
-    reconstruct,
-    interpolate,
-    anomalies,
-    evaluate,
-    diagnose,
-    reproduce,
+    listing.models,
+    listing.data,
+    train.train,
+    generate.sample,
+    encode.encode,
+    encode.decode,
+    encode.reconstruct,
+    generate.interpolate,
+    anomalies.anomalies,
+    evaluate.evaluate,
+    diagnose.diagnose,
+    reproduce.reproduce,
 ):
     main.add_command(command)

@@ -64,7 +64,7 @@ def _path(folder: str, output: Path | None, data: Dataset) -> Path | None:
 
 
 def _strangest(scores: np.ndarray, count: int) -> np.ndarray:
-    """The rows of the lowest scores, (count,), the strangest first; what is no number is stranger still."""
+    """The rows of the lowest scores, (count,), the strangest first; NaN and -inf come before all."""
     import numpy as np
 
     return np.argsort(np.nan_to_num(scores, nan=-np.inf, neginf=-np.inf), kind="stable")[:count]

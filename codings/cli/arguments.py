@@ -34,7 +34,9 @@ class Numbers(click.ParamType):
         try:
             return tuple(self.kind(part) for part in value.split(",")) if value else ()
         except ValueError:
-            self.fail(f"{value!r} is no list of numbers: separate them by commas, as in 200,100", param, ctx)
+            self.fail(
+                f"{value!r} is not a list of numbers: separate them by commas, as in 200,100", param, ctx
+            )
 
 
 def data(help: str) -> Any:
@@ -57,7 +59,7 @@ def label(help: str) -> Any:
 
 
 def read(folder: str, source: str) -> Dataset:
-    """The data, once it is sure that `folder` holds a model. What can be refused now needs no framework."""
+    """The data, after checking that `folder` holds a model: all of this without a framework."""
     from codings import data, runs
 
     with quiet_start():
@@ -80,7 +82,7 @@ def estimator(folder: str, method: str) -> Any:
 
 
 def labels(estimator: Any, label: str, count: int) -> np.ndarray:
-    """The class of a conditional model that is written `label`, (count,); ValueError if there is none."""
+    """The class that is written `label`, (count,) times; raises ValueError if the model has no such class."""
     import numpy as np
 
     classes = getattr(estimator, "classes_", None)

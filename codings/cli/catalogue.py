@@ -10,16 +10,12 @@ from codings.catalogue import FILE, TYPES
 from codings.decoding import Decoding
 from codings.parameters import declared
 from codings.registry import registered_classes
-from codings.runs.evaluation import FEATURES
 
 
 def catalogue() -> dict[str, Any]:
-    """What the command line lists: the package's models that it can train, and the spaces of measures."""
+    """What the command line lists: the package's models that it can train."""
     own = [cls for cls in registered_classes() if cls.__module__.startswith("codings.")]
-    return {
-        "models": [_model(cls) for cls in own if issubclass(cls, Decoding)],
-        "spaces": list(FEATURES),
-    }
+    return {"models": [_model(cls) for cls in own if issubclass(cls, Decoding)]}
 
 
 def as_text() -> str:

@@ -11,35 +11,34 @@ import click
 from codings.cli import arguments
 from codings.cli.quiet import load_backend, quiet_start
 from codings.cli.tables import show
+from codings.spaces.choices import SPACES, default_space
 
 if TYPE_CHECKING:
     from codings.runs.evaluation import Measure
-
-SPACES = ("classifier", "inception", "pixels")
 
 
 @click.command()
 @arguments.folder
 @arguments.count(10_000, "Samples to draw, and instances to hold them against, at most.")
 @click.option(
-    "--features",
-    type=click.Choice(SPACES),
+    "--space",
+    type=click.Choice(tuple(SPACES)),
     help="The space in which samples are measured: a classifier's, trained once on the data, which is the "
     "default for images with labels; Inception's; or the pixels' own.",
 )
 @arguments.as_json
-def evaluate(folder: str, count: int, features: str | None, as_json: bool) -> None:
+def evaluate(folder: str, count: int, space: str | None, as_json: bool) -> None:
     """Measure a model by the instances that were held out. DIR is the folder of a run."""
     from codings import runs
 
     run = runs.load(folder)
     with quiet_start():
-        data, (trained, held_out) = run.data, run.parts
+        data, (trained, held_out) = run.data, run.split
         load_backend()
-        from codings.runs.evaluation import default_features, evaluate
+        from codings.runs.evaluation import evaluate
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        measures = evaluate(run.estimator, data, trained, held_out, features or default_features(data), count)
+        measures = evaluate(run.estimator, data, trained, held_out, space or default_space(data), count)
     for warning in said:
         click.echo(f"Warning: {warning.message}", err=True)
     if as_json:

@@ -24,9 +24,15 @@ PICTURE = "samples.png"
 @arguments.count(64, "How many.")
 @arguments.output(*ARRAYS, ".png", default=PICTURE)
 @arguments.label("Of this class alone, from a model trained with labels.")
-@click.option("--random-state", "seed", type=click.IntRange(min=0), help="Seed: the same, the same ones.")
-@click.option("--resolution", type=int, help="Of a ProGAN: as drawn when it had grown to so many pixels.")
-@click.option("--truncation", type=float, help="Of a StyleGAN: below 1, more usual and less various.")
+@click.option(
+    "--random-state", "seed", type=click.IntRange(min=0), help="Seed: the same seed draws the same instances."
+)
+@click.option(
+    "--resolution", type=int, help="Of a ProGAN: draw at this resolution, in pixels, which it grew through."
+)
+@click.option(
+    "--truncation", type=float, help="Of a StyleGAN: below 1, samples are more typical and less varied."
+)
 def sample(
     folder: str,
     count: int,
@@ -79,7 +85,9 @@ def interpolate(
     if len(rows) < 2:
         raise ValueError("--rows needs two rows or more, as in 0,1: from each one to the next.")
     if source is not None and label is not None:
-        raise ValueError("--label means nothing with --data: each instance has the label that suits it best.")
+        raise ValueError(
+            "--label means nothing with --data: each instance gets the label that reconstructs it best."
+        )
     X = None if source is None else _chosen(arguments.read(folder, source).X, rows)
     if X is not None and is_picture(output):
         only_images(X.shape[1:])
@@ -93,7 +101,7 @@ def interpolate(
 
 
 def _understood(estimator: Any, options: dict[str, Any]) -> dict[str, Any]:
-    """Those options of `sample` that were given; raises ValueError if the estimator has not got one."""
+    """The options of `sample` that were given; raises ValueError if the estimator lacks one of them."""
     given = {name: value for name, value in options.items() if value is not None}
     for name in given:
         if name not in signature(estimator.sample).parameters:
@@ -129,7 +137,7 @@ def _chosen(X: np.ndarray, rows: tuple[int, ...]) -> np.ndarray:
 
 
 def _deliver(output: Path, instances: np.ndarray, columns: int) -> None:
-    """Writes instances, (n, ...), as a picture of so many columns or as an array."""
+    """Writes instances, (n, ...), as a picture of `columns` columns, or as an array."""
     if not is_picture(output):
         write(output, instances, "feature")
         return

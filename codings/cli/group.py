@@ -9,7 +9,7 @@ from codings.cli.errors import in_one_line
 
 
 class Group(click.Group):
-    """A group whose commands are called `noun` where one is not known."""
+    """A group of commands; `noun` is what the error for an unknown one calls them."""
 
     noun = "command"
 

@@ -37,8 +37,8 @@ class Output(click.ParamType):
 def write(path: Path, array: np.ndarray, column: str, *, quiet: bool = False) -> None:
     """Writes `array`, (n, ...), and says so.
 
-    A file of that name is replaced once the new one is whole. Tables have a row an instance, and columns
-    called ``column_1`` and so on, or ``column`` for an array of one dimension.
+    A file of that name is replaced once the new one is whole. Tables have a row for each instance, and
+    columns called ``column_1`` and so on, or ``column`` for an array of one dimension.
     """
     from codings.files import replacing
 
@@ -49,7 +49,7 @@ def write(path: Path, array: np.ndarray, column: str, *, quiet: bool = False) ->
 
 
 def picture(path: Path, save: Callable[[Path], Any], *, quiet: bool = False) -> None:
-    """Has a picture saved, replaces a file of that name once the new one is whole, and says so."""
+    """Saves a picture, replaces a file of that name once the new one is whole, and says so."""
     from codings.files import replacing
 
     with replacing(path) as new:
@@ -63,11 +63,11 @@ def is_picture(path: Path) -> bool:
 
 
 def only_images(shape: tuple[int, ...]) -> None:
-    """Raises ValueError if instances of this shape are no images."""
+    """Raises ValueError if instances of this shape are not images."""
     from codings.runs.pictures import is_image
 
     if not is_image(shape):
-        raise ValueError(f"instances of shape {shape} are no images: write them to .npy, .csv or .parquet.")
+        raise ValueError(f"instances of shape {shape} are not images: write them to .npy, .csv or .parquet.")
 
 
 def _npy(path: Path, array: np.ndarray, column: str) -> None:

@@ -6,13 +6,14 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 GREETING = re.compile(rb"WARNING: All log messages before absl|I\d{4} |To enable the following instructions")
 
 
 @contextmanager
 def quiet_start() -> Iterator[None]:
-    """Holds back what is written to standard error, and lets through in the end what is no greeting.
+    """Holds back what is written to standard error, and lets through at the end whatever is not a greeting.
 
     TensorFlow's libraries greet while they are loaded, before they read the setting that silences them
     later (TF_CPP_MIN_LOG_LEVEL), and write to the file descriptor, past Python.
@@ -36,11 +37,10 @@ def quiet_start() -> Iterator[None]:
 
 
 def load_backend() -> None:
-    """Loads the framework: seconds, which is why what can fail without it comes before."""
+    """Loads the framework: this takes seconds, so do first whatever can fail without it."""
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    import_module("codings.backend")  # before Keras: it says what to install where there is no backend
     import keras
-
-    import codings.backend  # noqa: F401
 
     # The first time that it saves or loads, Keras looks for TensorFlow on any backend: here it may greet.
     keras.saving.serialize_keras_object(keras.activations.relu)

@@ -40,8 +40,8 @@ def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 def reproduce(only: tuple[str, ...], source: str | None, quick: bool, seeds: int, out: str) -> None:
     """Train every model of the chapter, and set it beside the book.
 
-    It prints a line for each row, and leaves results.json, report.html and a run's folder a row. Started
-    again with the same --out, it keeps the rows that are done.
+    It prints a line for each row, and writes results.json, report.html and a run's folder for each row.
+    Started again with the same --out, it keeps the rows that are done.
     """
     from codings import chapter
     from codings.chapter.report import HEADER, cells, findings

@@ -127,6 +127,8 @@ def _batch(path: Path) -> np.ndarray:
 
 
 def _from_keras(name: str, part: str) -> tuple[np.ndarray, np.ndarray]:
+    import codings.backend  # noqa: F401 - before Keras: it says what to install where there is no backend
+
     keras = importlib.import_module("keras")
     try:
         # Keras announces a download on standard output, which belongs to the results of a command.
@@ -134,7 +136,7 @@ def _from_keras(name: str, part: str) -> tuple[np.ndarray, np.ndarray]:
             train, test = getattr(keras.datasets, name.replace("-", "_")).load_data()
     except Exception as error:  # Keras raises a bare Exception when a download fails
         raise ValueError(
-            f"{name} could not be had through Keras ({error}): "
+            f"{name} could not be downloaded by Keras ({error}): "
             f"put its files into a folder {name} and set CODINGS_DATA to the folder which holds that"
         ) from error
     return train if part == "train" else test

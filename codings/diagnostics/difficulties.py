@@ -9,8 +9,8 @@ from codings.diagnostics.finding import Finding
 from codings.diagnostics.observation import Observation
 from codings.diagnostics.remedies import Options, advice
 
-# Those of collapse, domination and divergence stood the seeds from 100 on of benchmarks/diagnostics.py, which
-# provokes these; those of oscillation and memorisation are set by eye.
+# benchmarks/diagnostics.py provokes divergence, mode collapse and a discriminator that is too strong: their
+# thresholds held for its seeds from 100 on. Those of oscillation and memorisation are set by eye.
 MISSING, MODES_MISSING = 0.1, 0.2  # a mode with less of the data's share is missing; the share of modes
 NARROW = 0.4  # of the data's variance
 BLIND = 0.75  # an area under the curve below which a discriminator sees little
@@ -94,7 +94,7 @@ def mode_collapse(seen: Sequence[Observation], options: Options | None) -> Findi
     )
 
 
-def domination(seen: Sequence[Observation], options: Options | None) -> Finding | None:
+def discriminator_too_strong(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """The discriminator never errs, so that the generator learns nothing from it."""
     last = seen[-1]
     if last.separation < SEPARATED or not 0 <= last.discriminator_loss < LOW_LOSS:  # a critic's lies below
@@ -128,7 +128,7 @@ def oscillation(seen: Sequence[Observation], options: Options | None) -> Finding
     )
 
 
-def copying(seen: Sequence[Observation], options: Options | None) -> Finding | None:
+def memorisation(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """Samples are nearer to training instances than other instances of the data are."""
     last = seen[-1]
     if last.memorisation <= COPIES:
@@ -143,4 +143,4 @@ def copying(seen: Sequence[Observation], options: Options | None) -> Finding | N
     )
 
 
-DIFFICULTIES = (divergence, mode_collapse, domination, oscillation, copying)
+DIFFICULTIES = (divergence, mode_collapse, discriminator_too_strong, oscillation, memorisation)

@@ -1,4 +1,4 @@
-"""What to try against a difficulty: options by their names, those that the model at hand has."""
+"""What to try against a difficulty, by the names of the options, where the model has these."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Remedy:
         With ``{}`` for the names of the options, if it is not they that it says.
     options : tuple of str
         A model must have one of them; of none it may be any.
-    in_vain : tuple
+    useless : tuple
         Values of the option with which nothing is left to try.
     only_with : (str, object), optional
         An option and the value without which it would be of no use.
@@ -25,16 +25,16 @@ class Remedy:
 
     advice: str
     options: tuple[str, ...] = ()
-    in_vain: tuple = ()
+    useless: tuple = ()
     only_with: tuple[str, Any] | None = None
 
     def of(self, options: Options | None) -> str | None:
-        """The advice to a model of these options; None where it has not what it takes."""
+        """The advice to a model of these options; None where the model lacks the option."""
         if options is None or not self.options:
             return self.advice.format(" or ".join(self.options))
         if self.only_with is not None and self.only_with not in options.items():
             return None
-        names = [name for name in self.options if name in options and options[name] not in self.in_vain]
+        names = [name for name in self.options if name in options and options[name] not in self.useless]
         return self.advice.format(" or ".join(names)) if names else None
 
 
@@ -43,21 +43,21 @@ WIDER = Remedy("wider networks ({})", NETWORK)
 SMALLER = Remedy("smaller networks ({})", NETWORK)
 SLOWER = Remedy("a learning_rate of a tenth", ("learning_rate",))
 HELD = Remedy("r1=None or more", ("r1",))
-FREER = Remedy("a lower r1", ("r1",), in_vain=(0,))
-BATCHES_SEEN = Remedy("minibatch_std=True", ("minibatch_std",), in_vain=(True,))
-PACKED = Remedy("pack=2", ("pack",), in_vain=(2,))
-FEWER_STEPS = Remedy("critic_steps=1", ("critic_steps",), in_vain=(1,))
+FREER = Remedy("a lower r1", ("r1",), useless=(0,))
+BATCHES_SEEN = Remedy("minibatch_std=True", ("minibatch_std",), useless=(True,))
+PACKED = Remedy("pack=2", ("pack",), useless=(2,))
+FEWER_STEPS = Remedy("critic_steps=1", ("critic_steps",), useless=(1,))
 MORE_STEPS = Remedy(
-    'critic_steps=5 if loss="wasserstein"', ("critic_steps",), in_vain=(5,), only_with=("loss", "wasserstein")
+    'critic_steps=5 if loss="wasserstein"', ("critic_steps",), useless=(5,), only_with=("loss", "wasserstein")
 )
-NOT_MINIMAX = Remedy('loss="non-saturating"', ("loss",), in_vain=("non-saturating",))
-AVERAGED = Remedy("average=True", ("average",), in_vain=(True,))
+NOT_MINIMAX = Remedy('loss="non-saturating"', ("loss",), useless=("non-saturating",))
+AVERAGED = Remedy("average=True", ("average",), useless=(True,))
 MORE_DATA = Remedy("more data")
-AUGMENTED = Remedy("augment=True", ("augment",), in_vain=(True,))
+AUGMENTED = Remedy("augment=True", ("augment",), useless=(True,))
 SHORTER = Remedy("fewer epochs", ("epochs",))
 
 
 def advice(options: Options | None, *remedies: Remedy) -> str:
-    """What to try, one after the other, in words; of a model of unknown options, all."""
+    """What to try, one after the other, in words: everything, where the model's options are unknown."""
     given = (remedy.of(options) for remedy in remedies)
     return ", then ".join(text for text in given if text is not None) + "."

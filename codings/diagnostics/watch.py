@@ -27,7 +27,8 @@ class Watch(keras.callbacks.Callback):
     labels : array, (m,), optional
         Of the held-out ones, for a conditional GAN.
     features : callable, optional
-        From instances to features, (n, width): see `codings.features`. Without it, their own entries.
+        From instances to features, (n, width), for instance those of a space of `codings.spaces`. Without it,
+        the instances' own entries.
     report : callable, optional
         Called, `print` for instance, with each finding once: when it has held for five epochs, or is there
         after the last.
@@ -83,7 +84,7 @@ class Watch(keras.callbacks.Callback):
         self._say(at_least=1)
 
     def _say(self, at_least: int) -> None:
-        """Reports each finding, once, that has held for so many epochs."""
+        """Reports each finding once, when it has held for `at_least` epochs."""
         for finding in self.findings:
             new = finding.name not in self._said and self._held[finding.name] >= at_least
             if new and self.report is not None:

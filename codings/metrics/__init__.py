@@ -1,11 +1,11 @@
 """How good a model is: arrays in, numbers out. Nothing here knows a model."""
 
+from codings.metrics.data_copying import memorisation
 from codings.metrics.estimate import Estimate, FewSamplesWarning
 from codings.metrics.frechet import frechet_distance
 from codings.metrics.inception import inception_score
 from codings.metrics.kernel import kernel_distance
 from codings.metrics.latent import active_units, log_mean_exp, log_weight, normal_log_density
-from codings.metrics.memorisation import memorisation
 from codings.metrics.modes import Modes, modes_of_classes, modes_of_mixture
 from codings.metrics.neighbours import DensityCoverage, PrecisionRecall, density_coverage, precision_recall
 

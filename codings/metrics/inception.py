@@ -24,7 +24,7 @@ def inception_score(probabilities: np.ndarray) -> Estimate:
     Raises
     ------
     ValueError
-        If the rows are no probabilities.
+        If the rows are not probabilities.
 
     References
     ----------

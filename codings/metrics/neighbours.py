@@ -92,7 +92,7 @@ def reach(rows: np.ndarray, k: int) -> np.ndarray:
 
 
 def covered(real: np.ndarray, radii: np.ndarray, fake: np.ndarray) -> np.ndarray:
-    """Which neighbourhoods, of rows `real` and so many `radii`, hold a row of `fake`: (n,) bool."""
+    """Whether a row of `fake` lies within the radius of each row of `real`: (n,) bool."""
     nearest, _ = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(fake).kneighbors(real)
     return nearest[:, 0] <= radii
 

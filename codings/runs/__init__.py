@@ -3,7 +3,7 @@
 Importing this loads no framework.
 """
 
-from codings.runs.plan import Plan, check_free, plan, train
+from codings.runs.planning import Plan, check_free, plan, train
 from codings.runs.run import Run, estimator_in, load, observations, saved_model
 
 __all__ = [

@@ -1,20 +1,15 @@
 """Every measure that fits a model, of its samples and of its reconstructions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from codings import metrics
 from codings.data import Dataset
-from codings.features import Features, classifier, inception, pixels
 from codings.metrics import Estimate
+from codings.spaces import SPACES, Space
 
-FEATURES: dict[str, Callable[[Dataset], Features]] = {
-    "classifier": classifier,
-    "inception": lambda data: inception(data.X),
-    "pixels": lambda data: pixels(data.X),
-}
 SAMPLES = 10_000
 INSTANCES = 2000  # of which log-likelihoods are estimated
 
@@ -22,7 +17,7 @@ INSTANCES = 2000  # of which log-likelihoods are estimated
 class Measure(NamedTuple):
     """A figure by its name: an estimate with its interval, or a plain number.
 
-    `better` is "higher" or "lower"; `of` what it was measured on, the features' name among it.
+    `better` is "higher" or "lower"; `of` is what it was measured on, with the name of the space.
     """
 
     name: str
@@ -31,13 +26,8 @@ class Measure(NamedTuple):
     of: str
 
 
-def default_features(data: Dataset) -> str:
-    """A classifier's for images with labels, and otherwise their own entries."""
-    return "classifier" if data.y is not None and data.X.ndim > 2 else "pixels"
-
-
 def evaluate(
-    estimator: Any, data: Dataset, trained: Any, held_out: Any, features: str, samples: int = SAMPLES
+    estimator: Any, data: Dataset, trained: Any, held_out: Any, space: str, samples: int = SAMPLES
 ) -> list[Measure]:
     """The figures of a fitted estimator.
 
@@ -46,22 +36,21 @@ def evaluate(
     data : Dataset
         What it was trained on, and what was held out.
     trained, held_out : rows of `data`
-    features : str
-        A name of `FEATURES`: the space in which samples are measured.
+    space : str
+        The name of one in `codings.spaces.SPACES`: samples are measured in it.
     samples : int
         How many are drawn, and how many instances they are held against, at most.
 
     Raises
     ------
     ValueError
-        If the features do not fit the data.
+        If the space does not suit the data.
     """
     measures = list(_of_reconstructions(estimator, data.X[held_out]))
     if hasattr(estimator, "sample"):
-        space = FEATURES[features](data)
         random = np.random.default_rng(0)
         real, train = (_some(data.X[rows], samples, random) for rows in (held_out, trained))
-        measures += _of_samples(estimator.sample(samples, random_state=0), real, train, space)
+        measures += _of_samples(estimator.sample(samples, random_state=0), real, train, SPACES[space](data))
     return measures
 
 
@@ -79,8 +68,8 @@ def _of_reconstructions(estimator: Any, X: np.ndarray) -> Iterator[Measure]:
         yield Measure("active units", float(estimator.active_units(some)), "higher", of)
 
 
-def _of_samples(fake: np.ndarray, real: np.ndarray, train: np.ndarray, space: Features) -> Iterator[Measure]:
-    seen_real, seen_fake = space.of(real), space.of(fake)
+def _of_samples(fake: np.ndarray, real: np.ndarray, train: np.ndarray, space: Space) -> Iterator[Measure]:
+    seen_real, seen_fake = space.features(real), space.features(fake)
     same = min(len(real), len(fake))
     precision, recall = metrics.precision_recall(seen_real[:same], seen_fake[:same])
     density, coverage = metrics.density_coverage(seen_real[:same], seen_fake[:same])
@@ -90,7 +79,7 @@ def _of_samples(fake: np.ndarray, real: np.ndarray, train: np.ndarray, space: Fe
     yield Measure("recall", recall, "higher", space.name)
     yield Measure("density", density, "higher", space.name)
     yield Measure("coverage", coverage, "higher", space.name)
-    copies = metrics.memorisation(seen_fake, space.of(train), seen_real)
+    copies = metrics.memorisation(seen_fake, space.features(train), seen_real)
     yield Measure("memorisation", copies, "lower", space.name)
     if space.probabilities is not None:
         probabilities = space.probabilities(fake)

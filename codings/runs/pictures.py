@@ -1,4 +1,4 @@
-"""The pictures of a run: those for which its data and its estimator are fit."""
+"""The pictures of a run: those that suit its data and its estimator."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from codings.runs.resolutions import growth, mixing
 MAP_INSTANCES = 2000
 MAP_FEWEST = 5  # below, t-SNE's neighbourhoods mean nothing
 SHOWN = 10
-SIDE = 8  # of the sheet of samples; of a conditional model there are so many of each class
+SIDE = 8  # of the sheet of samples; a conditional model's has this many of each class
 MOST_CLASSES = 20
 STEPS = 10
 NEAREST, NEAREST_LINES = 9, 3  # images below a query, and lines over one
@@ -70,7 +70,7 @@ def draw(
     shown: slice | np.ndarray,
     only: Collection[str] | None = None,
 ) -> None:
-    """Draws every picture for which estimator and data are fit into `folder`, a new one, as .png files.
+    """Draws every picture that suits estimator and data into `folder`, a new one, as .png files.
 
     `trained` are the rows of `data` that were given to the estimator's `fit`, in that order. Single
     instances are the first of the rows `shown`; the map and the activations are of a random choice among

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from codings.data import Dataset
 from codings.data import load as load_data
 from codings.files import read_history, read_json
-from codings.runs.parts import Rows, split
+from codings.runs.split import Rows, split_rows
 
 if TYPE_CHECKING:
     from codings.training import History
@@ -33,7 +33,8 @@ class Run:
         The epochs that were finished.
     data : Dataset
         Read again from where it was.
-    parts : pair of rows
+    split : pair of rows
+        Which were trained on, and which held out.
     result : dict or None
         The figures; None if training did not come to its end.
     """
@@ -57,9 +58,9 @@ class Run:
         return load_data(self.config["data"])
 
     @cached_property
-    def parts(self) -> tuple[Rows, Rows]:
+    def split(self) -> tuple[Rows, Rows]:
         """Which rows of the data were trained on and which held out; where none were, all are both."""
-        trained, others = split(self.data.X, self.config["instances"]["validation"])
+        trained, others = split_rows(self.data.X, self.config["instances"]["validation"])
         return trained, others if self.config["instances"]["validation"] else trained
 
     @cached_property
@@ -104,7 +105,7 @@ def saved_model(folder: str | os.PathLike[str]) -> Path:
     if (folder / SAVED).is_file():
         return folder
     if not (folder / CONFIG).is_file():
-        there = "holds no run and no saved model" if folder.is_dir() else "is no folder"
+        there = "holds no run and no saved model" if folder.is_dir() else "is not a folder"
         raise ValueError(f"{folder} {there}: give the folder of `codings train --run`, or of `save`.")
     if not (folder / MODEL / SAVED).is_file():
         raise ValueError(f"{folder} holds a run that left no model: it was stopped too early, train again.")

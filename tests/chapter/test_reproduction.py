@@ -42,7 +42,7 @@ def test_every_row_has_its_figures(done):
 
 def test_the_linear_row_is_held_against_pca(done):
     begun, (linear, _) = done
-    trained, held_out = runs.load(begun.folder("linear")).parts
+    trained, held_out = runs.load(begun.folder("linear")).split
     X = load(SPRITES).X.reshape(80, -1) / 255
     pca = PCA(2).fit(X[trained])
     error = np.square(X[held_out] - pca.inverse_transform(pca.transform(X[held_out]))).mean()

@@ -28,7 +28,7 @@ def test_every_measure_of_a_gan(cache, codings, tmp_path):
     assert distance["samples"] == 180
     assert "too high" in result.stderr
     in_pixels = json.loads(
-        codings("evaluate", tmp_path / "run", "-n", 300, "--features", "pixels", "--json").stdout
+        codings("evaluate", tmp_path / "run", "-n", 300, "--space", "pixels", "--json").stdout
     )
     assert {row["of"] for row in in_pixels} == {"pixels"}
 

@@ -85,7 +85,7 @@ def test_tables_are_sampled_to_tables_alone(codings, refused, of_tables, tmp_pat
     assert codings("sample", of_tables, "-n", 6, "-o", tmp_path / "a.csv").exit_code == 0
     lines = (tmp_path / "a.csv").read_text().splitlines()
     assert (lines[0], len(lines)) == ("feature_1,feature_2", 7)
-    assert "shape (2,) are no images: write them to .npy" in refused("sample", of_tables)
+    assert "shape (2,) are not images: write them to .npy" in refused("sample", of_tables)
     assert not (of_tables / "samples.png").exists()
 
 
@@ -144,7 +144,7 @@ def test_ways_that_lead_nowhere(refused, conditional, tmp_path, monkeypatch, opt
 
 def test_ways_between_rows_of_a_table(codings, refused, of_tables, tmp_path):
     arguments = ("interpolate", of_tables, "--data", "ring:n=9")
-    assert "no images" in refused(*arguments, "-o", tmp_path / "ways.png")
+    assert "not images" in refused(*arguments, "-o", tmp_path / "ways.png")
     assert codings(*arguments, "-o", tmp_path / "ways.csv").exit_code == 0
     assert len((tmp_path / "ways.csv").read_text().splitlines()) == 11
 

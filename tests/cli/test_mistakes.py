@@ -110,7 +110,7 @@ def test_folders_without_a_run(refused, tmp_path):
         return refused("encode", folder, "--data", "no-data", "-o", tmp_path / "out.npy")
 
     assert "holds no run and no saved model" in message(tmp_path)
-    assert "is no folder" in message(tmp_path / "none")
+    assert "is not a folder" in message(tmp_path / "none")
     (tmp_path / "config.json").write_text("{}")
     assert "left no model" in message(tmp_path)
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 import codings
 from codings import runs
-from codings.runs.parts import split
+from codings.runs.split import split_rows
 
 TINY = {"epochs": 1, "hidden": (4,), "coding_size": 2, "random_state": 0}
 
@@ -61,7 +61,9 @@ def test_the_result_is_measured_on_what_was_held_out(run, digits):
     result = run.result
     assert result["epochs"] == 2
     assert result["parameters"] == run.estimator.autoencoder_.count_params()
-    assert result["mse"] == pytest.approx(-run.estimator.score(digits.X[split(digits.X, 180)[1]]), rel=1e-5)
+    assert result["mse"] == pytest.approx(
+        -run.estimator.score(digits.X[split_rows(digits.X, 180)[1]]), rel=1e-5
+    )
     assert result["val_loss"] == pytest.approx(result["mse"], rel=1e-4)
     assert 0 < result["val_loss"] < 0.1
     assert 0 < result["loss"] < 0.1

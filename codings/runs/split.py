@@ -25,7 +25,7 @@ def held_out(n: int, validation: float) -> int:
     return count
 
 
-def split(X: np.ndarray, count: int) -> tuple[Rows, Rows]:
+def split_rows(X: np.ndarray, count: int) -> tuple[Rows, Rows]:
     """The rows to train on, and `count` to hold out.
 
     At random, since data often come sorted by class; but of a memory map the last ones, since any

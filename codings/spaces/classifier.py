@@ -1,4 +1,4 @@
-"""Features by a small classifier, trained on the labelled images that a model is measured against."""
+"""The features of a small classifier, trained on the labelled images that a model is measured against."""
 
 import hashlib
 import os
@@ -13,8 +13,8 @@ from scipy.special import softmax
 from codings.backend.calls import predict
 from codings.data.dataset import Dataset
 from codings.data.range import Range
-from codings.features.space import Features
 from codings.files import replacing
+from codings.spaces.space import Space
 from codings.training import Phase, Stage, adam, fit
 from codings.training.feed import epoch_steps
 from codings.training.seeding import seeded
@@ -25,7 +25,7 @@ FILTERS, WIDTH, DROPOUT = (32, 64), 128, 0.3
 VERSION = 2  # of all that decides its weights: part of the file's name
 
 
-def classifier(data: Dataset) -> Features:
+def classifier_space(data: Dataset) -> Space:
     """The features, (n, 128), of a convolutional classifier of the data's classes, and its probabilities.
 
     It is trained once and kept in ``$CODINGS_CACHE``, or ``~/.cache/codings``: always the same for the same
@@ -39,11 +39,11 @@ def classifier(data: Dataset) -> Features:
     Raises
     ------
     ValueError
-        If the data have no labels, or are no images.
+        If the data have no labels, or are not images.
     """
     if data.y is None or data.X.ndim < 3:
         lack = "no labels" if data.y is None else "no images"
-        raise ValueError(f"{data.name} has {lack}, which a classifier needs: measure by pixels instead.")
+        raise ValueError(f"{data.name} has {lack}, which a classifier needs: measure in pixels instead.")
     scale = Range.find(data.X)
 
     def images(X: Any) -> np.ndarray:
@@ -54,12 +54,12 @@ def classifier(data: Dataset) -> Features:
     if not path.is_file():
         _keep(_trained(images(data.X), data.y.astype(np.int32), int(data.y.max()) + 1), path)
     network = keras.saving.load_model(path, compile=False, safe_mode=True)
-    of, scores = (
+    features, scores = (
         keras.Model(network.input, network.get_layer(name).output) for name in ("features", "scores")
     )
-    return Features(
+    return Space(
         f"classifier of {data.name}",
-        lambda X: predict(of, images(X)),
+        lambda X: predict(features, images(X)),
         lambda X: softmax(predict(scores, images(X)).astype(np.float64), axis=1),
     )
 

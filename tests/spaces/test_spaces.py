@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from codings.features import Features, classifier, inception, pixels
+from codings.spaces import Space, classifier_space, inception_space, pixel_space
 
 
 @pytest.fixture(scope="module")
@@ -17,29 +17,31 @@ def cache(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def space(cache, digits):
-    return classifier(digits)
+    return classifier_space(digits)
 
 
 def test_a_classifier_tells_the_digits_apart_and_is_kept(space, cache, digits):
     assert (space.probabilities(digits.X).argmax(1) == digits.y).mean() > 0.9
-    assert space.of(digits.X[:5]).shape == (5, 128)
+    assert space.features(digits.X[:5]).shape == (5, 128)
     [kept] = cache.glob("classifier-*.keras")
     written = kept.stat().st_mtime_ns
-    np.testing.assert_array_equal(classifier(digits).of(digits.X[:5]), space.of(digits.X[:5]))
+    np.testing.assert_array_equal(
+        classifier_space(digits).features(digits.X[:5]), space.features(digits.X[:5])
+    )
     assert kept.stat().st_mtime_ns == written
 
 
-def test_features_have_a_name(space, digits):
-    assert isinstance(space, Features)
+def test_spaces_have_a_name(space, digits):
+    assert isinstance(space, Space)
     assert space.name == "classifier of digits"
-    assert pixels(digits.X).of(digits.X[:3]).shape == (3, 64)
+    assert pixel_space(digits.X).features(digits.X[:3]).shape == (3, 64)
 
 
-def test_what_has_no_labels_has_no_classifier(digits):
+def test_what_has_no_labels_has_no_classifier_space(digits):
     from codings.data import Dataset
 
     with pytest.raises(ValueError, match="has no labels, which a classifier needs"):
-        classifier(Dataset("mine", digits.X))
+        classifier_space(Dataset("mine", digits.X))
 
 
 def test_inception_without_a_network_says_so(monkeypatch, digits):
@@ -47,10 +49,12 @@ def test_inception_without_a_network_says_so(monkeypatch, digits):
         raise Exception("URL fetch failure")
 
     monkeypatch.setattr("keras.applications.InceptionV3", fails)
-    with pytest.raises(OSError, match="Inception's weights cannot be had .URL fetch failure.: connect"):
-        inception(digits.X)
+    with pytest.raises(
+        OSError, match="Inception's weights could not be downloaded .URL fetch failure.: connect"
+    ):
+        inception_space(digits.X)
     with pytest.raises(ValueError, match="grey or RGB"):
-        inception(np.zeros((3, 8)))
+        inception_space(np.zeros((3, 8)))
 
 
 def test_inception_reads_grey_images_of_any_size(monkeypatch, digits):
@@ -60,8 +64,8 @@ def test_inception_reads_grey_images_of_any_size(monkeypatch, digits):
     pooled = keras.layers.GlobalAveragePooling2D()(inputs)
     stand_in = keras.Model(inputs, keras.layers.Softmax()(pooled))
     monkeypatch.setattr("keras.applications.InceptionV3", lambda weights: stand_in)
-    space = inception(digits.X)
+    space = inception_space(digits.X)
     assert space.name == "Inception v3"
-    shades = space.of(digits.X[:70])
+    shades = space.features(digits.X[:70])
     np.testing.assert_allclose(shades, 2 * digits.X[:70].mean((1, 2))[:, None].repeat(3, 1) - 1, atol=0.02)
     np.testing.assert_allclose(space.probabilities(digits.X[:3]).sum(1), 1, rtol=1e-5)

@@ -18,8 +18,8 @@ from codings.catalogue import MODELS, Model
 from codings.data import Dataset
 from codings.data import load as load_data
 from codings.files import write_history, write_json
-from codings.runs.parts import Rows, held_out, split
 from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
+from codings.runs.split import Rows, held_out, split_rows
 
 if TYPE_CHECKING:
     from codings.diagnostics import Finding
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """A training that nothing speaks against so far; see `plan`."""
+    """A training that has passed every check so far; see `plan`."""
 
     model: Model
     arguments: dict[str, Any]
@@ -44,9 +44,9 @@ class Plan:
         return held_out(len(self.data.X), self.validation)
 
     @cached_property
-    def parts(self) -> tuple[Rows, Rows]:
+    def split(self) -> tuple[Rows, Rows]:
         """Which rows are trained on, and which are held out."""
-        return split(self.data.X, self.held_out)
+        return split_rows(self.data.X, self.held_out)
 
     def train(self, callbacks: Sequence[Any] = (), report: Callable[["Finding"], Any] | None = None) -> Run:
         """Trains, with these Keras callbacks besides, and writes the folder: from when training begins.
@@ -67,7 +67,7 @@ class Plan:
         from codings.runs.watching import Watching
 
         begin = LambdaCallback(on_train_begin=lambda logs: self._begin(estimator))
-        chosen, others = self.parts
+        chosen, others = self.split
         X, y = self._instances(chosen)
         X_valid, y_valid = self._instances(others) if self.held_out else (None, None)
         validation = X_valid if y_valid is None else (X_valid, y_valid)
@@ -146,7 +146,7 @@ def plan(
         A share below 1, or a whole number of instances that are not trained on; 0 for none. They are chosen
         at random, the same ones each time; of a memory map they are the last rows.
     pictures : collection of str, optional
-        The names of those that are drawn; without it all for which model and data are fit.
+        The names of those that are drawn; without it, all that suit the model and the data.
 
     Raises
     ------
@@ -185,7 +185,7 @@ def train(
 
 
 def check_free(folder: Path) -> None:
-    """Raises ValueError if `folder` holds anything, or is no folder."""
+    """Raises ValueError if `folder` holds anything, or is not a folder."""
     if folder.is_dir() and not any(folder.iterdir()):
         return
     if folder.exists():

@@ -30,13 +30,15 @@ def memorisation(fake: np.ndarray, train: np.ndarray, held_out: np.ndarray) -> E
     `scipy.stats.mannwhitneyu`.
     """
     fake, train, held_out = check_features(fake, train, held_out)
-    near, honest = (pairwise_distances_argmin_min(rows, train)[1] for rows in (fake, held_out))
-    return with_interval(_chance, near, honest)
+    distances, held_out_distances = (
+        pairwise_distances_argmin_min(rows, train)[1] for rows in (fake, held_out)
+    )
+    return with_interval(_chance, distances, held_out_distances)
 
 
-def _chance(near: np.ndarray, honest: np.ndarray) -> float:
-    """That one of `near`, (n,), is below one of `honest`, (m,)."""
-    honest = np.sort(honest)
-    above = len(honest) - np.searchsorted(honest, near, side="right")
-    ties = len(honest) - np.searchsorted(honest, near, side="left") - above
-    return float((above + ties / 2).mean() / len(honest))
+def _chance(distances: np.ndarray, held_out: np.ndarray) -> float:
+    """That one of `distances`, (n,), is below one of those that are `held_out`, (m,); ties count half."""
+    held_out = np.sort(held_out)
+    above = len(held_out) - np.searchsorted(held_out, distances, side="right")
+    ties = len(held_out) - np.searchsorted(held_out, distances, side="left") - above
+    return float((above + ties / 2).mean() / len(held_out))

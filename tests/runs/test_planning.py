@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from codings import runs
-from codings.runs.parts import held_out, split
+from codings.runs.split import held_out, split_rows
 
 
 @pytest.mark.parametrize(
@@ -68,15 +68,15 @@ def test_planning_loads_no_framework(tmp_path):
 
 def test_held_out_at_random_the_same_each_time():
     X = np.zeros((100, 2))
-    train, valid = split(X, 10)
+    train, valid = split_rows(X, 10)
     assert sorted([*train, *valid]) == list(range(100))
-    assert np.array_equal(valid, split(X, 10)[1])
+    assert np.array_equal(valid, split_rows(X, 10)[1])
     assert not np.array_equal(valid, np.arange(90, 100))
 
 
 def test_of_a_memory_map_the_last_rows_are_held_out(tmp_path):
     np.save(tmp_path / "rows.npy", np.zeros((100, 2)))
-    assert split(np.load(tmp_path / "rows.npy", mmap_mode="r"), 10) == (slice(90), slice(90, None))
+    assert split_rows(np.load(tmp_path / "rows.npy", mmap_mode="r"), 10) == (slice(90), slice(90, None))
 
 
 def test_labels_are_needed_where_they_are_asked_for(tmp_path):

@@ -1,4 +1,4 @@
-"""Inception's features: what the FID and the KID of the literature are measured by."""
+"""Inception's features: what the FID and the KID of the literature are measured in."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,13 +8,13 @@ import numpy as np
 
 from codings.backend.calls import predict
 from codings.data.range import Range
-from codings.features.space import Features
+from codings.spaces.space import Space
 
 SIDE = 299
 AT_ONCE = 64  # images of this size: 70 MB
 
 
-def inception(X: np.ndarray) -> Features:
+def inception_space(X: np.ndarray) -> Space:
     """Inception v3's features, (n, 2048), of images like those of the data `X`, and its probabilities.
 
     Its weights, trained on ImageNet, are Keras's own: close to those of the papers, not the same, so that
@@ -34,8 +34,8 @@ def inception(X: np.ndarray) -> Features:
         network = keras.applications.InceptionV3(weights="imagenet")
     except Exception as error:  # Keras raises a bare Exception where a download fails
         raise OSError(
-            f"Inception's weights cannot be had ({error}): connect to a network once, put them into Keras's "
-            "cache, or measure by other features."
+            f"Inception's weights could not be downloaded ({error}): connect to a network once, put them "
+            "into Keras's cache, or measure in another space."
         ) from error
     *_, pooled, _ = network.layers
 
@@ -45,7 +45,7 @@ def inception(X: np.ndarray) -> Features:
             [predict(resizing, _rgb(scale.apply(X[i : i + AT_ONCE]))) for i in range(0, len(X), AT_ONCE)]
         )
 
-    return Features("Inception v3", by(keras.Model(network.input, pooled.output)), by(network))
+    return Space("Inception v3", by(keras.Model(network.input, pooled.output)), by(network))
 
 
 def _rgb(images: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What features are: a function of instances, with a name that stands beside every figure."""
+"""A space: a function from instances to their features, with a name that stands beside every figure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,25 +10,25 @@ from codings.data.range import Range
 
 
 @dataclass(frozen=True)
-class Features:
+class Space:
     """A space in which instances are measured.
 
     Parameters
     ----------
     name : str
         It stands beside every figure: figures compare only within one space.
-    of : callable
+    features : callable
         From instances, (n, ...) in the data's own range, to their features, (n, width).
     probabilities : callable, optional
         From instances to a classifier's probabilities, (n, classes), each row summing to 1.
     """
 
     name: str
-    of: Callable[[Any], np.ndarray]
+    features: Callable[[Any], np.ndarray]
     probabilities: Callable[[Any], np.ndarray] | None = None
 
 
-def pixels(X: np.ndarray) -> Features:
+def pixel_space(X: np.ndarray) -> Space:
     """The instances' own entries, scaled as those of the data `X`, (n, ...), are for a network."""
     scale = Range.find(X)
-    return Features("pixels", lambda instances: scale.apply(instances).reshape(len(instances), -1))
+    return Space("pixels", lambda instances: scale.apply(instances).reshape(len(instances), -1))
