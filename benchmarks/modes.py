@@ -56,7 +56,7 @@ from codings.data.mixtures import grid_centres, ring_centres
 from codings.metrics import modes_of_classes, modes_of_mixture
 
 TRIALS = 10
-MIXTURE = {"coding_size": 2, "every": 4, "r1": 0.05, "batch_size": 128, "epochs": 48}
+MIXTURE = {"coding_size": 2, "r1_interval": 4, "r1": 0.05, "batch_size": 128, "epochs": 48}
 STACKED = {"filters": 32, "epochs": 10}
 SAMPLES, SAMPLES_STACKED, IMAGES = 2500, 26_000, 20_000
 MIXTURES = {"ring": (ring_centres(), 0.01), "grid": (grid_centres(), 0.05)}

@@ -48,7 +48,7 @@ class Estimator(BaseEstimator, ABC):
     Attributes
     ----------
     abilities : tuple of str
-        The methods that its users may ask for, besides `fit` and `save`; see `can`.
+        What its users may ask for, methods and attributes, besides what its base classes declare; see `can`.
     """
 
     epochs: int = option(POSITIVE_INTEGER, "Times through the data.", 10)
@@ -60,7 +60,7 @@ class Estimator(BaseEstimator, ABC):
     )
     verbose: bool = option(FLAG, "Show a progress bar on a terminal.", True)
 
-    abilities: ClassVar[tuple[str, ...]] = ()
+    abilities: ClassVar[tuple[str, ...]] = ("fit", "save")
     _saved_networks: ClassVar[tuple[str, ...]]
     _saved_arrays: ClassVar[tuple[str, ...]] = ()
     _takes_labels: ClassVar[bool] = False
@@ -160,7 +160,7 @@ class Estimator(BaseEstimator, ABC):
 
     @classmethod
     def can(cls, ability: str) -> bool:
-        """Whether it has this method for its users: "transform", "sample", "denoise" and so on."""
+        """Whether it has this for its users: "transform", "sample", "denoise" and so on."""
         return any(ability in vars(base).get("abilities", ()) for base in cls.__mro__)
 
     def save(self, folder: str | PathLike) -> None:

@@ -15,31 +15,48 @@ from codings.catalogue import MODELS
 ROOT = Path(codings.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 
-ESTIMATORS = {"catalogue", "checks", "data", "estimator", "generative", "labels"}
+ESTIMATORS = {
+    "checks",
+    "data",
+    "decoding",
+    "estimator",
+    "generative",
+    "images",
+    "labels",
+    "parameters",
+    "registry",
+}
 MAY_IMPORT = {
     "backend": set(),
     "catalogue": set(),
-    "data": {"backend"},
+    "data": set(),
     "files": set(),
-    "plots": set(),
-    "metrics": set(),
+    "images": set(),
     "labels": set(),
+    "metrics": set(),
+    "parameters": set(),
+    "plots": set(),
+    "registry": set(),
     "checks": {"data"},
-    "generative": {"checks", "estimator", "labels"},
-    "estimator": {"checks", "data", "saving", "training"},
     "losses": {"backend"},
-    "layers": {"backend", "losses"},
+    "layers": {"backend", "data", "losses"},
+    "duel": {"backend", "layers", "losses"},
     "training": {"backend", "data"},
-    "saving": {"catalogue", "data", "training"},
+    # A saved model is loaded by any of the classes that these two register.
+    "saving": {"autoencoders", "data", "gans", "registry", "training"},
+    "estimator": {"checks", "data", "labels", "parameters", "saving", "training"},
+    "decoding": {"backend", "checks", "estimator", "layers", "parameters"},
+    "generative": {"checks", "decoding", "labels", "parameters"},
     "autoencoders": ESTIMATORS | {"backend", "layers", "losses", "metrics", "training"},
+    "gans": ESTIMATORS | {"backend", "duel", "layers", "losses", "training"},
     "diagnostics": {"backend", "metrics"},
-    "gans": ESTIMATORS | {"backend", "layers", "losses", "training"},
     "spaces": {"backend", "data", "files", "training"},
     "runs": {"catalogue", "data", "diagnostics", "files", "metrics", "plots", "saving", "spaces", "training"},
     "chapter": {"catalogue", "data", "diagnostics", "files", "metrics", "runs", "spaces"},
     "cli": {"backend", "catalogue", "chapter", "data", "diagnostics", "files", "plots", "runs", "saving"}
     | {"spaces"},
 }
+DESCRIBES_MODELS = "cli/catalogue.py"  # which is run by hand, and is no command
 PACKAGES = [".".join(f.relative_to(ROOT.parent).parts[:-1]) for f in FILES if f.stem == "__init__"]
 SHADOWED_YET = {"codings.cli", "codings.data", "codings.features", "codings.metrics", "codings.runs"}
 ONLY_IN = {
@@ -67,7 +84,7 @@ def room(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_run_one_way(path):
     here = room(path)
-    if here == "__init__":
+    if here == "__init__" or path == ROOT / DESCRIBES_MODELS:
         return
     rooms = {name.split(".")[1] for name in imported(path) if name.startswith("codings.")}
     assert rooms - {here, "__version__"} <= MAY_IMPORT[here]

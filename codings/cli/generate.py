@@ -110,7 +110,7 @@ def _understood(estimator: Any, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _instances(estimator: Any, X: np.ndarray) -> np.ndarray:
-    if not hasattr(estimator, "transform"):
+    if not estimator.can("transform"):
         raise ValueError(
             f"{type(estimator).__name__} has no encoder, and goes from coding to coding: leave out --data."
         )
@@ -121,7 +121,7 @@ def _codings(estimator: Any, seeds: tuple[int, ...]) -> np.ndarray:
     """One drawn from each seed, (seeds, coding_size)."""
     import numpy as np
 
-    if hasattr(estimator, "transform"):
+    if estimator.can("transform"):
         raise ValueError(f"{type(estimator).__name__} goes from instance to instance: name some with --data.")
     width = estimator._coding_width
     if min(seeds) < 0:

@@ -63,7 +63,7 @@ class ProGAN(Pyramidal):
     """
 
     _saved_networks: ClassVar[tuple[str, ...]] = (*Pyramidal._saved_networks, "growth_")
-    abilities: ClassVar[tuple[str, ...]] = ("growth",)
+    abilities: ClassVar[tuple[str, ...]] = ("resolutions_",)
 
     coding_size: int = 100
     epochs: int = option(

@@ -47,7 +47,7 @@ def evaluate(
         If the space does not suit the data.
     """
     measures = list(_of_reconstructions(estimator, data.X[held_out]))
-    if hasattr(estimator, "sample"):
+    if estimator.can("sample"):
         random = np.random.default_rng(0)
         real, train = (_some(data.X[rows], samples, random) for rows in (held_out, trained))
         measures += _of_samples(estimator.sample(samples, random_state=0), real, train, SPACES[space](data))
@@ -56,9 +56,9 @@ def evaluate(
 
 def _of_reconstructions(estimator: Any, X: np.ndarray) -> Iterator[Measure]:
     of = f"{len(X)} instances held out"
-    if hasattr(estimator, "score"):
+    if estimator.can("score"):
         yield Measure("mean squared error", -estimator.score(X), "lower", of)
-    if hasattr(estimator, "log_likelihood"):
+    if estimator.can("log_likelihood"):
         some = X[:INSTANCES]
         elbo = estimator.elbo(some, random_state=0).mean()
         likelihood = estimator.log_likelihood(some, random_state=0).mean()

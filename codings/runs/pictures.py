@@ -81,7 +81,7 @@ def draw(
     for picture in PICTURES:
         if only is not None and picture.name not in only:
             continue
-        fit = hasattr(estimator, picture.needs) and picture.of(data.X.shape[1:])
+        fit = estimator.can(picture.needs) and picture.of(data.X.shape[1:])
         drawn = picture.draw(scene) if fit else None
         if drawn is not None:
             save = drawn.savefig if hasattr(drawn, "savefig") else drawn.save
@@ -169,7 +169,7 @@ def _interpolation(scene: Scene) -> Any:
 
     ends: np.ndarray = scene.some
     labels: list[dict[str, Any]] = [{}] * SHOWN
-    if hasattr(scene.estimator, "judge"):
+    if scene.estimator.can("judge"):
         ends, labels = _codings(scene.estimator)
     pairs = zip(ends[::2], ends[1::2], labels, strict=False)
     ways = [scene.estimator.interpolate(a, b, steps=STEPS, **label) for a, b, label in pairs]
@@ -228,7 +228,7 @@ def _ordinal(rank: int) -> str:
 
 
 class Picture(NamedTuple):
-    """The name of the file, what the estimator must have, instances of which shapes, and who draws it."""
+    """The name of the file, what the estimator must be able to do, instances of which shapes, and who draws it."""
 
     name: str
     needs: str
@@ -245,10 +245,10 @@ def _any(shape: tuple[int, ...]) -> bool:
 
 
 PICTURES = (
-    Picture("losses", "history_", _any, _losses),
+    Picture("losses", "fit", _any, _losses),
     Picture("reconstructions", "reconstruct", is_drawable, _reconstructions),
     Picture("codings", "transform", _any, _map),
-    Picture("units", "encoder_", is_image, _units),
+    Picture("units", "transform", is_image, _units),
     Picture("sparsity", "sparsity", _any, _sparsity),
     Picture("penalties", "sparsity", _any, _penalties),
     Picture("denoised", "denoise", is_drawable, _denoised),
@@ -258,6 +258,6 @@ PICTURES = (
     Picture("similar", "similar", is_drawable, _similar),
     Picture("hashes", "hash", is_image, _hashes),
     Picture("neighbours", "judge", is_image, _neighbours),
-    Picture("growth", "growth_", is_image, _growth),
+    Picture("growth", "resolutions_", is_image, _growth),
     Picture("mixing", "mix", is_image, _mixing),
 )

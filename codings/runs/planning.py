@@ -211,7 +211,7 @@ def _figures(estimator: Any, seconds: float, validation: np.ndarray | None) -> d
         "seconds": seconds,
         **{name: value if math.isfinite(value) else None for name, value in last.items()},
     }
-    if validation is not None and hasattr(estimator, "score"):
+    if validation is not None and estimator.can("score"):
         figures["mse"] = -estimator.score(validation)
     return figures
 

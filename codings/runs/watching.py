@@ -69,7 +69,7 @@ class Watching:
     ):
         self.estimator = estimator
         self.watch = self.snapshots = None
-        if not hasattr(estimator, "judge"):
+        if not estimator.can("judge"):
             return
         X_valid, y_valid = held_out
         if X_valid is None:

@@ -1,6 +1,7 @@
 """The range: found in one pass, undone exactly, and strict about what is not a number."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -104,7 +105,7 @@ def test_no_numbers(X):
 @pytest.mark.parametrize("X", [BYTES, BYTES / 255, BYTES / 7])
 def test_json(X):
     found = Range.find(X)
-    assert Range.from_dict(json.loads(json.dumps(found.to_dict()))) == found
+    assert Range(**json.loads(json.dumps(asdict(found)))) == found
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """What every GAN promises, whichever it is and whichever the backend."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import codings
-from codings.training import Stage, fit
+from codings import backend
 from tests.gans.conftest import GANS
 
 CHECKED = ["gan"] if keras.backend.backend() == "tensorflow" else []  # minutes on JAX, and nothing new
@@ -97,12 +99,14 @@ def test_labels_decide(varied, digits):
 
 
 def test_a_phase_changes_its_own_network_alone(unfitted, images):
-    model = clone(unfitted).set_params(epochs=1).fit(images)
-    for contest, stage in zip(model._contests, model._stages(len(images)), strict=True):
-        networks = (contest.generator, contest.discriminator)
+    plan, training = clone(unfitted).set_params(epochs=1)._begin(images)
+    for stage in plan.stages:
+        networks = [stage.phase(name).network for name in ("generator", "discriminator")]
         for phase in stage.phases:
             before = [network.get_weights() for network in networks]
-            fit([Stage([phase], 1)], (images,), batch_size=32)
+            alone = [p if p is phase else replace(p, every=10**6) for p in stage.phases]
+            [chunk] = training.feed.epoch(0)
+            backend.compile_steps(alone, (0, 0))(chunk.data, chunk.order, 0, 2, phase.every)
             for network, weights in zip(networks, before, strict=True):
                 changed = not all(map(np.array_equal, weights, network.get_weights()))
                 assert changed == (network is phase.network)

@@ -5,7 +5,6 @@ import pytest
 from keras import layers
 
 from codings import GAN
-from codings.training import fit
 
 SMALL = {"coding_size": 3, "hidden": (8,), "epochs": 1, "random_state": 0, "verbose": False}
 
@@ -17,19 +16,21 @@ def images(digits):
 
 def trained(images, **options):
     """A GAN after ten steps, and its phases by name."""
-    model = GAN(**SMALL, **options).fit(images)
-    [stage] = model._stages(len(images))
-    fit([stage], (images,), batch_size=32)
+    model = GAN(**SMALL, **options)
+    plan, training = model._begin(images)
+    training.run()
+    [stage] = plan.stages
     return model, {phase.name: phase for phase in stage.phases}
 
 
 def test_phases_come_in_the_books_order():
-    model = GAN(**SMALL).fit(np.random.default_rng(0).random((64, 4)))
-    assert [phase.name for phase in model._stages(64)[0].phases] == ["discriminator", "generator", "r1"]
-    assert [phase.name for phase in model.set_params(r1=0)._stages(64)[0].phases] == [
-        "discriminator",
-        "generator",
-    ]
+    X = np.random.default_rng(0).random((64, 4))
+    for options, names in (
+        ({}, ["discriminator", "generator", "r1"]),
+        ({"r1": 0}, ["discriminator", "generator"]),
+    ):
+        plan, _ = GAN(**SMALL, **options)._begin(X)
+        assert [phase.name for phase in plan.stages[0].phases] == names
 
 
 def test_the_generator_steps_once_in_several_of_the_critics(images):
@@ -39,7 +40,7 @@ def test_the_generator_steps_once_in_several_of_the_critics(images):
 
 
 def test_the_penalty_is_of_the_discriminators_optimizer(images):
-    _, phases = trained(images, every=5)
+    _, phases = trained(images, r1_interval=5)
     assert phases["r1"].optimizer is phases["discriminator"].optimizer
     assert int(phases["r1"].optimizer.iterations) == 12
 
@@ -58,19 +59,12 @@ def test_the_penalty_fades_with_the_learning_rate_for_tables_alone(shape, fades)
 
 
 def test_samples_are_of_the_averaged_generator(images):
-    averaged, plain = (
-        GAN(**{**SMALL, "epochs": 10}, average=average).fit(images) for average in (True, False)
-    )
-    for model, alike in ((averaged, False), (plain, True)):
-        pairs = zip(
-            model.generator_.trainable_weights, model._contests[0].generator.trainable_weights, strict=True
-        )
-        assert alike == all(np.array_equal(a, b) for a, b in pairs)
-        moving = zip(
-            model.generator_.non_trainable_weights,
-            model._contests[0].generator.non_trainable_weights,
-            strict=True,
-        )
+    for average in (True, False):
+        model, phases = trained(images, average=average)
+        own, trained_ = model.generator_, phases["generator"].network
+        pairs = zip(own.trainable_weights, trained_.trainable_weights, strict=True)
+        assert average != all(np.array_equal(a, b) for a, b in pairs)
+        moving = zip(own.non_trainable_weights, trained_.non_trainable_weights, strict=True)
         assert all(np.array_equal(a, b) for a, b in moving)
 
 

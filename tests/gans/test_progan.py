@@ -9,6 +9,7 @@ from sklearn.exceptions import NotFittedError
 import codings
 from codings import ProGAN
 from codings.gans.growth import stages_of_growth
+from codings.layers import FadeIn
 
 SMALL = {"filters": 2, "batch_size": 16, "random_state": 0, "verbose": False}
 
@@ -55,26 +56,36 @@ def test_growth_is_saved(grown, tmp_path):
         np.testing.assert_array_equal(one, other)
 
 
-def test_fade_in_is_complete_after_its_stage(grown):
-    assert [c.fade is None or float(c.fade.weight) for c in grown._contests] == [True, 1, True]
+def weight_of_fade(network):
+    """The variable, or None where nothing fades in."""
+    return next((layer.weight for layer in network.layers if isinstance(layer, FadeIn)), None)
 
 
-def test_a_network_just_grown_gives_the_old_networks_output_upsampled(grown, random):
-    old, new, _ = grown._contests
-    new.fade.weight.assign(0)
+def test_fade_in_is_complete_after_its_stage(images):
+    _, training = ProGAN(4, epochs=3, **SMALL)._begin(images)
+    training.run()
+    settled, fading, last = (stage.phase("generator").network for stage in training.stages)
+    assert float(weight_of_fade(fading)) == 1
+    assert weight_of_fade(settled) is weight_of_fade(last) is None
+
+
+def test_a_network_just_grown_gives_the_old_networks_output_upsampled(images, random):
+    plan, _ = ProGAN(4, epochs=3, **SMALL)._begin(images)
+    old, new = ({p.name: p.network for p in stage.phases} for stage in plan.stages[:2])
     codings_ = random.standard_normal((5, 4)).astype("float32")
-    drawn = [ops.convert_to_numpy(c.generator(codings_)) for c in (old, new)]
+    drawn = [ops.convert_to_numpy(networks["generator"](codings_)) for networks in (old, new)]
     np.testing.assert_array_equal(*drawn)
     enlarged = drawn[1].reshape(5, 14, 14)
     np.testing.assert_array_equal(enlarged[:, 1:-1:2], enlarged[:, 2::2])  # squares of 2x2, cropped by 1
-    scores = [ops.convert_to_numpy(c.discriminator(drawn[1])) for c in (old, new)]
+    scores = [ops.convert_to_numpy(networks["discriminator"](drawn[1])) for networks in (old, new)]
     np.testing.assert_allclose(*scores, rtol=1e-5)
-    new.fade.weight.assign(1)
-    assert not np.allclose(drawn[0], new.generator(codings_))
+    weight_of_fade(new["generator"]).assign(1)
+    assert not np.allclose(drawn[0], new["generator"](codings_))
 
 
-def test_the_real_images_are_seen_at_the_stages_resolution(grown, random):
-    coarse = grown._contests[0].discriminator
+def test_the_real_images_are_seen_at_the_stages_resolution(grown, images, random):
+    plan, _ = ProGAN(4, epochs=3, **SMALL)._begin(images)
+    coarse = plan.stages[0].phase("discriminator").network
     x = random.standard_normal((4, 14, 14)).astype("float32")
     changed = x.copy()
     changed[:, 1:3, 3:5] += [[1, -1], [-1, 1]]  # no square of 2x2 has another mean
