@@ -210,8 +210,11 @@ def step(asked):
 
 def _phases_alone(model, X, steps):
     """What each phase of the last stage takes when it is all that a step does."""
-    for phase in model._stage(model._contests[-1], model.batch_size, steps).phases:
-        alone = Stage([replace(phase, every=1)], 4)
+    plan, _ = model._begin(X)
+    last = plan.stages[-1]
+    for phase in last.phases:
+        others = [replace(other, every=10**9) for other in last.phases if other is not phase]
+        alone = Stage([replace(phase, every=1), *others], 4)  # the others run at the very first step alone
         seconds = fit([alone], (X,), batch_size=model.batch_size)["seconds"][1:]
         often = f" at every {phase.every}th step" if phase.every > 1 else ""
         yield f"{phase.name} {1e3 * statistics.median(seconds) / steps:.0f} ms{often}"

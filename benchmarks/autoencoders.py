@@ -103,9 +103,8 @@ def by_fit(name, pixels):
 
 def stages(model, pixels):
     """Fresh networks, in the stages in which `fit` would train them."""
-    epochs = model.epochs
-    model.set_params(epochs=FEW, verbose=False).fit(pixels[:32])
-    return model.set_params(epochs=epochs)._stages(len(pixels))
+    plan, _ = model._begin(pixels)
+    return plan.stages
 
 
 def _stage_by_fit(stage, batch_size, part):

@@ -228,7 +228,7 @@ def _ordinal(rank: int) -> str:
 
 
 class Picture(NamedTuple):
-    """The name of the file, what the estimator must be able to do, instances of which shapes, and who draws it."""
+    """The file's name, what the estimator must be able to do, instances of which shapes, and who draws it."""
 
     name: str
     needs: str
