@@ -51,8 +51,7 @@ class Duel:
         return self.discriminator if self.memory is None else Remembering(self.discriminator, self.memory)
 
     def discriminate(self, batch: tuple, training: bool) -> tuple[Any, Any]:
-        """The discriminator's loss, of a critic with its gradient penalty, and the scores of the real "
-        "instances."""
+        """The discriminator's loss, a critic's with its gradient penalty, and the real instances' scores."""
         real, *labels = packed(self.pack, *self.real(batch, training))
         fakes = self.fake(batch, training)
         fake, *fake_labels = packed(self.pack, *self._replayed(fakes, training))

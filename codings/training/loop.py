@@ -213,8 +213,7 @@ class Training:
 def fit(
     stages: Sequence[Stage], data: Sequence[Any], *, callbacks: Any = None, verbose: bool = False, **how: Any
 ) -> History:
-    """Trains the networks of `stages`, in place: a `Training`, whose parameters these are, from its "
-    "beginning."""
+    """Trains the networks of `stages`, in place: runs a `Training`, whose parameters these are."""
     return Training(stages, data, **how).run(callbacks, verbose=verbose)
 
 
