@@ -10,7 +10,16 @@ from sklearn.base import BaseEstimator, clone
 
 import codings
 from codings import autoencoders, gans
-from codings.parameters import FLAG, POSITIVE, POSITIVE_INTEGER, declared, one_of, option, optional, parameters
+from codings.parameters import (
+    FLAG,
+    POSITIVE,
+    POSITIVE_INTEGER,
+    declared,
+    one_of,
+    option,
+    optional,
+    parameters,
+)
 
 ROOT = Path(codings.__file__).parent
 MODELS = [getattr(room, name) for room in (autoencoders, gans) for name in room.__all__]
@@ -82,7 +91,9 @@ def test_constraints_are_those_of_all_options():
 
 
 def test_the_docstring_gets_a_section_before_the_attributes():
-    assert Base.__doc__ == """Something to fit.
+    assert (
+        Base.__doc__
+        == """Something to fit.
 
 Parameters
 ----------
@@ -94,6 +105,7 @@ rate : float above 0, optional
 Attributes
 ----------
 learned_ : float"""
+    )
     described = re.findall(r"^(\w+) : (.*)$", Derived.__doc__, re.MULTILINE)
     assert described == [
         ("width", "int, 1 or more, default=7"),
