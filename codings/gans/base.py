@@ -20,7 +20,7 @@ from codings.gans.adversaries import Adversaries, ShowCurrent
 from codings.gans.networks import Features, Generate, build_discriminator, build_generator
 from codings.gans.techniques import Techniques
 from codings.generative import Generative, between
-from codings.layers import ReplayBuffer
+from codings.layers import ReplayBuffer, SpectralNormalization
 from codings.parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INTEGER, one_of, option, optional, parameters
 from codings.training import Average, Phase, Stage, adam
 from codings.training.feed import epoch_steps
@@ -109,7 +109,7 @@ class Adversarial(Generative):
 
     def _normalized(self, layer: keras.Layer) -> keras.Layer:
         """A layer of the discriminator, its weights' spectral norm held at 1 if that is wanted."""
-        return layers.SpectralNormalization(layer) if self._techniques.spectral else layer
+        return SpectralNormalization(layer) if self._techniques.spectral else layer
 
     def _plan(self, X: np.ndarray) -> Plan:
         used = self._techniques

@@ -11,6 +11,7 @@ from codings.layers.replay import ReplayBuffer
 from codings.layers.sampling import LatentLoss, Sampling
 from codings.layers.scaling import Scaling, Unscaling
 from codings.layers.sparsity import KLDivergenceRegularizer
+from codings.layers.spectral import SpectralNormalization
 from codings.layers.style import (
     AdaptiveInstanceNormalization,
     ConstantInput,
@@ -44,6 +45,7 @@ __all__ = [
     "ReplayBuffer",
     "Sampling",
     "Scaling",
+    "SpectralNormalization",
     "StyleMixing",
     "TiedConv2DTranspose",
     "Truncation",

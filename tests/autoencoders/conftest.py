@@ -1,4 +1,3 @@
-import keras
 import pytest
 
 from codings import (
@@ -31,10 +30,6 @@ IMAGES = {
         3, hidden=(4, 6), convolutional=True, batch_size=32, **QUICK
     ),
 }
-if keras.backend.backend() == "jax":  # variants of one class: their own tests run there, and it is slow
-    for variant in ("tied", "greedy"):
-        del TABLES[variant]
-    del IMAGES["convolutional variational"]
 AUTOENCODERS = TABLES | IMAGES
 
 

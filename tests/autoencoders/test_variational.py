@@ -10,11 +10,13 @@ from sklearn.pipeline import make_pipeline
 import codings
 from codings import VariationalAutoencoder, losses
 from codings.layers import LatentLoss
+from tests.networks import check_networks
 
 
 @pytest.fixture(scope="module")
 def fitted(digits):
-    return VariationalAutoencoder(6, beta=0.1, epochs=40, batch_size=32, random_state=0).fit(digits.X[:1500])
+    model = VariationalAutoencoder(6, beta=0.1, epochs=40, batch_size=32, random_state=0)
+    return model.fit(digits.X[:1500], validation=np.tile(digits.X[:300], (20, 1, 1)))  # 20 draws of each
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +95,7 @@ def test_exactly_as_many_codings_are_drawn_as_asked_for(fitted, digits, samples,
 def test_the_bound_is_reconstruction_less_latent_loss(fitted, digits):
     """The loss of training is, with beta = 1 and but for a constant, minus the bound over the pixels."""
     X = digits.X[:300]
-    x, latent = keras.ops.convert_to_tensor(X), fitted.latent_loss(X).mean()
-    loss = np.mean([float(fitted._loss((x,), training=False)) for _ in range(50)])
+    loss, latent = fitted.history_["val_loss"][-1], fitted.latent_loss(X).mean()
     errors = 64 * (loss - fitted.beta * latent / 64)
     assert fitted.elbo(X, random_state=0).mean() == pytest.approx(
         -errors - latent - 32 * np.log(np.pi), rel=0.01
@@ -108,7 +109,6 @@ def test_the_latent_loss_is_of_the_codings_distribution(fitted, digits):
     )
     expected = losses.latent(*spread(digits.X[:20]))
     np.testing.assert_allclose(fitted.latent_loss(digits.X[:20]), expected, rtol=1e-3)
-    assert fitted.latent_loss(digits.X).min() > 0
 
 
 def test_the_latent_loss_is_not_clamped(digits):
@@ -121,7 +121,8 @@ def test_the_latent_loss_is_not_clamped(digits):
 
 
 def test_active_units(fitted, digits):
-    assert 2 <= fitted.active_units(digits.X) <= 6
+    variances = fitted.transform(digits.X).var(axis=0)
+    assert fitted.active_units(digits.X) == (variances > 0.01).sum() >= 2
 
 
 def test_beta_counts_beside_the_mean_over_the_pixels(fitted):
@@ -133,8 +134,6 @@ def test_beta_counts_beside_the_mean_over_the_pixels(fitted):
 def test_samples_look_like_digits(fitted, digits, judge):
     samples = fitted.sample(200, random_state=0)
     assert (samples.shape, samples.dtype) == ((200, 8, 8), digits.X.dtype)
-    assert samples.min() >= 0
-    assert samples.max() <= 1
     assert len(np.unique(judge.predict(samples.reshape(200, 64)))) >= 9
     nearest = np.square(samples[:, None] - digits.X[None]).mean((2, 3)).min(1)
     noise = np.square(np.random.default_rng(0).random((200, 1, 8, 8)) - digits.X[None]).mean((2, 3)).min(1)
@@ -182,10 +181,13 @@ def test_labels_tell_what_codings_need_not(conditional, digits):
     )
 
 
-def test_a_conditional_one_decodes_by_label(conditional, digits):
+def test_a_conditional_one_decodes_by_label(conditional, digits, tmp_path):
     codings_of = conditional.transform(digits.X[:3])
     as_threes = conditional.inverse_transform(codings_of, "3")
-    assert not np.allclose(as_threes, conditional.inverse_transform(codings_of, ["1", "2", "4"]))
+    others = conditional.inverse_transform(codings_of, ["1", "2", "4"])
+    assert not np.allclose(as_threes, others)
+    one_hot = np.eye(10, dtype="float32")[[1, 2, 4]]
+    check_networks(conditional, tmp_path, codings_of, others, digits.X[:3], beside=[one_hot])
     np.testing.assert_array_equal(as_threes, conditional.reconstruct(digits.X[:3], ["3"] * 3))
     with pytest.raises(ValueError, match="needs labels y"):
         conditional.inverse_transform(codings_of)
@@ -226,7 +228,7 @@ def test_labels_that_do_not_match(what, digits):
 def test_labels_that_are_not_there(digits, fitted, conditional):
     with pytest.raises(ValueError, match="conditional=True needs labels"):
         VariationalAutoencoder(conditional=True).fit(digits.X[:20])
-    with pytest.raises(ValueError, match=r"validation must be a pair \(X, y\)"):
+    with pytest.raises(ValueError, match=r"validation must be a pair: .*\(X, y\)"):
         VariationalAutoencoder().fit(digits.X[:20], digits.y[:20], validation=digits.X[:5])
     with pytest.raises(ValueError, match="fitted without labels"):
         fitted.sample(3, y=1)

@@ -19,8 +19,8 @@ def test_it_observes_each_epoch_and_reports_each_finding_once(images):
     watch = Watch(gan, images[:300], images[300:], report=said.append)
     gan.fit(images[:300], callbacks=[watch])
     assert [seen.epoch for seen in watch.observations] == [1, 2, 3]
-    assert {finding.name for finding in watch.findings} <= {finding.name for finding in said}
-    assert len({finding.name for finding in said}) == len(said)
+    assert {"mode collapse"} <= {finding.name for finding in watch.findings}  # after ten steps
+    assert sorted(finding.name for finding in said) == sorted(finding.name for finding in watch.findings)
     last = watch.observations[-1]
     assert last.discriminator_loss == pytest.approx(gan.history_["discriminator_loss"][-1])
     assert last.slope == pytest.approx(gan.slope(gan.sample(100, random_state=3)), rel=1e-3)

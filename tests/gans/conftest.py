@@ -1,4 +1,3 @@
-import keras
 import pytest
 
 from codings import DCGAN, GAN, ProGAN, StyleGAN
@@ -15,14 +14,4 @@ GANS = {
 @pytest.fixture(scope="session", params=GANS)
 def unfitted(request):
     """Each GAN of the package, at a size for tests. Clone it before fitting."""
-    return GANS[request.param]
-
-
-# JAX compiles convolutions for tens of seconds, each time anew: there they are trained once.
-VARIED = ["gan"] if keras.backend.backend() == "jax" else list(GANS)
-
-
-@pytest.fixture(scope="session", params=VARIED)
-def varied(request):
-    """Those whose options are tried, one after the other."""
     return GANS[request.param]

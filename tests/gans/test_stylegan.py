@@ -6,6 +6,7 @@ from keras import ops
 
 from codings import StyleGAN
 from codings.layers import NoiseInjection
+from tests.networks import check_networks
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +59,30 @@ def test_truncation_goes_towards_the_average(fitted):
     assert spread[0] < spread[1] < spread[2]
     codings = np.random.default_rng(1).standard_normal((5000, 6)).astype("float32")
     mean = fitted.latents(codings)[:, 0]
-    assert np.abs(mean.mean(0) - fitted._average).max() < 0.2 * mean.std(0).max()
+    average = fitted.latents(codings[:1], truncation=0)[0, 0]
+    assert np.abs(mean.mean(0) - average).max() < 0.2 * mean.std(0).max()
+
+
+def test_the_network_for_data_takes_a_truncation(fitted, pair, tmp_path):
+    codings, _ = pair
+    assert [x.name for x in fitted.networks().decoder.inputs] == ["codings", "truncation"]
+    for share in (0.0, 0.3, 1.0):
+        expected = fitted.synthesize(fitted.latents(codings, truncation=share))
+        check_networks(fitted, tmp_path, codings, expected, beside=[np.full((5, 1), share, "float32")])
+    drawn = fitted.sample(5, truncation=0.3, random_state=3)
+    codings = np.random.RandomState(3).standard_normal((5, 6)).astype("float32")
+    check_networks(fitted, tmp_path, codings, drawn, beside=[np.full((5, 1), 0.3, "float32")])
 
 
 def test_noise_is_on_or_off(fitted):
     on, off, on_again = (fitted.sample(4, noise=noise, random_state=0) for noise in (True, False, True))
     assert np.abs(on - off).max() > 1e-3
     np.testing.assert_array_equal(on, on_again)
-    strengths = [la.strength for la in fitted._synthesis.layers if isinstance(la, NoiseInjection)]
+    strengths = [
+        la.strength
+        for la in fitted.generator_.get_layer("synthesis").layers
+        if isinstance(la, NoiseInjection)
+    ]
     assert len(strengths) == 3
     assert all(np.abs(ops.convert_to_numpy(strength)).max() > 0 for strength in strengths)
 
