@@ -33,7 +33,9 @@ class DataNetworks(NamedTuple):
 class Decoding(Estimator):
     """Adds codings to the contract: what an instance is made from."""
 
-    coding_size: int = option(POSITIVE_INTEGER, "The width of the coding layer.", 30, kw_only=False)
+    coding_size: int = option(
+        POSITIVE_INTEGER, "Width of the codings: how many numbers stand for an instance.", 30, kw_only=False
+    )
 
     abilities: ClassVar[tuple[str, ...]] = ("inverse_transform", "networks")
 

@@ -19,9 +19,8 @@ Instances = Callable[[tuple, bool], Sequence[Any]]
 class Duel:
     """A discriminator that tells real from fake, and whatever makes the fake. Its methods are phases' losses.
 
-    A GAN's real instances are data, and its fake ones are generated. Of an adversarial autoencoder, draws
-    from
-    the prior are real, and codings are fake.
+    A GAN's real instances are data, and its fake ones are generated. In an adversarial autoencoder draws
+    from the prior are real, and codings are fake.
 
     Parameters
     ----------
@@ -51,8 +50,10 @@ class Duel:
         return self.discriminator if self.memory is None else Remembering(self.discriminator, self.memory)
 
     def discriminate(self, batch: tuple, training: bool) -> tuple[Any, Any]:
-        """The discriminator's loss, of a critic with its gradient penalty, and the scores of the real "
-        "instances."""
+        """The discriminator's loss, and the scores of the real instances, (batch, 1).
+
+        A critic's loss includes its gradient penalty.
+        """
         real, *labels = packed(self.pack, *self.real(batch, training))
         fakes = self.fake(batch, training)
         fake, *fake_labels = packed(self.pack, *self._replayed(fakes, training))

@@ -51,12 +51,15 @@ class Estimator(BaseEstimator, ABC):
         What its users may ask for, methods and attributes, besides what its base classes declare; see `can`.
     """
 
-    epochs: int = option(POSITIVE_INTEGER, "Times through the data.", 10)
+    epochs: int = option(POSITIVE_INTEGER, "Passes through the training data.", 10)
     batch_size: int = option(
-        POSITIVE_INTEGER, "Instances a step. It is cut to the data where these are fewer.", 32
+        POSITIVE_INTEGER, "Instances per step. Cut to the number of instances where there are fewer.", 32
     )
     random_state: int | np.random.RandomState | None = option(
-        SEED, "Seed. The same number gives the same weights each time.", None
+        SEED,
+        "Seed: the same number gives the same weights each time. That holds on the same machine and backend, "
+        "with as many cores.",
+        None,
     )
     verbose: bool = option(FLAG, "Show a progress bar on a terminal.", True)
 

@@ -25,8 +25,8 @@ class Generative(Decoding):
 
     conditional: bool | None = option(
         optional(FLAG),
-        "Learn with the data's labels, to sample by label. Where nothing is said, it does so if `fit` is "
-        "given some.",
+        "Learn with the data's labels, to sample by label. None means that it does so if `fit` is given "
+        "some.",
         None,
     )
 

@@ -24,12 +24,14 @@ GROUPS = ("coarse", "middle", "fine")
 
 @parameters
 class StyleGAN(Pyramidal):
-    """A GAN whose generator begins with a constant, and is told at each layer in which style to go on.
+    """A GAN for images, with styles for coarse, middle and fine traits.
 
-    Its codings are mapped, by dense layers, to latents: what varies in the data is less entangled there.
-    Every layer of the synthesis gets a latent, the same or another; it scales and shifts the layer's
-    feature maps. Those of the coarse resolutions decide position and shape, those of the fine ones colour
-    and texture. What is left to chance in an image comes from noise that is added at each layer.
+    It is for square images of 8 to 128 pixels a side. Its generator begins with a constant, and is told at
+    each layer in which style to go on. Its codings are mapped, by dense layers, to latents: what varies in
+    the data is less entangled there. Every layer of the synthesis gets a latent, the same or another; it
+    scales and shifts the layer's feature maps. Those of the coarse resolutions decide position and shape,
+    those of the fine ones colour and texture. What is left to chance in an image comes from noise that is
+    added at each layer.
 
     Attributes
     ----------
@@ -62,15 +64,15 @@ class StyleGAN(Pyramidal):
 
     coding_size: int = option(
         POSITIVE_INTEGER,
-        "The width of the codings, and of the latents. Codings are drawn from a standard normal "
-        "distribution.",
+        "Width of the codings, and of the latents. Codings are drawn from a standard normal distribution.",
         64,
         kw_only=False,
     )
     mixing: float = option(
         SHARE,
-        "Share of images in training of two styles: a second latent takes over at some layer. More of it "
-        "lets styles of different images go together better, and makes the samples less various.",
+        "Share of images that are drawn in two styles while training. A second latent takes over at some "
+        "layer. The more of them, the better styles of different images go together, and the less various "
+        "the samples are.",
         0.1,
     )
     epochs: int = 6

@@ -213,8 +213,11 @@ class Training:
 def fit(
     stages: Sequence[Stage], data: Sequence[Any], *, callbacks: Any = None, verbose: bool = False, **how: Any
 ) -> History:
-    """Trains the networks of `stages`, in place: a `Training`, whose parameters these are, from its "
-    "beginning."""
+    """Trains the networks of `stages`, in place, from the beginning to the end.
+
+    It makes a `Training` and runs it: the parameters, and what is raised, are those of `Training` and
+    `Training.run`. Returns its history.
+    """
     return Training(stages, data, **how).run(callbacks, verbose=verbose)
 
 
