@@ -1,4 +1,4 @@
-"""A training that is stopped after some batch and resumed in another process ends as one that never stopped."""
+"""A training that stopped after some batch, resumed in another process, ends as one that never stopped."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ CASES = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Where one process has trained every case, to the end and as far as it is stopped, and another resumed."""
+    """Where one process trained every case, and another resumed each from its middle."""
     folder = tmp_path_factory.mktemp("resume")
     for what in ("train", "resume"):
         subprocess.run([sys.executable, str(PROGRAM), what, str(folder)], check=True)
