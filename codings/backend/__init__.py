@@ -1,15 +1,12 @@
 """The one place where a framework is imported: the same names on TensorFlow and on JAX.
 
-Keras decides which (``KERAS_BACKEND``, or its configuration file); ``codings`` itself only prefers
-JAX where TensorFlow is not installed. See `codings.backend.on_tensorflow` for what each name does.
+Keras decides which (``KERAS_BACKEND``, or its configuration file); `codings` itself only prefers JAX where
+TensorFlow is not installed. See `codings.backend.on_tensorflow` for what each name does.
 """
 
 import os
-from importlib.util import find_spec
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # the backend's start-up chatter
-if find_spec("tensorflow") is None and find_spec("jax") is not None:
-    os.environ.setdefault("KERAS_BACKEND", "jax")
 
 try:
     import keras

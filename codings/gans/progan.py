@@ -13,7 +13,7 @@ from codings.checks import check_codings
 from codings.estimator import Plan
 from codings.gans.adversaries import Adversaries, ShowCurrent
 from codings.gans.growth import GrowingGenerator, Growth, stages_of_growth
-from codings.gans.pyramid import Judge, Pyramidal
+from codings.gans.pyramid import PyramidDiscriminator, Pyramidal
 from codings.layers import FadeIn
 from codings.parameters import POSITIVE_INTEGER, option, parameters
 from codings.training import Stage
@@ -133,7 +133,7 @@ class ProGAN(Pyramidal):
     def _adversaries(self, shape: tuple[int, ...]) -> list[Growth]:
         pyramid, augmentation = self._pyramid(shape), self._augmentation()
         generator = GrowingGenerator(pyramid, self._output)
-        judge = Judge(pyramid, augmentation, hidden=True)
+        discriminator = PyramidDiscriminator(pyramid, augmentation, hidden=True)
 
         def growth(resolution: int, fades: bool, epochs: int) -> Growth:
             fade = FadeIn() if fades else None
@@ -141,9 +141,9 @@ class ProGAN(Pyramidal):
                 lambda codings, labels: pyramid.to_own_size(
                     layers.Identity(name="drawn")(generator(codings, labels, resolution, fade))
                 ),
-                lambda packs: judge(packs, resolution, fade),
+                lambda packs: discriminator(packs, resolution, fade),
                 shape,
-                judge.dense,
+                discriminator.dense,
             )
             return Growth(*networks, epochs, augmentation, resolution, fade)
 

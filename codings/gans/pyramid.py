@@ -83,7 +83,7 @@ class Pyramid:
         return MirrorPadding2D(self.margin)(layers.Reshape(self.image)(packs))
 
 
-class Judge:
+class PyramidDiscriminator:
     """The layers of a discriminator that can see images at each of a pyramid's resolutions.
 
     Feature maps have half the side of the image that is seen: strided convolutions lead from an image to

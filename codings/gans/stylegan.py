@@ -14,7 +14,7 @@ from codings.checks import check_codings, check_latents
 from codings.gans.adversaries import Adversaries
 from codings.gans.networks import joined
 from codings.gans.projection import projected
-from codings.gans.pyramid import Judge, Pyramidal
+from codings.gans.pyramid import PyramidDiscriminator, Pyramidal
 from codings.gans.synthesis import mapping, synthesis, without_noise
 from codings.layers import Redraw, StyleMixing, Truncation, Unscaling
 from codings.parameters import POSITIVE_INTEGER, SHARE, option, parameters
@@ -211,7 +211,7 @@ class StyleGAN(Pyramidal):
 
     def _adversaries(self, shape: tuple[int, ...]) -> list[Adversaries]:
         pyramid, augmentation = self._pyramid(shape), self._augmentation()
-        judge, width = Judge(pyramid, augmentation, hidden=False), int(self.coding_size)
+        discriminator, width = PyramidDiscriminator(pyramid, augmentation, hidden=False), int(self.coding_size)
 
         def generate(codings: Any, labels: list) -> Any:
             to_latents = mapping(joined(codings, labels).shape[-1], width)
@@ -220,7 +220,7 @@ class StyleGAN(Pyramidal):
             mixed = StyleMixing(to_images.input_shape[1], self.mixing, name="style_mixing")(pair)
             return to_images(mixed)
 
-        networks = self._networks_of(generate, judge, shape, judge.dense)
+        networks = self._networks_of(generate, discriminator, shape, discriminator.dense)
         return [Adversaries(*networks, self.epochs, augmentation)]
 
     def _data_decoder(self) -> keras.Model:
@@ -228,7 +228,7 @@ class StyleGAN(Pyramidal):
         codings, *labels = (keras.Input(x.shape[1:], name=x.name) for x in self.generator_.inputs)
         truncation = keras.Input((1,), name="truncation")
         mapped = self.generator_.get_layer("mapping")(joined(codings, labels))
-        truncated = Truncation(self._average)([mapped, truncation])
+        truncated = Truncation(self._average, name="towards_average")([mapped, truncation])
         latents = keras.layers.RepeatVector(self._synthesis.input_shape[1])(truncated)
         data = Unscaling(self.range_)(self._synthesis(latents))
         return keras.Model([codings, *labels, truncation], data, name="generator")

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from codings import runs
-from codings.catalogue import Option, by_class
+from codings.catalogue import MODELS, Option
 from codings.cli.train import _option
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,8 @@ def test_options_reach_the_constructor(trained):
     arguments = runs.load(trained[0]).config["arguments"]
     assert arguments["hidden"] == [16, 8]
     assert (arguments["coding_size"], arguments["epochs"], arguments["random_state"]) == (2, 2, 0)
-    defaults = {option.name: option.default for option in by_class("StackedAutoencoder").options}
+    [options] = [model.options for model in MODELS if model.name == "stacked"]
+    defaults = {option.name: option.default for option in options}
     for name in ("tied", "activation", "learning_rate", "batch_size", "verbose"):
         assert arguments[name] == defaults[name]
 
@@ -50,12 +51,12 @@ def test_flags_and_empty_lists(codings, tmp_path):
 @pytest.mark.parametrize(
     ("option", "given", "expected"),
     [
-        (Option("filters", (int,), None, "Any."), [], None),
-        (Option("filters", (int,), None, "Any."), ["--filters", "3,4"], (3, 4)),
-        (Option("filters", (int,), (5,), "Any."), [], (5,)),
-        (Option("with_it", bool, None, "Any."), [], None),
-        (Option("with_it", bool, None, "Any."), ["--with-it"], True),
-        (Option("with_it", bool, None, "Any."), ["--no-with-it"], False),
+        (Option("filters", int, True, None, "Any."), [], None),
+        (Option("filters", int, True, None, "Any."), ["--filters", "3,4"], (3, 4)),
+        (Option("filters", int, True, (5,), "Any."), [], (5,)),
+        (Option("with_it", bool, False, None, "Any."), [], None),
+        (Option("with_it", bool, False, None, "Any."), ["--with-it"], True),
+        (Option("with_it", bool, False, None, "Any."), ["--no-with-it"], False),
     ],
 )
 def test_options_may_have_no_default(option, given, expected):
