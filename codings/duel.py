@@ -30,7 +30,8 @@ class Duel:
         A name of `codings.losses.ADVERSARIAL`.
     real, fake : callable
         ``real(batch, training)`` returns the real instances, (batch, ...), and what the discriminator is told
-        besides, such as labels, one-hot: a sequence of tensors. `fake` returns as many fake ones.
+        besides, such as labels, one-hot: a sequence of tensors. `fake` returns as many fake ones, and
+        what belongs to them.
     pack : int
         How many instances the discriminator judges together.
     memory : ReplayBuffer, optional

@@ -122,8 +122,8 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
         ------
         ValueError
             If the autoencoder is not fitted (scikit-learn's NotFittedError), a parameter is out of its
-            range, instances are not of the autoencoder's shape, or labels are missing, not as many as
-            instances, all the same, or in `validation` of a class that `y` lacks.
+            range, instances are not of the autoencoder's shape, or labels are missing, not one for each
+            instance, all the same, or in `validation` of a class that `y` lacks.
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
         """

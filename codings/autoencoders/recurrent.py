@@ -83,7 +83,7 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
 
 
 def _remember(layer: layers.LSTM, steps: int) -> None:
-    """Sets the first bias of the forget gates so that a cell's memory spans a sequence of so many steps."""
+    """Sets the first bias of the forget gates so that a cell's memory spans a sequence of `steps` steps."""
     gates = np.split(keras.ops.convert_to_numpy(layer.cell.bias), 4)
     gates[1] = np.full_like(gates[1], max(1.0, math.log(steps)))  # input, forget, cell, output
     layer.cell.bias.assign(np.concatenate(gates))

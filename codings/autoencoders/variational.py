@@ -187,7 +187,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
     ) -> np.ndarray:
         """The evidence lower bound of each instance's log-likelihood, (n,) in nats; higher is better.
 
-        Estimated from so many draws of its codings; takes what `log_likelihood` does.
+        Estimated from `samples` draws of its codings; takes what `log_likelihood` does.
         """
         return self._log_weights(X, y, samples, random_state).mean(axis=0)
 
@@ -211,7 +211,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
         y : array-like, (n,), optional
             Labels, for a conditional model; without them each instance gets the one that suits it best.
         samples : int
-            Codings drawn for each instance, 1 or more: exactly so many.
+            Codings drawn for each instance, 1 or more.
         random_state : int, RandomState or None
         """
         return metrics.log_mean_exp(self._log_weights(X, y, samples, random_state))

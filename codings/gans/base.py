@@ -210,7 +210,8 @@ class Adversarial(Generative):
         """The discriminator's scores of `X`, (n, ...): (n,), high for what looks real to it.
 
         A conditional model needs the labels `y`, (n,) or one for all. With `pack`, each pack of rows, one
-        after the other, has one score: (n // pack,).
+        after the other, has one score: (n // pack,). Raises ValueError for instances of another shape than
+        fitted, and labels that are missing or unknown.
         """
         inputs = map(ops.convert_to_numpy, self._discriminator_inputs(X, y))
         return predict(self.discriminator_, *inputs)[:, 0]
@@ -218,7 +219,7 @@ class Adversarial(Generative):
     def slope(self, X: Any, y: Any = None) -> float:
         """The norm of the gradient of the generator's loss at instances `X`, (n, ...): its mean over them.
 
-        Where it is near 0, the generator can learn nothing. Takes what `judge` does.
+        Where it is near 0, the generator can learn nothing. Takes what `judge` does, and raises the same.
         """
         x, *labels = map(ops.convert_to_tensor, self._discriminator_inputs(X, y))
         loss = losses.ADVERSARIAL[self.loss].generator

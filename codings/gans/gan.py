@@ -19,9 +19,10 @@ from codings.parameters import WIDTHS, option, parameters
 class GAN(ChoosesTechniques, Adversarial):
     """A GAN of dense layers, for tables and images.
 
-    A generator draws instances, and a discriminator tells them from real ones. Each step has two phases: the
-    discriminator learns to score real instances high and generated ones low, and then the generator learns to
-    draw what the discriminator scores high.
+    A generator draws instances from codings, which are drawn from a standard normal distribution, and a
+    discriminator tells them from real ones. Each step has two phases: the discriminator learns to score real
+    instances high and generated ones low, and then the generator learns to draw what the discriminator scores
+    high.
 
     Attributes
     ----------

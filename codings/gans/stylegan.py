@@ -14,7 +14,7 @@ from codings.checks import check_codings, check_latents
 from codings.gans.adversaries import Adversaries
 from codings.gans.networks import joined
 from codings.gans.projection import projected
-from codings.gans.pyramid import PyramidDiscriminator, Pyramidal
+from codings.gans.pyramid import Pyramidal, PyramidDiscriminator
 from codings.gans.synthesis import mapping, synthesis, without_noise
 from codings.layers import Redraw, StyleMixing, Truncation, Unscaling
 from codings.parameters import POSITIVE_INTEGER, SHARE, option, parameters
@@ -40,7 +40,7 @@ class StyleGAN(Pyramidal):
         coding_size), and "synthesis", from a latent for each layer, (n, layers, coding_size), to images.
     layers_ : dict
         The layers that decide on coarse, middle and fine traits: ranges, by these names. Of images of 8x8
-        pixels there are two layers, of which none is "middle".
+        pixels there are two layers, neither of them "middle".
 
     See Also
     --------
@@ -151,7 +151,7 @@ class StyleGAN(Pyramidal):
         Parameters
         ----------
         a, b : array-like, (n, coding_size)
-            As many of one as of the other.
+            The same number of each.
         layers : "coarse", "middle", "fine", or sequence of int
             Which layers get the style of `b`, from 0, the coarsest.
         y : a label, or array-like, (n,)
@@ -164,7 +164,7 @@ class StyleGAN(Pyramidal):
         Raises
         ------
         ValueError
-            If there are no such layers, or `a` and `b` have not as many rows.
+            If there are no such layers, or `a` and `b` differ in their number of rows.
         """
         mine, theirs = self.latents(a, y), self.latents(b, y)
         if len(mine) != len(theirs):
@@ -176,7 +176,7 @@ class StyleGAN(Pyramidal):
     def project(self, X: Any, *, steps: int = 300) -> np.ndarray:
         """The latents whose images are nearest to instances `X`, (n, ...): (n, layers, coding_size).
 
-        They are sought by gradient descent in so many `steps`, from the average latent, for the least mean
+        They are sought by gradient descent in `steps` steps, from the average latent, for the least mean
         squared error at several resolutions, with the noise as `synthesize` adds it: that gives their images.
         Raises ValueError if `X` has another shape than what was fitted, or `steps` is below 1.
 
@@ -211,7 +211,10 @@ class StyleGAN(Pyramidal):
 
     def _adversaries(self, shape: tuple[int, ...]) -> list[Adversaries]:
         pyramid, augmentation = self._pyramid(shape), self._augmentation()
-        discriminator, width = PyramidDiscriminator(pyramid, augmentation, hidden=False), int(self.coding_size)
+        discriminator, width = (
+            PyramidDiscriminator(pyramid, augmentation, hidden=False),
+            int(self.coding_size),
+        )
 
         def generate(codings: Any, labels: list) -> Any:
             to_latents = mapping(joined(codings, labels).shape[-1], width)
