@@ -207,7 +207,7 @@ class Training:
         Parameters
         ----------
         arrays : dict of str to array
-            What `arrays` returned, in this process or another, as a dict of an open `numpy.load` has it.
+            What `arrays` returned, in this process or another: ``dict(numpy.load(path))`` of a file.
 
         Raises
         ------
