@@ -57,7 +57,7 @@ def _copy_notebooks() -> None:
 
 
 def _made_by_others(app: Sphinx, what: str, name: str, obj: Any, *about: Any) -> bool | None:
-    """True of scikit-learn's methods for its metadata routing, and of named tuples' fields: they are left out.
+    """True of scikit-learn's methods for metadata routing, and of named tuples' fields: they are left out.
 
     The class's docstring says what the fields are; Python says "Alias for field number 0".
     """
