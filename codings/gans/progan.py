@@ -13,7 +13,7 @@ from codings.checks import check_codings
 from codings.estimator import Plan
 from codings.gans.adversaries import Adversaries, ShowCurrent
 from codings.gans.growth import GrowingGenerator, Growth, stages_of_growth
-from codings.gans.pyramid import PyramidDiscriminator, Pyramidal
+from codings.gans.pyramid import Pyramidal, PyramidDiscriminator
 from codings.layers import FadeIn
 from codings.parameters import POSITIVE_INTEGER, option, parameters
 from codings.training import Stage

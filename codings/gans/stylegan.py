@@ -14,7 +14,7 @@ from codings.checks import check_codings, check_latents
 from codings.gans.adversaries import Adversaries
 from codings.gans.networks import joined
 from codings.gans.projection import projected
-from codings.gans.pyramid import PyramidDiscriminator, Pyramidal
+from codings.gans.pyramid import Pyramidal, PyramidDiscriminator
 from codings.gans.synthesis import mapping, synthesis, without_noise
 from codings.layers import Redraw, StyleMixing, Truncation, Unscaling
 from codings.parameters import POSITIVE_INTEGER, SHARE, option, parameters
@@ -209,7 +209,10 @@ class StyleGAN(Pyramidal):
 
     def _adversaries(self, shape: tuple[int, ...]) -> list[Adversaries]:
         pyramid, augmentation = self._pyramid(shape), self._augmentation()
-        discriminator, width = PyramidDiscriminator(pyramid, augmentation, hidden=False), int(self.coding_size)
+        discriminator, width = (
+            PyramidDiscriminator(pyramid, augmentation, hidden=False),
+            int(self.coding_size),
+        )
 
         def generate(codings: Any, labels: list) -> Any:
             to_latents = mapping(joined(codings, labels).shape[-1], width)

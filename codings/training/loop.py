@@ -129,7 +129,7 @@ class Training:
         """From the position to the stage's last epoch."""
         number, first, _ = self.position
         planned, last = stage.epochs * self.feed.steps, sum(s.epochs for s in self.stages[: number + 1]) - 1
-        self.steps = backend.compile_steps(stage.phases, (self.seed, number), planned)
+        self.compiled = backend.compile_steps(stage.phases, (self.seed, number), planned)
         measure = backend.compile_losses(stage.phases, (self.seed, number, 1))
         self.guard = Guard(stage.phases)
         self.model.follow(stage)
@@ -162,7 +162,7 @@ class Training:
         """One compiled call: the steps on the batches `start` to `stop` of a chunk."""
         self.callbacks.on_train_batch_begin(self.position.batch)
         with self.pace.call():
-            losses = self.steps(chunk.data, chunk.order, start, stop, self.step)
+            losses = self.compiled(chunk.data, chunk.order, start, stop, self.step)
         self.guard.check(losses, self.step)
         self.losses.append(losses)
         self.position = self.position._replace(batch=self.position.batch + stop - start)
