@@ -51,12 +51,15 @@ class Estimator(BaseEstimator, ABC):
         What its users may ask for, methods and attributes, besides what its base classes declare; see `can`.
     """
 
-    epochs: int = option(POSITIVE_INTEGER, "Times through the data.", 10)
+    epochs: int = option(POSITIVE_INTEGER, "Passes through the training data.", 10)
     batch_size: int = option(
-        POSITIVE_INTEGER, "Instances a step. It is cut to the data where these are fewer.", 32
+        POSITIVE_INTEGER, "Instances per step. Cut to the number of instances where there are fewer.", 32
     )
     random_state: int | np.random.RandomState | None = option(
-        SEED, "Seed. The same number gives the same weights each time.", None
+        SEED,
+        "Seed: the same number gives the same weights each time. That holds on the same machine and backend, "
+        "with as many cores.",
+        None,
     )
     verbose: bool = option(FLAG, "Show a progress bar on a terminal.", True)
 
@@ -84,7 +87,8 @@ class Estimator(BaseEstimator, ABC):
             Instances of the same kind; their loss is measured after each epoch. Where `fit` is given labels
             that it learns from, they need theirs.
         callbacks : keras.callbacks.Callback, or sequence of them, optional
-            EarlyStopping, ModelCheckpoint, CSVLogger, TensorBoard and others.
+            One, or several: EarlyStopping, ModelCheckpoint, CSVLogger, TensorBoard and others. Their batches
+            come a few times a second; see `codings.training.Training.run`.
 
         Returns
         -------
@@ -93,8 +97,8 @@ class Estimator(BaseEstimator, ABC):
         Raises
         ------
         ValueError
-            If a parameter is out of its range, or the data are empty, of differing shapes, no numbers,
-            NaN or infinite.
+            If a parameter is out of its range, the data are empty, of differing shapes, no numbers, NaN or
+            infinite, or a callback cannot do here what it is for.
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
         """

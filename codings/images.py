@@ -64,8 +64,11 @@ def images_only(estimator: Any, shape: tuple[int, ...]) -> ImageShape:
 
 
 def drawable_only(estimator: Any, shape: tuple[int, ...], *, square: bool = False) -> ImageShape:
-    """The shape of an image that a GAN can draw; raises ValueError if it is too small, too large or not "
-    "square."""
+    """The shape of an image that a GAN can draw.
+
+    Raises ValueError if a side is below 8 or above 128 pixels, there are more than 4 channels, or it is not
+    square although `square` asks for that.
+    """
     image = images_only(estimator, shape)
     sides = {image.height, image.width}
     if (square and len(sides) > 1) or min(sides) < LEAST or max(sides) > MOST or image.channels > CHANNELS:

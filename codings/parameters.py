@@ -85,9 +85,10 @@ def parameters(cls: Class) -> Class:
     """Makes an estimator's constructor, constraints and docstring from the options that its body declares.
 
     It is a dataclass that compares and prints as scikit-learn's estimators do. An option that a base class
-    has
-    declared keeps its range and its words where a subclass gives it another default: ``epochs: int = 7``.
+    has declared keeps its range and its words where a subclass gives it another default: ``epochs: int = 7``.
     What the class itself declares comes first, in the signature and in the docstring.
+
+    Raises TypeError if an annotation in the body is neither a `ClassVar` nor an option.
     """
     doc = inspect.cleandoc(cls.__dict__.get("__doc__") or "")
     inherited: dict[str, Field] = {}

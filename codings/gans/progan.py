@@ -21,11 +21,13 @@ from codings.training import Stage
 
 @parameters
 class ProGAN(Pyramidal):
-    """A GAN that grows: its networks begin with images of 4x4 pixels, and get layers for twice the side.
+    """A GAN that grows with its images, from 4x4 pixels to their full size.
 
-    Each resolution above the first has two stages. In the first its layers fade in: what is drawn goes from
-    the old image, enlarged, to the new one, linearly with the number of images seen. In the second they
-    are settled. Early stages are quick, and teach the coarse traits before there are any fine ones.
+    It is for square images of 8 to 128 pixels a side. Its networks begin with images of 4x4 pixels, and get
+    layers for twice the side, again and again. Each resolution above the first has two stages. In the first
+    its layers fade in: what is drawn goes from the old image, enlarged, to the new one, linearly with the
+    number of images seen. In the second they are settled. Early stages are quick, and teach the coarse traits
+    before there are any fine ones.
 
     Learning rates are equalised (each layer's weights are scaled at each use), the generator's features are
     normalised pixel by pixel, and the discriminator sees how much a mini-batch varies.
@@ -68,10 +70,9 @@ class ProGAN(Pyramidal):
     coding_size: int = 100
     epochs: int = option(
         POSITIVE_INTEGER,
-        "Times through the data, in all stages together. The last stage has half of them or more, and the "
-        "others "
-        "share the rest evenly; but each has one at least. Where there are fewer epochs than stages, the "
-        "first stages are left out. The learning rate climbs and falls in each stage anew.",
+        "Passes through the training data, in all stages together. The last stage has half of them or more, "
+        "and the others share the rest evenly; but each has one at least. Where there are fewer epochs than "
+        "stages, the first stages are left out. The learning rate climbs and falls in each stage anew.",
         12,
     )
     learning_rate: float = 0.01

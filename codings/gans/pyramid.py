@@ -150,13 +150,13 @@ class Pyramidal(TakesNoTables, Adversarial):
 
     filters: int = option(
         POSITIVE_INTEGER,
-        "Feature maps, in both networks, at half the finest resolution; twice as many at each below, at "
-        "most 8 times. The cost grows with its square.",
+        "Feature maps at half the finest resolution, in both networks. Each resolution below has twice as "
+        "many, at most 8 times. The cost grows with the square of their number.",
         16,
     )
     augment: bool = option(
         FLAG,
-        "Adaptive augmentation, for small data: hundreds or a few thousand images. See "
+        "Adaptive augmentation, for hundreds or a few thousand images. See "
         "`codings.layers.AdaptiveAugmentation`.",
         False,
     )

@@ -18,7 +18,7 @@ class Chunk(NamedTuple):
 
     data: tuple  # of tensors, (rows, ...)
     order: object  # (steps, batch) int32 tensor
-    steps: int  # the first so many rows of `order` are batches
+    steps: int  # how many rows of `order` are batches: the first ones
 
 
 def order_of(n: int, batch: int, seed: int, epoch: int) -> np.ndarray:

@@ -185,7 +185,12 @@ class Training:
         return [float(losses[d, i].mean()) if d.any() else np.nan for i, d in enumerate(due)]
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """All that it takes to go on from here in another process: state, position, seed, history, losses."""
+        """All that it takes to go on from here in another process; see `restore`.
+
+        "state/0", "state/1" and so on are the variables, "history/NAME" a column of the history, (epochs,).
+        "position", (3,), "seed", (), and "losses", (steps, phases), are the attributes of these names. They
+        are copies; `numpy.savez` keeps them.
+        """
         return {
             **{f"state/{i}": array for i, array in enumerate(self.state.arrays())},
             **{f"history/{name}": column for name, column in self.history.items()},
@@ -197,7 +202,17 @@ class Training:
     def restore(self, arrays: dict[str, np.ndarray]) -> None:
         """Puts this training, made anew from the same stages and data, where `arrays` were taken.
 
-        Raises ValueError if they are of another seed, or of networks of other shapes.
+        `run` then goes on from there. What callbacks remember is not in the arrays.
+
+        Parameters
+        ----------
+        arrays : dict of str to array
+            What `arrays` returned, in this process or another, as a dict of an open `numpy.load` has it.
+
+        Raises
+        ------
+        ValueError
+            If they are of another seed, or of networks of other shapes.
         """
         if int(arrays["seed"]) != self.seed:
             raise ValueError(
@@ -213,8 +228,11 @@ class Training:
 def fit(
     stages: Sequence[Stage], data: Sequence[Any], *, callbacks: Any = None, verbose: bool = False, **how: Any
 ) -> History:
-    """Trains the networks of `stages`, in place: a `Training`, whose parameters these are, from its "
-    "beginning."""
+    """Trains the networks of `stages`, in place, from the beginning to the end.
+
+    It makes a `Training` and runs it: the parameters, and what is raised, are those of `Training` and
+    `Training.run`. Returns its history.
+    """
     return Training(stages, data, **how).run(callbacks, verbose=verbose)
 
 

@@ -78,9 +78,10 @@ class StageOptimizer(keras.optimizers.Optimizer):
 def adam(
     peak: float, steps: int, *, beta_1: float = 0.9, beta_2: float = 0.999, averaged: bool = False
 ) -> Adam:
-    """The optimizer of a training of so many `steps`: its rate climbs to `peak`, and falls along a cosine.
+    """Adam for a training of `steps` steps: its learning rate climbs to `peak`, and falls along a cosine.
 
-    With `averaged` it also keeps a moving average of the weights, for a `codings.training.Average`.
+    See `warm_cosine`. With `averaged` it also keeps a moving average of the weights, for a
+    `codings.training.Average`. Its learning rate can be set nevertheless, as callbacks do.
     """
     rate = warm_cosine(peak, steps)
     return Adam(rate, beta_1, beta_2, use_ema=averaged, ema_momentum=momentum(steps))
