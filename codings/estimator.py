@@ -84,7 +84,8 @@ class Estimator(BaseEstimator, ABC):
             Instances of the same kind; their loss is measured after each epoch. Where `fit` is given labels
             that it learns from, they need theirs.
         callbacks : keras.callbacks.Callback, or sequence of them, optional
-            EarlyStopping, ModelCheckpoint, CSVLogger, TensorBoard and others.
+            EarlyStopping, ReduceLROnPlateau, ModelCheckpoint, TensorBoard and all others that Keras ships,
+            but for BackupAndRestore, OrbaxCheckpoint and SwapEMAWeights.
 
         Returns
         -------
@@ -93,8 +94,8 @@ class Estimator(BaseEstimator, ABC):
         Raises
         ------
         ValueError
-            If a parameter is out of its range, or the data are empty, of differing shapes, no numbers,
-            NaN or infinite.
+            If a parameter is out of its range, a callback cannot do here what it is for, or the data are
+            empty, of differing shapes, no numbers, NaN or infinite.
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
         """
