@@ -111,6 +111,8 @@ class Training:
         """
         callbacks = listed(callbacks)
         self.model = Networks.of(self.stages)
+        if self.position.stage < len(self.stages):
+            self.model.follow(self.stages[self.position.stage])
         with closing(Interrupt()) as interrupt, closing(Progress(verbose)) as progress:
             self.callbacks = keras.callbacks.CallbackList(
                 [interrupt, *callbacks, progress],
@@ -135,16 +137,18 @@ class Training:
         self.model.follow(stage)
         for epoch in range(first, last + 1):
             self.callbacks.on_epoch_begin(epoch)
+            if self.model.stop_training:
+                return
             started = now()
             self._train_epoch(stage, epoch)
             logs = named(stage.phases, self._means(stage.phases))
             if self.validation is not None:
                 measured = named(stage.phases, self.validation.mean(measure))
                 logs |= {f"val_{name}": loss for name, loss in measured.items()}
-            self.callbacks.on_epoch_end(epoch, dict(logs))
             self.history.append(logs | {"seconds": now() - started})
             self.losses = []
             self.position = Position(number + (epoch == last), epoch + 1)
+            self.callbacks.on_epoch_end(epoch, dict(logs))
             if self.model.stop_training:
                 return
 
