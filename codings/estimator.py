@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from codings import saving
+from codings import backend, saving
 from codings.checks import check_instances
 from codings.data.range import Range
 from codings.labels import one_hot, pair
@@ -122,7 +122,7 @@ class Estimator(BaseEstimator, ABC):
         if self._takes_labels:
             self.classes_ = classes
         seed = draw_seed(self.random_state)
-        with seeded(seed):
+        with seeded(seed), backend.plain_names():
             plan = self._plan(X)
         training = Training(
             plan.stages,

@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -31,6 +32,10 @@ def uniform(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None
 
 def normal(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None) -> Any:
     return jax.random.normal(_key(seed), shape)
+
+
+def plain_names() -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def _put(values: Sequence[Any], places: Sequence[int], new: Sequence[Any]) -> list:

@@ -56,7 +56,7 @@ class StageOptimizer(keras.optimizers.Optimizer):
     """
 
     def __init__(self, optimizers: Sequence[keras.optimizers.Optimizer]):
-        super().__init__(learning_rate=0.0)
+        super().__init__(learning_rate=0.0, name="stage")
         self._own = list({id(optimizer): optimizer for optimizer in optimizers}.values())
         self._initial = [_rate(optimizer) for optimizer in self._own]
 
