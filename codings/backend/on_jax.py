@@ -1,8 +1,8 @@
 """The engine's work on JAX: for accelerators and clusters. `on_tensorflow` has each name's docstring."""
 
 import weakref
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -34,8 +34,9 @@ def normal(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None)
     return jax.random.normal(_key(seed), shape)
 
 
-def plain_names() -> AbstractContextManager[None]:
-    return nullcontext()
+@contextmanager
+def plain_names() -> Iterator[None]:
+    yield
 
 
 def _put(values: Sequence[Any], places: Sequence[int], new: Sequence[Any]) -> list:

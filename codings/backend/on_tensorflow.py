@@ -73,8 +73,8 @@ def plain_names() -> Iterator[None]:
 class _Alone(tf.distribute.ReplicaContext):
     """The one replica, for optimizers: there is nothing to sum over.
 
-    TensorFlow's own `all_reduce` enters a gradient of itself into a registry which is never cleared, and which
-    so holds the graph of every training step that was ever compiled.
+    TensorFlow's own `all_reduce` enters a gradient of itself into a registry which is never cleared, and
+    which so holds the graph of every training step that was ever compiled.
     """
 
     def all_reduce(self, reduce_op: Any, value: Any, options: Any = None) -> Any:
