@@ -87,7 +87,8 @@ class Duel:
         rows = ops.concatenate([ops.reshape(x, (n, -1)) for x in fakes], axis=1)
         widths = [math.prod(x.shape[1:]) for x in fakes]
         ends = [sum(widths[: i + 1]) for i in range(len(widths) - 1)]
-        columns = ops.split(self.memory(rows, training=training), ends, axis=1)
+        rows = self.memory(rows, training=training)
+        columns = ops.split(rows, ends, axis=1) if ends else [rows]  # TensorFlow cannot split at no place
         return [ops.reshape(x, like.shape) for x, like in zip(columns, fakes, strict=True)]
 
 

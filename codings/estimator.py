@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from codings import saving
+from codings import backend, saving
 from codings.checks import check_instances
 from codings.data.range import Range
 from codings.labels import one_hot, pair
@@ -87,8 +87,8 @@ class Estimator(BaseEstimator, ABC):
             Instances of the same kind; their loss is measured after each epoch. Where `fit` is given labels
             that it learns from, they need theirs.
         callbacks : keras.callbacks.Callback, or sequence of them, optional
-            One, or several: EarlyStopping, ModelCheckpoint, CSVLogger, TensorBoard and others. Their batches
-            come a few times a second; see `codings.training.Training.run`.
+            EarlyStopping, ReduceLROnPlateau, ModelCheckpoint, TensorBoard and all others that Keras ships,
+            but for BackupAndRestore, OrbaxCheckpoint and SwapEMAWeights.
 
         Returns
         -------
@@ -97,8 +97,8 @@ class Estimator(BaseEstimator, ABC):
         Raises
         ------
         ValueError
-            If a parameter is out of its range, the data are empty, of differing shapes, no numbers, NaN or
-            infinite, or a callback cannot do here what it is for.
+            If a parameter is out of its range, a callback cannot do here what it is for, or the data are
+            empty, of differing shapes, no numbers, NaN or infinite.
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
         """
@@ -122,7 +122,7 @@ class Estimator(BaseEstimator, ABC):
         if self._takes_labels:
             self.classes_ = classes
         seed = draw_seed(self.random_state)
-        with seeded(seed):
+        with seeded(seed), backend.plain_names():
             plan = self._plan(X)
         training = Training(
             plan.stages,

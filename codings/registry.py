@@ -34,19 +34,17 @@ def registered_name(estimator: Any) -> str:
     if _classes.get(cls.__name__) is not cls:
         raise ValueError(
             f"{cls.__name__} is no class that `codings.load` would know: call "
-            f"codings.register({cls.__name__}) "
-            "before saving, and before loading."
+            f"codings.register({cls.__name__}) before saving, and before loading."
         )
     return cls.__name__
 
 
 def registered_class(name: Any) -> type:
     """The class of that name; raises ValueError if there is none."""
-    if name not in _classes:
+    if not isinstance(name, str) or name not in _classes:
         raise ValueError(
             f"there is no model {name!r}; there are {', '.join(_classes)}. A class of your own must be "
-            f"registered "
-            "by codings.register first."
+            "registered by codings.register first."
         )
     return _classes[name]
 

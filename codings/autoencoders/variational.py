@@ -242,8 +242,9 @@ class VariationalAutoencoder(Generative, Autoencoder):
         return self._by_blocks(weights, X, *self._conditions(X, y)).T
 
     def _spread(self, x: np.ndarray) -> list[np.ndarray]:
-        """Mean and log variance of the codings of scaled instances, each (n, coding_size)."""
-        return np.split(predict(self._posterior, x), 2, axis=1)
+        """Mean and log variance, within its bounds, of scaled instances' codings, each (n, coding_size)."""
+        mean, log_variance = np.split(predict(self._posterior, x), 2, axis=1)
+        return [mean, np.clip(log_variance, *losses.LOG_VARIANCE)]
 
     def _conditions(self, X: np.ndarray, y: Any) -> tuple[np.ndarray, ...]:
         """The labels beside instances: of a conditional model without `y`, those that suit them best."""

@@ -25,6 +25,7 @@ if keras.backend.backend() == "tensorflow":
         compile_steps,
         input_gradient,
         normal,
+        plain_names,
         to_device,
         uniform,
     )
@@ -35,6 +36,7 @@ elif keras.backend.backend() == "jax":
         compile_steps,
         input_gradient,
         normal,
+        plain_names,
         to_device,
         uniform,
     )
@@ -53,6 +55,7 @@ __all__ = [
     "compile_steps",
     "input_gradient",
     "normal",
+    "plain_names",
     "to_device",
     "uniform",
 ]

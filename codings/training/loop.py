@@ -111,6 +111,8 @@ class Training:
         """
         callbacks = listed(callbacks)
         self.model = Networks.of(self.stages)
+        if self.position.stage < len(self.stages):
+            self.model.follow(self.stages[self.position.stage])
         with closing(Interrupt()) as interrupt, closing(Progress(verbose)) as progress:
             self.callbacks = keras.callbacks.CallbackList(
                 [interrupt, *callbacks, progress],
@@ -129,22 +131,24 @@ class Training:
         """From the position to the stage's last epoch."""
         number, first, _ = self.position
         planned, last = stage.epochs * self.feed.steps, sum(s.epochs for s in self.stages[: number + 1]) - 1
-        self.steps = backend.compile_steps(stage.phases, (self.seed, number), planned)
+        self.compiled = backend.compile_steps(stage.phases, (self.seed, number), planned)
         measure = backend.compile_losses(stage.phases, (self.seed, number, 1))
         self.guard = Guard(stage.phases)
         self.model.follow(stage)
         for epoch in range(first, last + 1):
             self.callbacks.on_epoch_begin(epoch)
+            if self.model.stop_training:
+                return
             started = now()
             self._train_epoch(stage, epoch)
             logs = named(stage.phases, self._means(stage.phases))
             if self.validation is not None:
                 measured = named(stage.phases, self.validation.mean(measure))
                 logs |= {f"val_{name}": loss for name, loss in measured.items()}
-            self.callbacks.on_epoch_end(epoch, dict(logs))
             self.history.append(logs | {"seconds": now() - started})
             self.losses = []
             self.position = Position(number + (epoch == last), epoch + 1)
+            self.callbacks.on_epoch_end(epoch, dict(logs))
             if self.model.stop_training:
                 return
 
@@ -162,7 +166,7 @@ class Training:
         """One compiled call: the steps on the batches `start` to `stop` of a chunk."""
         self.callbacks.on_train_batch_begin(self.position.batch)
         with self.pace.call():
-            losses = self.steps(chunk.data, chunk.order, start, stop, self.step)
+            losses = self.compiled(chunk.data, chunk.order, start, stop, self.step)
         self.guard.check(losses, self.step)
         self.losses.append(losses)
         self.position = self.position._replace(batch=self.position.batch + stop - start)

@@ -73,11 +73,21 @@ class Stage:
     epochs : int
     averages : sequence of Average
         Networks that follow those of the phases, brought up to date after each compiled call.
+
+    Raises
+    ------
+    ValueError
+        If `epochs` is below 1.
     """
 
     phases: Sequence[Phase]
     epochs: int
     averages: Sequence[Average] = ()
+
+    def __post_init__(self) -> None:
+        if self.epochs < 1:
+            names = ", ".join(phase.name for phase in self.phases)
+            raise ValueError(f"stage of {names}: epochs={self.epochs} must be 1 or more.")
 
     def phase(self, name: str) -> Phase:
         """The phase of that name; raises KeyError if there is none."""
