@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "training": {"backend", "data"},
     # A saved model is loaded by any of the classes that these two register.
     "saving": {"autoencoders", "data", "gans", "registry", "training"},
-    "estimator": {"checks", "data", "labels", "parameters", "saving", "training"},
+    "estimator": {"backend", "checks", "data", "labels", "parameters", "saving", "training"},
     "decoding": {"backend", "checks", "estimator", "layers", "parameters"},
     "generative": {"checks", "decoding", "labels", "parameters"},
     "autoencoders": ESTIMATORS | {"backend", "layers", "losses", "metrics", "training"},
