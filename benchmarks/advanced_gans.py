@@ -110,7 +110,7 @@ from sprite_factors import factors, halved, swapped
 
 import codings
 from codings.data import load
-from codings.data.sprites import sprites
+from codings.data.sprite_images import sprites
 from codings.metrics import memorisation, modes_of_classes
 from codings.spaces import classifier_space
 from codings.training import Stage, fit

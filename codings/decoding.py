@@ -22,7 +22,8 @@ class DataNetworks(NamedTuple):
     encoder : keras.Model or None
         From data to codings; None of a model without an encoder.
     decoder : keras.Model
-        From codings, and labels, one-hot, of a conditional model, to data.
+        From codings to data. Of a conditional model it takes labels, (n, classes) one-hot, as a second
+        input; of a StyleGAN a truncation, (n, 1) in [0, 1], as the last.
     """
 
     encoder: keras.Model | None
@@ -33,12 +34,17 @@ class DataNetworks(NamedTuple):
 class Decoding(Estimator):
     """Adds codings to the contract: what an instance is made from."""
 
-    coding_size: int = option(POSITIVE_INTEGER, "The width of the coding layer.", 30, kw_only=False)
+    coding_size: int = option(
+        POSITIVE_INTEGER, "Width of the codings: how many numbers stand for an instance.", 30, kw_only=False
+    )
 
     abilities: ClassVar[tuple[str, ...]] = ("inverse_transform", "networks")
 
     def inverse_transform(self, X: Any) -> np.ndarray:
-        """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range."""
+        """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.
+
+        Raises ValueError if the codings have another width, and scikit-learn's NotFittedError before `fit`.
+        """
         check_is_fitted(self)
         return self._by_blocks(self._decode, check_codings(self, X))
 
@@ -47,7 +53,7 @@ class Decoding(Estimator):
 
         They share the weights of the fitted networks, and can be saved or exported by Keras. Data are in the
         range and dtype of the fit; where the backend has no float64, as JAX by default, float32 stands for
-        it.
+        it. Raises scikit-learn's NotFittedError before `fit`.
         """
         check_is_fitted(self)
         return DataNetworks(self._data_encoder(), self._data_decoder())

@@ -19,9 +19,8 @@ Instances = Callable[[tuple, bool], Sequence[Any]]
 class Duel:
     """A discriminator that tells real from fake, and whatever makes the fake. Its methods are phases' losses.
 
-    A GAN's real instances are data, and its fake ones are generated. Of an adversarial autoencoder, draws
-    from
-    the prior are real, and codings are fake.
+    A GAN's real instances are data, and its fake ones are generated. In an adversarial autoencoder draws
+    from the prior are real, and codings are fake.
 
     Parameters
     ----------
@@ -31,7 +30,8 @@ class Duel:
         A name of `codings.losses.ADVERSARIAL`.
     real, fake : callable
         ``real(batch, training)`` returns the real instances, (batch, ...), and what the discriminator is told
-        besides, such as labels, one-hot: a sequence of tensors. `fake` returns as many fake ones.
+        besides, such as labels, one-hot: a sequence of tensors. `fake` returns as many fake ones, and
+        what belongs to them.
     pack : int
         How many instances the discriminator judges together.
     memory : ReplayBuffer, optional
@@ -51,7 +51,10 @@ class Duel:
         return self.discriminator if self.memory is None else Remembering(self.discriminator, self.memory)
 
     def discriminate(self, batch: tuple, training: bool) -> tuple[Any, Any]:
-        """The discriminator's loss, a critic's with its gradient penalty, and the real instances' scores."""
+        """The discriminator's loss, and the scores of the real instances, (batch, 1).
+
+        A critic's loss includes its gradient penalty.
+        """
         real, *labels = packed(self.pack, *self.real(batch, training))
         fakes = self.fake(batch, training)
         fake, *fake_labels = packed(self.pack, *self._replayed(fakes, training))
@@ -84,7 +87,8 @@ class Duel:
         rows = ops.concatenate([ops.reshape(x, (n, -1)) for x in fakes], axis=1)
         widths = [math.prod(x.shape[1:]) for x in fakes]
         ends = [sum(widths[: i + 1]) for i in range(len(widths) - 1)]
-        columns = ops.split(self.memory(rows, training=training), ends, axis=1)
+        rows = self.memory(rows, training=training)
+        columns = ops.split(rows, ends, axis=1) if ends else [rows]  # TensorFlow cannot split at no place
         return [ops.reshape(x, like.shape) for x, like in zip(columns, fakes, strict=True)]
 
 

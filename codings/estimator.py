@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from codings import saving
+from codings import backend, saving
 from codings.checks import check_instances
 from codings.data.range import Range
 from codings.labels import one_hot, pair
@@ -51,12 +51,15 @@ class Estimator(BaseEstimator, ABC):
         What its users may ask for, methods and attributes, besides what its base classes declare; see `can`.
     """
 
-    epochs: int = option(POSITIVE_INTEGER, "Times through the data.", 10)
+    epochs: int = option(POSITIVE_INTEGER, "Passes through the training data.", 10)
     batch_size: int = option(
-        POSITIVE_INTEGER, "Instances a step. It is cut to the data where these are fewer.", 32
+        POSITIVE_INTEGER, "Instances per step. Cut to the number of instances where there are fewer.", 32
     )
     random_state: int | np.random.RandomState | None = option(
-        SEED, "Seed. The same number gives the same weights each time.", None
+        SEED,
+        "Seed: the same number gives the same weights each time. That holds on the same machine and backend, "
+        "with as many cores.",
+        None,
     )
     verbose: bool = option(FLAG, "Show a progress bar on a terminal.", True)
 
@@ -84,7 +87,8 @@ class Estimator(BaseEstimator, ABC):
             Instances of the same kind; their loss is measured after each epoch. Where `fit` is given labels
             that it learns from, they need theirs.
         callbacks : keras.callbacks.Callback, or sequence of them, optional
-            EarlyStopping, ModelCheckpoint, CSVLogger, TensorBoard and others.
+            EarlyStopping, ReduceLROnPlateau, ModelCheckpoint, TensorBoard and all others that Keras ships,
+            but for BackupAndRestore, OrbaxCheckpoint and SwapEMAWeights.
 
         Returns
         -------
@@ -93,8 +97,8 @@ class Estimator(BaseEstimator, ABC):
         Raises
         ------
         ValueError
-            If a parameter is out of its range, or the data are empty, of differing shapes, no numbers,
-            NaN or infinite.
+            If a parameter is out of its range, a callback cannot do here what it is for, or the data are
+            empty, of differing shapes, no numbers, NaN or infinite.
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
         """
@@ -118,7 +122,7 @@ class Estimator(BaseEstimator, ABC):
         if self._takes_labels:
             self.classes_ = classes
         seed = draw_seed(self.random_state)
-        with seeded(seed):
+        with seeded(seed), backend.plain_names():
             plan = self._plan(X)
         training = Training(
             plan.stages,

@@ -25,8 +25,8 @@ class Generative(Decoding):
 
     conditional: bool | None = option(
         optional(FLAG),
-        "Learn with the data's labels, to sample by label. Where nothing is said, it does so if `fit` is "
-        "given some.",
+        "Learn with the data's labels, to sample by label. None means that it does so if `fit` is given "
+        "some.",
         None,
     )
 
@@ -56,7 +56,8 @@ class Generative(Decoding):
     def inverse_transform(self, X: Any, y: Any = None) -> np.ndarray:
         """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.
 
-        A conditional model needs their labels `y`: (n,), or one for all.
+        A conditional model needs their labels `y`: (n,), or one for all. Raises ValueError if these are
+        missing or unknown, or the codings have another width.
         """
         check_is_fitted(self)
         codings = check_codings(self, X)

@@ -1,8 +1,11 @@
 """Shapes of images, and models that take nothing else."""
 
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-from sklearn.utils import Tags
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from sklearn.utils import Tags
 
 LEAST, MOST = 8, 128  # pixels a side that a GAN draws
 CHANNELS = 4
@@ -16,10 +19,20 @@ class ImageShape(NamedTuple):
     channels: int
 
     @classmethod
-    def of(cls, shape: tuple[int, ...]) -> "ImageShape":
+    def of(cls, shape: tuple[int, ...]) -> ImageShape:
         """That of instances of `shape`, (height, width) or (height, width, channels)."""
         height, width, channels = (*shape, 1)[:3]
         return cls(height, width, channels)
+
+
+def is_image(shape: tuple[int, ...]) -> bool:
+    """Whether instances of this shape can be drawn as images: grey or RGB."""
+    return len(shape) == 2 or (len(shape) == 3 and shape[-1] in (1, 3))
+
+
+def is_drawable(shape: tuple[int, ...]) -> bool:
+    """Whether instances of this shape can be drawn: as images, or as lines over their features."""
+    return len(shape) == 1 or is_image(shape)
 
 
 class TakesNoTables:
@@ -51,7 +64,11 @@ def images_only(estimator: Any, shape: tuple[int, ...]) -> ImageShape:
 
 
 def drawable_only(estimator: Any, shape: tuple[int, ...], *, square: bool = False) -> ImageShape:
-    """The shape of an image that a GAN can draw; raises ValueError if it is of another size or shape."""
+    """The shape of an image that a GAN can draw.
+
+    Raises ValueError if a side is below 8 or above 128 pixels, there are more than 4 channels, or it is not
+    square although `square` asks for that.
+    """
     image = images_only(estimator, shape)
     sides = {image.height, image.width}
     if (square and len(sides) > 1) or min(sides) < LEAST or max(sides) > MOST or image.channels > CHANNELS:

@@ -24,7 +24,7 @@ def one_hot(y: Any, classes: np.ndarray, n: int) -> np.ndarray:
     Raises
     ------
     ValueError
-        If they are not as many as instances, or one is not among `classes`.
+        If there is not one for each instance, or one is not among `classes`.
     """
     y = np.asarray(y)
     labels = _column(np.full(n, y) if y.ndim == 0 else y, n)

@@ -7,6 +7,8 @@ from keras import ops
 
 from codings import backend
 
+LOG_VARIANCE = (-30.0, 5.0)  # bounds: standard deviations of codings from 3e-7 to 12, where the prior has 1
+
 
 def reconstruction(x: Any, reconstructed: Any) -> Any:
     """The mean squared error over every entry of every instance.
@@ -23,11 +25,39 @@ def reconstruction(x: Any, reconstructed: Any) -> Any:
     return ops.mean(ops.square(x - reconstructed))
 
 
+def bounded(log_variance: Any) -> Any:
+    """The log variance of codings, clipped to `LOG_VARIANCE`, -30 to 5; what lies within is left as it is.
+
+    The encoder gives instances far from all others, such as the outliers of a standardised table, log
+    variances to match, and above 88 the exponential is infinite in float32.
+
+    Parameters
+    ----------
+    log_variance : tensor, any shape
+
+    Returns
+    -------
+    tensor, of that shape
+        The gradient passes as if nothing were clipped (a straight-through estimator): what the latent loss
+        asks at the bound draws back what is beyond.
+
+    References
+    ----------
+    Bengio, Leonard and Courville (2013), "Estimating or propagating gradients through stochastic neurons",
+    https://arxiv.org/abs/1308.3432. Rombach et al. (2022), "High-resolution image synthesis with latent
+    diffusion models", https://arxiv.org/abs/2112.10752: their code clips to -30 and 20. With 20, a single
+    outlier can still be nearly the whole of the loss.
+    """
+    zero = log_variance - ops.stop_gradient(log_variance)  # its gradient is 1
+    return ops.stop_gradient(ops.clip(log_variance, *LOG_VARIANCE)) + zero
+
+
 def latent(mean: Any, log_variance: Any) -> Any:
     r"""The latent loss: how far each instance's codings are distributed from the standard normal.
 
     It is :math:`-\frac{1}{2} \sum_j (1 + \gamma_j - e^{\gamma_j} - \mu_j^2)`, with the log variance
-    :math:`\gamma`: 0 where the codings' distribution is the prior, and never below.
+    :math:`\gamma`: 0 where the codings' distribution is the prior, and never below. The log variance is
+    `bounded`.
 
     Parameters
     ----------
@@ -43,6 +73,7 @@ def latent(mean: Any, log_variance: Any) -> Any:
     Kingma and Welling (2014), "Auto-encoding variational Bayes", appendix B,
     https://arxiv.org/abs/1312.6114
     """
+    log_variance = bounded(log_variance)
     return -ops.sum(1 + log_variance - ops.exp(log_variance) - ops.square(mean), axis=-1) / 2
 
 

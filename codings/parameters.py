@@ -4,6 +4,7 @@ The one place that imports scikit-learn's private module of parameter constraint
 """
 
 import inspect
+import re
 from collections.abc import Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from numbers import Integral, Real
@@ -13,6 +14,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar, dataclass_transform, get_
 from sklearn.utils._param_validation import Interval, StrOptions
 
 WIDTH = 100  # of a line of a docstring
+SECTION = re.compile(r"^(Attributes|See Also|References|Examples)\n-+$", re.MULTILINE)
 
 Class = TypeVar("Class", bound=type)
 
@@ -83,9 +85,10 @@ def parameters(cls: Class) -> Class:
     """Makes an estimator's constructor, constraints and docstring from the options that its body declares.
 
     It is a dataclass that compares and prints as scikit-learn's estimators do. An option that a base class
-    has
-    declared keeps its range and its words where a subclass gives it another default: ``epochs: int = 7``.
+    has declared keeps its range and its words where a subclass gives it another default: ``epochs: int = 7``.
     What the class itself declares comes first, in the signature and in the docstring.
+
+    Raises TypeError if an annotation in the body is neither a `ClassVar` nor an option.
     """
     doc = inspect.cleandoc(cls.__dict__.get("__doc__") or "")
     inherited: dict[str, Field] = {}
@@ -128,10 +131,11 @@ def _redeclared(cls: type, name: str, inherited: dict[str, Field], default: Any)
 
 
 def _documented(doc: str, options: dict[str, Field]) -> str:
-    """A docstring with the section of the parameters put before that of the attributes."""
+    """A docstring with the section of the parameters put before all other sections."""
     section = "\n".join(["Parameters", "-" * len("Parameters"), *map(_described, options.values())])
-    before, heading, after = doc.partition("Attributes\n----------\n")
-    return f"{before.rstrip()}\n\n{section}\n" + (f"\n{heading}{after}" if heading else "")
+    found = SECTION.search(doc)
+    start = found.start() if found else len(doc)
+    return f"{doc[:start].rstrip()}\n\n{section}\n\n{doc[start:]}".rstrip() + "\n"
 
 
 def _described(one: Field) -> str:

@@ -10,8 +10,8 @@ _classes: dict[str, type] = {}
 def register(cls: Class) -> Class:
     """Makes an estimator's class known by its name, so that `save` and `codings.load` take it.
 
-    The package's own are. A subclass of one's own needs it once, in each process that loads it; it may be
-    used as a decorator.
+    The package's own are known. A class of your own needs it once in each process that saves or loads it; it
+    may be used as a decorator.
 
     Raises
     ------

@@ -56,9 +56,13 @@ def _copy_notebooks() -> None:
         shutil.copy2(notebook, course)  # with its time: one that has not changed is not read again
 
 
-def _made_by_sklearn(app: Sphinx, what: str, name: str, *about: Any) -> bool | None:
-    """True of the methods that scikit-learn adds for its metadata routing: they are left out."""
-    return True if re.fullmatch(r"set_\w+_request", name) else None
+def _made_by_others(app: Sphinx, what: str, name: str, obj: Any, *about: Any) -> bool | None:
+    """True of scikit-learn's methods for metadata routing, and of named tuples' fields: they are left out.
+
+    The class's docstring says what the fields are; Python says "Alias for field number 0".
+    """
+    is_field = str(obj.__doc__).startswith("Alias for field number")
+    return True if is_field or re.fullmatch(r"set_\w+_request", name) else None
 
 
 def _underline_shapes(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
@@ -78,6 +82,6 @@ def _arguments(
 
 def setup(app: Sphinx) -> None:
     _copy_notebooks()
-    app.connect("autodoc-skip-member", _made_by_sklearn)
+    app.connect("autodoc-skip-member", _made_by_others)
     app.connect("autodoc-process-docstring", _underline_shapes, priority=400)  # napoleon comes at 500
     app.connect("autodoc-process-signature", _arguments)

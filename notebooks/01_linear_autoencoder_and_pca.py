@@ -256,7 +256,7 @@ show(plots.grid(np.concatenate([as_images(pca.components_[:10]), as_images(kerne
 # %% [markdown]
 # PCA's pictures are in order, those along which images vary most come first: broad shapes, and then finer
 # ones. The autoencoder's are in no order, each a mixture of all components. Nothing in the error asks for
-# more. To put its axes in order afterwards, do PCA of what it reconstructs, which varies in so many
+# more. To put its axes in order afterwards, do PCA of what it reconstructs, which varies in just as many
 # directions only. The cosines of the angles between each of the first ten components and its counterpart:
 
 # %%

@@ -122,7 +122,7 @@ print(*counts, f"together {tied.count_params():,} weights", sep="\n")
 
 # %%
 def stage(network, loss, number):
-    """One phase alone, for so many epochs."""
+    """One phase alone, for that number of epochs."""
     widest = max(max(w.shape) for w in network.trainable_variables)
     optimizer = keras.optimizers.Adam(warm_cosine(0.15 / widest**0.5, number * -(-len(train.X) // 32)))
     return Stage([Phase(network.name, network, optimizer, loss)], number)

@@ -222,7 +222,7 @@ def copy(network):
 
 
 def labelled(number):
-    """The rows of so many labels, as many of each class."""
+    """The rows of that number of labels, equally many of each class."""
     random = np.random.default_rng(0)
     classes = [random.choice(np.flatnonzero(train.y == c), number // 10, replace=False) for c in range(10)]
     return np.concatenate(classes)

@@ -99,7 +99,7 @@ f"{train.name}: {len(train.X):,} images of {pixels} pixels to train, {len(valid.
 # (The sparse one of this course has 300 codings for 784 pixels: fewer, but ten times what it would need.)
 #
 # **5.** The decoder's kernels are the encoder's, transposed; the biases are its own. There are almost
-# half as many weights, so there is less to store and to overfit with. The multiplications are as many as
+# half as many weights, so there is less to store and to overfit with. There are as many multiplications as
 # before. Counted:
 
 

@@ -24,10 +24,9 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
 
     learning_rate: float | None = option(
         optional(POSITIVE),
-        "The peak of Adam's, which climbs for 200 steps and then falls along a cosine; by default 0.15 "
-        "over the "
-        "square root of the widest layer's width. The input's is among the widths: wide layers get stuck at "
-        "rates that narrow ones need.",
+        "Peak learning rate of Adam; by default 0.15 over the square root of the widest layer's width. The "
+        "rate climbs to its peak in 200 steps, and then falls along a cosine. The input counts as a layer, "
+        "too: wide layers get stuck at rates that narrow ones need.",
         None,
     )
 

@@ -19,11 +19,11 @@ QUERIES = 256  # whose distances to all hashes are in memory at a time
 
 @parameters
 class BinaryAutoencoder(Autoencoder):
-    """An autoencoder whose codings are bits: a hash that similar instances share, or nearly so.
+    """An autoencoder whose codings are bits, to find similar instances.
 
-    The coding layer is a step, trained by the straight-through estimator; the codings are 0 or 1 in
-    training as afterwards. The book instead adds strong noise before a sigmoid, which pushes it to the
-    extremes without reaching them.
+    The bits are a hash that similar instances share, or nearly so. The coding layer is a step, trained by the
+    straight-through estimator; the codings are 0 or 1 in training as afterwards. The book instead adds strong
+    noise before a sigmoid, which pushes it to the extremes without reaching them.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class BinaryAutoencoder(Autoencoder):
 
     _saved_arrays: ClassVar[tuple[str, ...]] = ("hashes_",)
 
-    coding_size: int = option(POSITIVE_INTEGER, "The number of bits.", 16, kw_only=False)
+    coding_size: int = option(POSITIVE_INTEGER, "Number of bits of a coding.", 16, kw_only=False)
     hidden: Sequence[int] = option(WIDTHS, HIDDEN, (100,))
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")
     epochs: int = 20

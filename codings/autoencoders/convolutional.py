@@ -14,12 +14,12 @@ from codings.parameters import WIDTHS, one_of, option, parameters
 
 @parameters
 class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
-    """An autoencoder of convolutions down to the codings, and of transposed ones back up.
+    """An autoencoder of convolutions, for images of any size.
 
     The encoder's convolutions (kernel 3) are each followed by pooling that halves the image, and the last by
     a dense layer, which makes the codings. A dense layer starts the decoder at the smallest size with
     as many maps as the first convolution has; transposed convolutions of stride 2 double it again. Images
-    of any size, odd ones too, come back to their own size.
+    whose sides are odd come back to their own size, too.
 
     Attributes
     ----------
@@ -45,8 +45,8 @@ class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
 
     filters: Sequence[int] = option(
         WIDTHS,
-        "Of the encoder's convolutions, at least one. The decoder's are the same, reversed, without the "
-        "last.",
+        "Filters of each of the encoder's convolutions, of which there is at least one. The decoder's are "
+        "the same, reversed, without the last.",
         (16, 32, 64),
     )
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")

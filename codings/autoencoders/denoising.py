@@ -19,10 +19,11 @@ NOISES: dict[str, type[keras.layers.Layer]] = {"dropout": Dropout, "gaussian": G
 
 @parameters
 class DenoisingAutoencoder(Autoencoder):
-    """A stacked autoencoder that is trained to reconstruct clean instances from noisy ones.
+    """A stacked autoencoder that learns to remove noise.
 
-    Noise is drawn anew at every step, and in training only; the loss compares with the clean instance.
-    What comes out of it removes noise, and its codings have to tell what belongs together in an instance.
+    It is trained to reconstruct clean instances from noisy ones. Noise is drawn anew at every step, and in
+    training only; the loss compares with the clean instance. Its codings have to tell what belongs together
+    in an instance.
 
     Attributes
     ----------
@@ -50,13 +51,15 @@ class DenoisingAutoencoder(Autoencoder):
 
     noise: str = option(
         one_of(tuple(NOISES)),
-        "Entries set to 0, or normal noise added. Dropout scales the entries that are kept up in return.",
+        "Kind of noise: dropout sets entries to 0, gaussian adds normal noise. Dropout scales up the entries "
+        "that it keeps.",
         "dropout",
     )
     level: float = option(
         NOT_NEGATIVE,
-        "Share that is dropped, below 1, or the noise's standard deviation. The latter is in the range "
-        "that the network sees: pixels in [0, 1], other data in units of their own standard deviation.",
+        "Share of entries that are dropped, below 1, or standard deviation of the normal noise. The latter "
+        "is in the range that the network sees: pixels in [0, 1], other data in units of their own standard "
+        "deviation.",
         0.5,
     )
     hidden: Sequence[int] = option(WIDTHS, HIDDEN, (100,))

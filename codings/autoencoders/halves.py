@@ -13,7 +13,7 @@ from codings.images import ImageShape
 ACTIVATIONS = (
     "elu", "gelu", "leaky_relu", "linear", "mish", "relu", "selu", "sigmoid", "silu", "softplus", "tanh"
 )  # fmt: skip
-ACTIVATION = "Of the hidden layers."
+ACTIVATION = "Activation of the hidden layers."
 HIDDEN = "Widths of the encoder's hidden layers, for example 200,100. The decoder's are the same, reversed."
 
 INITIALIZERS = {"selu": "lecun_normal"} | dict.fromkeys(("linear", "sigmoid", "tanh"), "glorot_uniform")

@@ -11,7 +11,7 @@ from codings.parameters import POSITIVE, POSITIVE_INTEGER, option, optional, par
 
 @parameters
 class LinearAutoencoder(Autoencoder):
-    r"""An undercomplete linear autoencoder: the chapter's demonstration that it performs PCA.
+    r"""An undercomplete linear autoencoder, which performs PCA.
 
     With linear activations and squared errors, the best codings of size k are a projection onto a
     k-dimensional subspace, and the best subspace is the one that the k principal components span:
@@ -48,13 +48,14 @@ class LinearAutoencoder(Autoencoder):
     """
 
     coding_size: int = option(
-        POSITIVE_INTEGER, "The width of the codings: at most the number of features.", 2, kw_only=False
+        POSITIVE_INTEGER, "Width of the codings, at most the number of features.", 2, kw_only=False
     )
     epochs: int = 100
     learning_rate: float | None = option(
         optional(POSITIVE),
-        "The peak of Adam's, which climbs and then falls along a cosine; by default 0.15 over the square "
-        "root of the number of features. An orthogonal projection's weights are of that order.",
+        "Peak learning rate of Adam; by default 0.15 over the square root of the number of features. An "
+        "orthogonal projection's weights are of that order. The rate climbs to its peak in 200 steps, and "
+        "then falls along a cosine.",
         None,
     )
 

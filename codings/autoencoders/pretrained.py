@@ -27,11 +27,12 @@ UNFITTED = (
 
 @parameters
 class PretrainedClassifier(ClassifierMixin, Estimator):
-    """A fitted autoencoder's encoder with a softmax layer, trained on labels: in two stages.
+    """A classifier on a fitted autoencoder's encoder, for few labels.
 
-    First only the softmax layer is trained, so that its first, large gradients do not spoil what was
-    learned without labels; then all layers are. Both minimise the cross-entropy. The encoder is copied:
-    the autoencoder stays as it is. It runs without the noise of its pretraining.
+    A softmax layer is put on a copy of the encoder, and both are trained in two stages. First only the
+    softmax layer is trained, so that its first, large gradients do not spoil what was learned without labels;
+    then all layers are. Both stages minimise the cross-entropy. The autoencoder itself stays as it is. The
+    encoder runs without the noise of its pretraining.
 
     The softmax layer reads the last hidden layer, which separates classes better than the codings, or the
     codings where no flat layer feeds them.
@@ -78,8 +79,8 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
 
     autoencoder: Autoencoder | FrozenEstimator = option(
         instance_of(Autoencoder, FrozenEstimator),
-        "Fitted. Wrapped in `sklearn.frozen.FrozenEstimator` it keeps its fit in `cross_val_score` and "
-        "`GridSearchCV`.",
+        "A fitted autoencoder. Wrapped in `sklearn.frozen.FrozenEstimator` it keeps its fit in "
+        "`cross_val_score` and `GridSearchCV`.",
         kw_only=False,
     )
     frozen_epochs: int = option(
@@ -89,7 +90,10 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
         INTEGER, "Epochs of fine-tuning, all layers together. With 0 the encoder stays frozen.", 20
     )
     learning_rate: float = option(
-        POSITIVE, "The peak of Adam's in each stage, where it climbs and then falls along a cosine.", 0.003
+        POSITIVE,
+        "Peak learning rate of Adam in each stage. The rate climbs to its peak in 200 steps, and then falls "
+        "along a cosine.",
+        0.003,
     )
 
     abilities: ClassVar[tuple[str, ...]] = ("predict", "predict_proba", "score")
@@ -118,8 +122,8 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
         ------
         ValueError
             If the autoencoder is not fitted (scikit-learn's NotFittedError), a parameter is out of its
-            range, instances are not of the autoencoder's shape, or labels are missing, not as many as
-            instances, all the same, or in `validation` of a class that `y` lacks.
+            range, instances are not of the autoencoder's shape, or labels are missing, not one for each
+            instance, all the same, or in `validation` of a class that `y` lacks.
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
         """

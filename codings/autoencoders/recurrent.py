@@ -17,10 +17,11 @@ from codings.parameters import POSITIVE, WIDTHS, option, optional, parameters
 
 @parameters
 class RecurrentAutoencoder(TakesNoTables, Autoencoder):
-    """An autoencoder of LSTM layers: a sequence is read into one coding, and written from it again.
+    """An autoencoder of LSTM layers, for sequences.
 
-    The encoder's last layer hands on its last output only, which is the coding. The decoder is given the
-    coding at every step. An image is taken for a sequence of its rows.
+    A sequence is read into one coding, and written from it again. The encoder's last layer hands on its last
+    output only, which is the coding. The decoder is given the coding at every step. An image is taken for a
+    sequence of its rows.
 
     Forget gates start with the bias log(steps), so that a cell remembers for about as long as a sequence is.
 
@@ -59,8 +60,9 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
     epochs: int = 10
     learning_rate: float | None = option(
         optional(POSITIVE),
-        "The peak of Adam's, which climbs for 200 steps and then falls along a cosine; by default 0.25 "
-        "over the square root of the widest kernel's width. Of LSTM layers that is four times their own.",
+        "Peak learning rate of Adam; by default 0.25 over the square root of the widest kernel's width. An "
+        "LSTM layer's kernel is four times as wide as the layer. The rate climbs to its peak in 200 steps, "
+        "and then falls along a cosine.",
         None,
     )
 
@@ -81,7 +83,7 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
 
 
 def _remember(layer: layers.LSTM, steps: int) -> None:
-    """Sets the first bias of the forget gates so that a cell's memory spans a sequence of so many steps."""
+    """Sets the first bias of the forget gates so that a cell's memory spans a sequence of `steps` steps."""
     gates = np.split(keras.ops.convert_to_numpy(layer.cell.bias), 4)
     gates[1] = np.full_like(gates[1], max(1.0, math.log(steps)))  # input, forget, cell, output
     layer.cell.bias.assign(np.concatenate(gates))

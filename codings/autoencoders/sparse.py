@@ -26,9 +26,10 @@ class Sparsity(NamedTuple):
 
 @parameters
 class SparseAutoencoder(Autoencoder):
-    r"""An autoencoder with more codings than it needs, and a price on using them.
+    r"""An autoencoder of many codings, few of them active at a time.
 
-    The codings are sigmoid units, in [0, 1]. Besides the mean squared error it minimises a penalty:
+    There are more codings than it needs, and a price on using them. They are sigmoid units, in [0, 1].
+    Besides the mean squared error it minimises a penalty:
 
     - "l1": the sum of an instance's codings, times `weight`;
     - "kl": the divergence of each unit's mean activation over the batch from `target`, summed over the
@@ -65,12 +66,16 @@ class SparseAutoencoder(Autoencoder):
 
     coding_size: int = 300
     penalty: str = option(
-        one_of(tuple(WEIGHTS)), "On activations, or on the distance of their means from a target.", "kl"
+        one_of(tuple(WEIGHTS)),
+        "Penalty on the codings: l1 on their sum, kl on how far their means are from the target.",
+        "kl",
     )
     weight: float | None = option(
-        optional(NOT_NEGATIVE), "Of the penalty; by default the book's, 1e-4 for l1 and 5e-3 for kl.", None
+        optional(NOT_NEGATIVE),
+        "Weight of the penalty; by default the book's, 1e-4 for l1 and 5e-3 for kl.",
+        None,
     )
-    target: float = option(OPEN_SHARE, "The mean activation that kl pulls each unit towards.", 0.1)
+    target: float = option(OPEN_SHARE, "Mean activation towards which kl pulls each unit.", 0.1)
     hidden: Sequence[int] = option(WIDTHS, HIDDEN, (100,))
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")
     epochs: int = 20

@@ -19,10 +19,11 @@ from codings.training import Stage
 
 @parameters
 class StackedAutoencoder(Autoencoder):
-    """A deep autoencoder of dense layers, its decoder the mirror image of its encoder.
+    """A deep autoencoder of dense layers, for tables and images.
 
-    It minimises the mean squared error between instances and their reconstructions. The codings are
-    linear; the output is a sigmoid where the data are pixels, and linear where they are not.
+    Its decoder is the mirror image of its encoder. It minimises the mean squared error between instances and
+    their reconstructions. The codings are linear; the output is a sigmoid where the data are pixels, and
+    linear where they are not.
 
     Attributes
     ----------
@@ -56,14 +57,17 @@ class StackedAutoencoder(Autoencoder):
 
     coding_size: int = option(
         POSITIVE_INTEGER,
-        "The width of the coding layer. It may be larger than the input (an overcomplete autoencoder).",
+        "Width of the codings: how many numbers stand for an instance. It may be larger than the input (an "
+        "overcomplete autoencoder).",
         30,
         kw_only=False,
     )
     hidden: Sequence[int] = option(WIDTHS, HIDDEN, (100,))
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")
     tied: bool = option(
-        FLAG, "The decoder uses the encoder's weights, transposed. That is about half the parameters.", False
+        FLAG,
+        "Let the decoder use the encoder's weights, transposed. That is about half the parameters.",
+        False,
     )
     greedy: bool = option(
         FLAG,

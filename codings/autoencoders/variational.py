@@ -25,12 +25,12 @@ DENSE, CONVOLUTIONAL = (150, 100), (16, 32, 64)
 
 @parameters
 class VariationalAutoencoder(Generative, Autoencoder):
-    r"""A probabilistic autoencoder, which can generate new instances.
+    r"""A variational autoencoder, which generates new instances.
 
-    The encoder makes of an instance a normal distribution over codings, :math:`q(z|x)`, by its mean and log
-    variance; the codings are drawn from it, and decoded. The loss is the mean squared error plus the latent
-    loss, :math:`\beta \, \mathrm{KL}(q(z|x) \| N(0, I))`, over the number of entries of an instance: so
-    codings drawn from a standard normal distribution decode to something like the data.
+    It is probabilistic. The encoder makes of an instance a normal distribution over codings, :math:`q(z|x)`,
+    by its mean and log variance; the codings are drawn from it, and decoded. The loss is the mean squared
+    error plus the latent loss, :math:`\beta \, \mathrm{KL}(q(z|x) \| N(0, I))`, over the number of entries of
+    an instance: so codings drawn from a standard normal distribution decode to something like the data.
 
     With :math:`\beta = 1` it is, up to a constant and a factor, minus the evidence lower bound of
     :math:`p(x|z) = N(\hat x(z), I/2)`. `elbo` and `log_likelihood` are of that density, in the range that the
@@ -77,8 +77,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
     coding_size: int = 10
     hidden: Sequence[int] | None = option(
         optional(WIDTHS),
-        "Widths of the encoder's hidden layers, by default 150,100, or with `convolutional` the filters of "
-        "its convolutions, by default 16,32,64. The decoder's are the same, reversed.",
+        "Widths of the encoder's hidden layers, by default 150,100; of convolutions the filters, 16,32,64. "
+        "The decoder's are the same, reversed.",
         None,
     )
     beta: float = option(
@@ -94,9 +94,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
     )
     conditional: bool | None = option(
         optional(FLAG),
-        "Learn with the data's labels, to sample by label. Where nothing is said, it does so if `fit` is "
-        "given "
-        "some. Say False in a Pipeline which ends in a classifier: it hands the labels to every step.",
+        "Learn with the data's labels, to sample by label. None means that it does so if `fit` is given "
+        "some. Say False in a Pipeline that ends in a classifier: it hands the labels to every step.",
         None,
     )
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "silu")
@@ -188,7 +187,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
     ) -> np.ndarray:
         """The evidence lower bound of each instance's log-likelihood, (n,) in nats; higher is better.
 
-        Estimated from so many draws of its codings; takes what `log_likelihood` does.
+        Estimated from `samples` draws of its codings; takes what `log_likelihood` does.
         """
         return self._log_weights(X, y, samples, random_state).mean(axis=0)
 
@@ -212,7 +211,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
         y : array-like, (n,), optional
             Labels, for a conditional model; without them each instance gets the one that suits it best.
         samples : int
-            Codings drawn for each instance, 1 or more: exactly so many.
+            Codings drawn for each instance, 1 or more.
         random_state : int, RandomState or None
         """
         return metrics.log_mean_exp(self._log_weights(X, y, samples, random_state))
@@ -243,8 +242,9 @@ class VariationalAutoencoder(Generative, Autoencoder):
         return self._by_blocks(weights, X, *self._conditions(X, y)).T
 
     def _spread(self, x: np.ndarray) -> list[np.ndarray]:
-        """Mean and log variance of the codings of scaled instances, each (n, coding_size)."""
-        return np.split(predict(self._posterior, x), 2, axis=1)
+        """Mean and log variance, within its bounds, of scaled instances' codings, each (n, coding_size)."""
+        mean, log_variance = np.split(predict(self._posterior, x), 2, axis=1)
+        return [mean, np.clip(log_variance, *losses.LOG_VARIANCE)]
 
     def _conditions(self, X: np.ndarray, y: Any) -> tuple[np.ndarray, ...]:
         """The labels beside instances: of a conditional model without `y`, those that suit them best."""

@@ -1,15 +1,12 @@
 """The one place where a framework is imported: the same names on TensorFlow and on JAX.
 
-Keras decides which (``KERAS_BACKEND``, or its configuration file); ``codings`` itself only prefers
-JAX where TensorFlow is not installed. See `codings.backend.on_tensorflow` for what each name does.
+Keras decides which (``KERAS_BACKEND``, or its configuration file); `codings` itself only prefers JAX where
+TensorFlow is not installed. See `codings.backend.on_tensorflow` for what each name does.
 """
 
 import os
-from importlib.util import find_spec
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # the backend's start-up chatter
-if find_spec("tensorflow") is None and find_spec("jax") is not None:
-    os.environ.setdefault("KERAS_BACKEND", "jax")
 
 try:
     import keras
@@ -28,6 +25,7 @@ if keras.backend.backend() == "tensorflow":
         compile_steps,
         input_gradient,
         normal,
+        plain_names,
         to_device,
         uniform,
     )
@@ -38,6 +36,7 @@ elif keras.backend.backend() == "jax":
         compile_steps,
         input_gradient,
         normal,
+        plain_names,
         to_device,
         uniform,
     )
@@ -56,6 +55,7 @@ __all__ = [
     "compile_steps",
     "input_gradient",
     "normal",
+    "plain_names",
     "to_device",
     "uniform",
 ]

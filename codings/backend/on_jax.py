@@ -1,7 +1,8 @@
 """The engine's work on JAX: for accelerators and clusters. `on_tensorflow` has each name's docstring."""
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -31,6 +32,11 @@ def uniform(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None
 
 def normal(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None) -> Any:
     return jax.random.normal(_key(seed), shape)
+
+
+@contextmanager
+def plain_names() -> Iterator[None]:
+    yield
 
 
 def _put(values: Sequence[Any], places: Sequence[int], new: Sequence[Any]) -> list:

@@ -1,7 +1,8 @@
 """The engine's work on TensorFlow: the default, and the faster one on CPUs."""
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from typing import Any
@@ -53,6 +54,33 @@ def normal(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None)
     return _draw(tf.random.stateless_normal, shape, seed)
 
 
+@contextmanager
+def plain_names() -> Iterator[None]:
+    """Within it every variable has the same name in TensorFlow, and its own in Keras.
+
+    TensorFlow keeps the operation that makes a variable, 35 KiB, for each name that it ever saw, and Keras
+    counts its names upwards in each process.
+    """
+
+    def create(next_creator: Callable[..., tf.Variable], **how: Any) -> tf.Variable:
+        with tf.name_scope("codings/"):  # with the slash it is the whole name, whatever scope is open
+            return next_creator(**how | {"name": "variable"})
+
+    with tf.variable_creator_scope(create):
+        yield
+
+
+class _Alone(tf.distribute.ReplicaContext):
+    """The one replica, for optimizers: there is nothing to sum over.
+
+    TensorFlow's own `all_reduce` enters a gradient of itself into a registry which is never cleared, and
+    which so holds the graph of every training step that was ever compiled.
+    """
+
+    def all_reduce(self, reduce_op: Any, value: Any, options: Any = None) -> Any:
+        return value
+
+
 def _suits_xla(networks: Sequence[keras.Model]) -> bool:
     """XLA wins on dense networks; on a CPU plain graphs win on convolutions, whose weights have rank > 2."""
     convolves = any(len(w.shape) > 2 for network in networks for w in network.weights)
@@ -84,7 +112,8 @@ def _update(phase: Any, batch: Any, seeds: list) -> Any:
         tape.watch(weights)
         loss, seen = scope.split(phase.loss(batch, training=True))
     gradients = tape.gradient(loss, weights, unconnected_gradients="zero")  # as on JAX
-    phase.optimizer.apply(gradients, variables)
+    with _Alone(tf.distribute.get_strategy(), 0):
+        phase.optimizer.apply(gradients, variables)
     for v, value in zip(scope.statistics(phase.network), trial.statistics(), strict=True):
         if value is not None:
             v.assign(value)

@@ -16,7 +16,7 @@ from codings.chapter.memory import PeakMemory
 from codings.chapter.rows import Row
 from codings.data import load
 from codings.files import read_json, write_json
-from codings.runs.pictures import is_image
+from codings.images import is_image
 
 SETTINGS, RESULTS, RUNS, RECORD = "reproduction.json", "results.json", "runs", "row.json"
 BOOKS_DATA, BOOKS_HELD_OUT, HELD_OUT = "fashion-mnist", 5000, 0.1

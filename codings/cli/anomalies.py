@@ -52,7 +52,7 @@ def anomalies(folder: str, source: str, count: int, output: Path | None, as_json
 
 def _path(folder: str, output: Path | None, data: Dataset) -> Path | None:
     """Where to write; None for data without a picture. Raises ValueError if one is asked for of them."""
-    from codings.runs.pictures import is_drawable
+    from codings.images import is_drawable
 
     if is_drawable(data.X.shape[1:]):
         return output or Path(folder, PICTURE)

@@ -64,7 +64,7 @@ def is_picture(path: Path) -> bool:
 
 def only_images(shape: tuple[int, ...]) -> None:
     """Raises ValueError if instances of this shape are not images."""
-    from codings.runs.pictures import is_image
+    from codings.images import is_image
 
     if not is_image(shape):
         raise ValueError(f"instances of shape {shape} are not images: write them to .npy, .csv or .parquet.")

@@ -21,4 +21,4 @@ from codings.data.range import Range as Range
 from codings.data.sources import SOURCES as SOURCES
 from codings.data.sources import Source as Source
 from codings.data.sources import load as load
-from codings.data.sprites import sprites as sprites
+from codings.data.sprite_images import sprites as sprites

@@ -14,7 +14,7 @@ from codings.data.files import reader
 from codings.data.folder import folder
 from codings.data.mixtures import grid, ring
 from codings.data.options import bind, defaults, parse
-from codings.data.sprites import sprites
+from codings.data.sprite_images import sprites
 
 
 @dataclass(frozen=True)

@@ -35,26 +35,28 @@ class Adversarial(Generative):
 
     loss: str = option(
         one_of(tuple(losses.ADVERSARIAL)),
-        "What the two networks minimise; wasserstein with a gradient penalty. See "
+        "What the two networks minimise; wasserstein has a gradient penalty. See "
         "`codings.losses.ADVERSARIAL`.",
         "non-saturating",
     )
     r1: float | None = option(
         optional(NOT_NEGATIVE),
-        "Weight of the R1 penalty on the discriminator's slope at real instances; 0 for none. By default "
-        "the number "
-        "of an instance's entries over 160, 4.9 for 28x28 pixels, but 0 for the Wasserstein loss. For "
-        "tables it fades as the learning rate falls.",
+        "Weight of the R1 penalty on the discriminator's slope; None for an instance's entries over 160, 0 "
+        "to leave it out. None is 4.9 for 28x28 pixels, and 0 for the Wasserstein loss, which has a penalty "
+        "of its own. The slope is that at real instances. For tables the penalty fades as the learning rate "
+        "falls.",
         None,
     )
     r1_interval: int = option(
         POSITIVE_INTEGER,
-        "Steps from one R1 penalty to the next. It counts as many times as much: lazy regularisation.",
+        "Steps from one R1 penalty to the next: 8 for every eighth step. The penalty is multiplied by as "
+        "many, so that its mean over the steps stays the same: lazy regularisation.",
         1,
     )
     learning_rate: float = option(
         POSITIVE,
-        "The peak of Adam's for both networks, which climbs for 200 steps and then falls along a cosine.",
+        "Peak learning rate of Adam, for both networks. The rate climbs to its peak in 200 steps, and then "
+        "falls along a cosine.",
         0.001,
     )
 
@@ -208,7 +210,8 @@ class Adversarial(Generative):
         """The discriminator's scores of `X`, (n, ...): (n,), high for what looks real to it.
 
         A conditional model needs the labels `y`, (n,) or one for all. With `pack`, each pack of rows, one
-        after the other, has one score: (n // pack,).
+        after the other, has one score: (n // pack,). Raises ValueError for instances of another shape than
+        fitted, and labels that are missing or unknown.
         """
         inputs = map(ops.convert_to_numpy, self._discriminator_inputs(X, y))
         return predict(self.discriminator_, *inputs)[:, 0]
@@ -216,7 +219,7 @@ class Adversarial(Generative):
     def slope(self, X: Any, y: Any = None) -> float:
         """The norm of the gradient of the generator's loss at instances `X`, (n, ...): its mean over them.
 
-        Where it is near 0, the generator can learn nothing. Takes what `judge` does.
+        Where it is near 0, the generator can learn nothing. Takes what `judge` does, and raises the same.
         """
         x, *labels = map(ops.convert_to_tensor, self._discriminator_inputs(X, y))
         loss = losses.ADVERSARIAL[self.loss].generator

@@ -21,11 +21,12 @@ WIDEST = 512
 
 @parameters
 class DCGAN(TakesNoTables, ChoosesTechniques, Adversarial):
-    """A deep convolutional GAN, for images of 8 to 128 pixels a side and one to four channels.
+    """A deep convolutional GAN, for images of 8 to 128 pixels a side.
 
-    Its guidelines: strided convolutions, and transposed ones, instead of pooling; batch normalisation in the
-    generator; rectifiers there, leaky ones in the discriminator, and a hyperbolic tangent at the end. Images
-    whose sides are no power of two are drawn a little larger and cropped to their own size.
+    Images have one to four channels. Its guidelines: strided convolutions, and transposed ones, instead of
+    pooling; batch normalisation in the generator; rectifiers there, leaky ones in the discriminator, and a
+    hyperbolic tangent at the end. Images whose sides are no power of two are drawn a little larger and
+    cropped to their own size.
 
     Attributes
     ----------
@@ -53,8 +54,8 @@ class DCGAN(TakesNoTables, ChoosesTechniques, Adversarial):
     coding_size: int = 100
     filters: int = option(
         POSITIVE_INTEGER,
-        "Filters of the convolution nearest to the image, in both networks; twice as many a step down, at "
-        "most 512. A step halves the image, until its shorter side is 4 pixels or 3.",
+        "Filters of the convolution nearest to the image, in both networks. They double, to at most 512, "
+        "each time the image is halved, until its shorter side is 4 pixels or 3.",
         32,
     )
     r1: float | None = 1.0

@@ -17,10 +17,12 @@ from codings.parameters import WIDTHS, option, parameters
 
 @parameters
 class GAN(ChoosesTechniques, Adversarial):
-    """A generator that draws instances, and a discriminator that tells them from real ones: dense layers.
+    """A GAN of dense layers, for tables and images.
 
-    Each step has two phases: the discriminator learns to score real instances high and generated ones low,
-    and then the generator learns to draw what the discriminator scores high.
+    A generator draws instances from codings, which are drawn from a standard normal distribution, and a
+    discriminator tells them from real ones. Each step has two phases: the discriminator learns to score real
+    instances high and generated ones low, and then the generator learns to draw what the discriminator scores
+    high.
 
     Attributes
     ----------

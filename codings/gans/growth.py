@@ -70,7 +70,7 @@ class GrowingGenerator:
 
 
 def stages_of_growth(resolutions: Sequence[int], epochs: int) -> list[tuple[int, bool, int]]:
-    """Resolution, whether its layers fade in, and epochs: of each stage of a growth in so many epochs.
+    """Resolution, whether its layers fade in, and epochs: of each stage of a growth in `epochs` epochs.
 
     At most half of them are for what comes before the last stage, but one for each stage there. Where there
     are fewer epochs than stages, the first stages are left out.

@@ -34,8 +34,8 @@ def build_discriminator(
 ) -> keras.Model:
     """From instances of `shape`, or packs of them, and labels, to scores, (batch, 1).
 
-    `dense` makes the last layer, of so many units. Labels are compared with the features: Miyato and Koyama
-    (2018), "cGANs with projection discriminator", https://arxiv.org/abs/1802.05637
+    `dense` makes the last layer, from its number of units. Labels are compared with the features: Miyato and
+    Koyama (2018), "cGANs with projection discriminator", https://arxiv.org/abs/1802.05637
     """
     packed = () if pack == 1 else (pack,)
     instances = keras.Input((*packed, *shape), name="instances")

@@ -13,7 +13,7 @@ from codings.checks import check_codings
 from codings.estimator import Plan
 from codings.gans.adversaries import Adversaries, ShowCurrent
 from codings.gans.growth import GrowingGenerator, Growth, stages_of_growth
-from codings.gans.pyramid import Judge, Pyramidal
+from codings.gans.pyramid import Pyramidal, PyramidDiscriminator
 from codings.layers import FadeIn
 from codings.parameters import POSITIVE_INTEGER, option, parameters
 from codings.training import Stage
@@ -21,11 +21,13 @@ from codings.training import Stage
 
 @parameters
 class ProGAN(Pyramidal):
-    """A GAN that grows: its networks begin with images of 4x4 pixels, and get layers for twice the side.
+    """A GAN that grows with its images, from 4x4 pixels to their full size.
 
-    Each resolution above the first has two stages. In the first its layers fade in: what is drawn goes from
-    the old image, enlarged, to the new one, linearly with the number of images seen. In the second they
-    are settled. Early stages are quick, and teach the coarse traits before there are any fine ones.
+    It is for square images of 8 to 128 pixels a side. Its networks begin with images of 4x4 pixels, and get
+    layers for twice the side, again and again. Each resolution above the first has two stages. In the first
+    its layers fade in: what is drawn goes from the old image, enlarged, to the new one, linearly with the
+    number of images seen. In the second they are settled. Early stages are quick, and teach the coarse traits
+    before there are any fine ones.
 
     Learning rates are equalised (each layer's weights are scaled at each use), the generator's features are
     normalised pixel by pixel, and the discriminator sees how much a mini-batch varies.
@@ -68,10 +70,9 @@ class ProGAN(Pyramidal):
     coding_size: int = 100
     epochs: int = option(
         POSITIVE_INTEGER,
-        "Times through the data, in all stages together. The last stage has half of them or more, and the "
-        "others "
-        "share the rest evenly; but each has one at least. Where there are fewer epochs than stages, the "
-        "first stages are left out. The learning rate climbs and falls in each stage anew.",
+        "Passes through the training data, in all stages together. The last stage has half of them or more, "
+        "and the others share the rest evenly; but each has one at least. Where there are fewer epochs than "
+        "stages, the first stages are left out. The learning rate climbs and falls in each stage anew.",
         12,
     )
     learning_rate: float = 0.01
@@ -132,7 +133,7 @@ class ProGAN(Pyramidal):
     def _adversaries(self, shape: tuple[int, ...]) -> list[Growth]:
         pyramid, augmentation = self._pyramid(shape), self._augmentation()
         generator = GrowingGenerator(pyramid, self._output)
-        judge = Judge(pyramid, augmentation, hidden=True)
+        discriminator = PyramidDiscriminator(pyramid, augmentation, hidden=True)
 
         def growth(resolution: int, fades: bool, epochs: int) -> Growth:
             fade = FadeIn() if fades else None
@@ -140,9 +141,9 @@ class ProGAN(Pyramidal):
                 lambda codings, labels: pyramid.to_own_size(
                     layers.Identity(name="drawn")(generator(codings, labels, resolution, fade))
                 ),
-                lambda packs: judge(packs, resolution, fade),
+                lambda packs: discriminator(packs, resolution, fade),
                 shape,
-                judge.dense,
+                discriminator.dense,
             )
             return Growth(*networks, epochs, augmentation, resolution, fade)
 

@@ -7,6 +7,7 @@ import numpy as np
 from keras import layers, ops
 
 from codings.gans.pyramid import reduced
+from codings.images import ImageShape
 from codings.training import Phase, Stage, adam, fit
 
 PEAK = 0.1  # of the learning rate
@@ -49,5 +50,5 @@ def _block(synthesis: keras.Model, images: np.ndarray, start: np.ndarray, steps:
 def _pooled(shape: tuple[int, ...]) -> keras.Model:
     """From instances to images, and their means at coarser resolutions."""
     instances = keras.Input(shape)
-    images = layers.Reshape((*shape, 1)[:3])(instances)
+    images = layers.Reshape(ImageShape.of(shape))(instances)
     return keras.Model(instances, [images, *(reduced(images, times) for times in COARSER)])

@@ -83,7 +83,7 @@ class Pyramid:
         return MirrorPadding2D(self.margin)(layers.Reshape(self.image)(packs))
 
 
-class Judge:
+class PyramidDiscriminator:
     """The layers of a discriminator that can see images at each of a pyramid's resolutions.
 
     Feature maps have half the side of the image that is seen: strided convolutions lead from an image to
@@ -150,13 +150,13 @@ class Pyramidal(TakesNoTables, Adversarial):
 
     filters: int = option(
         POSITIVE_INTEGER,
-        "Feature maps, in both networks, at half the finest resolution; twice as many at each below, at "
-        "most 8 times. The cost grows with its square.",
+        "Feature maps at half the finest resolution, in both networks. Each resolution below has twice as "
+        "many, at most 8 times. The cost grows with the square of their number.",
         16,
     )
     augment: bool = option(
         FLAG,
-        "Adaptive augmentation, for small data: hundreds or a few thousand images. See "
+        "Adaptive augmentation, for hundreds or a few thousand images. See "
         "`codings.layers.AdaptiveAugmentation`.",
         False,
     )

@@ -14,7 +14,7 @@ from codings.checks import check_codings, check_latents
 from codings.gans.adversaries import Adversaries
 from codings.gans.networks import joined
 from codings.gans.projection import projected
-from codings.gans.pyramid import Judge, Pyramidal
+from codings.gans.pyramid import Pyramidal, PyramidDiscriminator
 from codings.gans.synthesis import mapping, synthesis, without_noise
 from codings.layers import Redraw, StyleMixing, Truncation, Unscaling
 from codings.parameters import POSITIVE_INTEGER, SHARE, option, parameters
@@ -24,12 +24,14 @@ GROUPS = ("coarse", "middle", "fine")
 
 @parameters
 class StyleGAN(Pyramidal):
-    """A GAN whose generator begins with a constant, and is told at each layer in which style to go on.
+    """A GAN for images, with styles for coarse, middle and fine traits.
 
-    Its codings are mapped, by dense layers, to latents: what varies in the data is less entangled there.
-    Every layer of the synthesis gets a latent, the same or another; it scales and shifts the layer's
-    feature maps. Those of the coarse resolutions decide position and shape, those of the fine ones colour
-    and texture. What is left to chance in an image comes from noise that is added at each layer.
+    It is for square images of 8 to 128 pixels a side. Its generator begins with a constant, and is told at
+    each layer in which style to go on. Its codings are mapped, by dense layers, to latents: what varies in
+    the data is less entangled there. Every layer of the synthesis gets a latent, the same or another; it
+    scales and shifts the layer's feature maps. Those of the coarse resolutions decide position and shape,
+    those of the fine ones colour and texture. What is left to chance in an image comes from noise that is
+    added at each layer.
 
     Attributes
     ----------
@@ -38,7 +40,7 @@ class StyleGAN(Pyramidal):
         coding_size), and "synthesis", from a latent for each layer, (n, layers, coding_size), to images.
     layers_ : dict
         The layers that decide on coarse, middle and fine traits: ranges, by these names. Of images of 8x8
-        pixels there are two layers, of which none is "middle".
+        pixels there are two layers, neither of them "middle".
 
     See Also
     --------
@@ -62,15 +64,15 @@ class StyleGAN(Pyramidal):
 
     coding_size: int = option(
         POSITIVE_INTEGER,
-        "The width of the codings, and of the latents. Codings are drawn from a standard normal "
-        "distribution.",
+        "Width of the codings, and of the latents. Codings are drawn from a standard normal distribution.",
         64,
         kw_only=False,
     )
     mixing: float = option(
         SHARE,
-        "Share of images in training of two styles: a second latent takes over at some layer. More of it "
-        "lets styles of different images go together better, and makes the samples less various.",
+        "Share of images that are drawn in two styles while training. A second latent takes over at some "
+        "layer. The more of them, the better styles of different images go together, and the less various "
+        "the samples are.",
         0.1,
     )
     epochs: int = 6
@@ -149,7 +151,7 @@ class StyleGAN(Pyramidal):
         Parameters
         ----------
         a, b : array-like, (n, coding_size)
-            As many of one as of the other.
+            The same number of each.
         layers : "coarse", "middle", "fine", or sequence of int
             Which layers get the style of `b`, from 0, the coarsest.
         y : a label, or array-like, (n,)
@@ -162,7 +164,7 @@ class StyleGAN(Pyramidal):
         Raises
         ------
         ValueError
-            If there are no such layers, or `a` and `b` have not as many rows.
+            If there are no such layers, or `a` and `b` differ in their number of rows.
         """
         mine, theirs = self.latents(a, y), self.latents(b, y)
         if len(mine) != len(theirs):
@@ -174,7 +176,7 @@ class StyleGAN(Pyramidal):
     def project(self, X: Any, *, steps: int = 300) -> np.ndarray:
         """The latents whose images are nearest to instances `X`, (n, ...): (n, layers, coding_size).
 
-        They are sought by gradient descent in so many `steps`, from the average latent, for the least mean
+        They are sought by gradient descent in `steps` steps, from the average latent, for the least mean
         squared error at several resolutions, with the noise as `synthesize` adds it: that gives their images.
         Raises ValueError if `X` has another shape than what was fitted, or `steps` is below 1.
 
@@ -209,7 +211,10 @@ class StyleGAN(Pyramidal):
 
     def _adversaries(self, shape: tuple[int, ...]) -> list[Adversaries]:
         pyramid, augmentation = self._pyramid(shape), self._augmentation()
-        judge, width = Judge(pyramid, augmentation, hidden=False), int(self.coding_size)
+        discriminator, width = (
+            PyramidDiscriminator(pyramid, augmentation, hidden=False),
+            int(self.coding_size),
+        )
 
         def generate(codings: Any, labels: list) -> Any:
             to_latents = mapping(joined(codings, labels).shape[-1], width)
@@ -218,7 +223,7 @@ class StyleGAN(Pyramidal):
             mixed = StyleMixing(to_images.input_shape[1], self.mixing, name="style_mixing")(pair)
             return to_images(mixed)
 
-        networks = self._networks_of(generate, judge, shape, judge.dense)
+        networks = self._networks_of(generate, discriminator, shape, discriminator.dense)
         return [Adversaries(*networks, self.epochs, augmentation)]
 
     def _data_decoder(self) -> keras.Model:
@@ -226,7 +231,7 @@ class StyleGAN(Pyramidal):
         codings, *labels = (keras.Input(x.shape[1:], name=x.name) for x in self.generator_.inputs)
         truncation = keras.Input((1,), name="truncation")
         mapped = self.generator_.get_layer("mapping")(joined(codings, labels))
-        truncated = Truncation(self._average)([mapped, truncation])
+        truncated = Truncation(self._average, name="towards_average")([mapped, truncation])
         latents = keras.layers.RepeatVector(self._synthesis.input_shape[1])(truncated)
         data = Unscaling(self.range_)(self._synthesis(latents))
         return keras.Model([codings, *labels, truncation], data, name="generator")

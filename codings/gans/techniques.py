@@ -25,18 +25,18 @@ class ChoosesTechniques:
 
     critic_steps: int = option(
         POSITIVE_INTEGER,
-        "Steps of the discriminator to one of the generator. For the Wasserstein loss, 5 are usual.",
+        "Steps of the discriminator for each one of the generator. For the Wasserstein loss, 5 are usual.",
         1,
     )
     pack: int = option(
         POSITIVE_INTEGER,
-        "Instances that the discriminator judges together. More than one show it a collapse.",
+        "Instances that the discriminator judges together, against mode collapse. One by one, it cannot see "
+        "how alike they are.",
         1,
     )
     minibatch_std: bool | None = option(
         optional(FLAG),
-        "Show the discriminator how much a batch varies, against collapse. By default images do, and "
-        "tables do not.",
+        "Show the discriminator how much a batch varies, against mode collapse; None for images only.",
         None,
     )
     spectral: bool = option(
@@ -50,8 +50,8 @@ class ChoosesTechniques:
     )
     replay: bool = option(
         FLAG,
-        "Show the discriminator earlier generated instances, too. Half of those that it sees are from "
-        "memory: experience replay.",
+        "Show the discriminator instances generated earlier, too. Half of the generated ones that it sees "
+        "are from memory: experience replay.",
         False,
     )
 

@@ -15,7 +15,7 @@ SHIFT, STRETCH, BRIGHTNESS, CONTRAST = 0.125, 0.2, 0.2, 0.5
 
 @keras.saving.register_keras_serializable(package="codings")
 class AdaptiveAugmentation(keras.layers.Layer):
-    """Changes images in training, the more often the more the discriminator has learned by heart.
+    """Changes images in training, more often the more the discriminator has learned by heart.
 
     The changes: mirrored, left and right; shifted by an eighth of a side at most; stretched; made brighter or
     darker; of more or less contrast. Real and generated images are changed alike, so that what is generated

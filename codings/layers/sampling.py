@@ -14,6 +14,7 @@ class Sampling(keras.layers.Layer):
 
     The draw :math:`\varepsilon` comes from outside, so that gradients reach mean and log variance
     :math:`\gamma = \log \sigma^2` (the reparameterization trick). Without ``training``, codings are the mean.
+    The log variance is clipped to -30 and 5; see `codings.losses.bounded`.
 
     Input shape
         Two tensors, mean and log variance, each (batch, coding_size).
@@ -36,7 +37,8 @@ class Sampling(keras.layers.Layer):
         mean, log_variance = inputs
         if not training:
             return mean
-        return mean + ops.exp(log_variance / 2) * backend.normal(ops.shape(mean), self.seed_generator)
+        deviation = ops.exp(losses.bounded(log_variance) / 2)
+        return mean + deviation * backend.normal(ops.shape(mean), self.seed_generator)
 
     def compute_output_shape(self, input_shape: Any) -> tuple:
         return input_shape[0]
@@ -48,6 +50,7 @@ class LatentLoss(keras.layers.Layer):
 
     The latent loss is the divergence of the codings' distribution from the standard normal one,
     :math:`-\frac{1}{2} \sum_j (1 + \gamma_j - e^{\gamma_j} - \mu_j^2)`, here its mean over the batch.
+    Here the log variance is clipped to -30 and 5, see `codings.losses.bounded`; it is passed on as it came.
 
     Parameters
     ----------

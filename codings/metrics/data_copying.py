@@ -37,7 +37,7 @@ def memorisation(fake: np.ndarray, train: np.ndarray, held_out: np.ndarray) -> E
 
 
 def _chance(distances: np.ndarray, held_out: np.ndarray) -> float:
-    """That one of `distances`, (n,), is below one of those that are `held_out`, (m,); ties count half."""
+    """The chance that one of `distances`, (n,), is below one of `held_out`, (m,); ties count half."""
     held_out = np.sort(held_out)
     above = len(held_out) - np.searchsorted(held_out, distances, side="right")
     ties = len(held_out) - np.searchsorted(held_out, distances, side="left") - above

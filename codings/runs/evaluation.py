@@ -39,7 +39,7 @@ def evaluate(
     space : str
         The name of one in `codings.spaces.SPACES`: samples are measured in it.
     samples : int
-        How many are drawn, and how many instances they are held against, at most.
+        How many are drawn at most, and of instances, with which they are compared.
 
     Raises
     ------

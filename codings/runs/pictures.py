@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from codings.data import Dataset
+from codings.images import is_drawable, is_image
 from codings.runs.inside import hashes, units
 from codings.runs.resolutions import growth, mixing
 
@@ -86,16 +87,6 @@ def draw(
         if drawn is not None:
             save = drawn.savefig if hasattr(drawn, "savefig") else drawn.save
             save(folder / f"{picture.name}.png")
-
-
-def is_image(shape: tuple[int, ...]) -> bool:
-    """Whether instances of this shape can be drawn as images: grey or RGB."""
-    return len(shape) == 2 or (len(shape) == 3 and shape[-1] in (1, 3))
-
-
-def is_drawable(shape: tuple[int, ...]) -> bool:
-    """Whether instances of this shape can be drawn: as images, or as lines over their features."""
-    return len(shape) == 1 or is_image(shape)
 
 
 def _losses(scene: Scene) -> Any:

@@ -9,8 +9,8 @@ import numpy as np
 
 from codings.diagnostics import Finding, Observation, Watch
 from codings.diagnostics.observation import FEWEST
+from codings.images import is_image
 from codings.runs.observed import OBSERVATIONS, write_observations
-from codings.runs.pictures import is_image
 
 DRAWN = 10
 MOST_ROWS = 10

@@ -18,7 +18,7 @@ class Chunk(NamedTuple):
 
     data: tuple  # of tensors, (rows, ...)
     order: object  # (steps, batch) int32 tensor
-    steps: int  # the first so many rows of `order` are batches
+    steps: int  # how many rows of `order` are batches: the first ones
 
 
 def order_of(n: int, batch: int, seed: int, epoch: int) -> np.ndarray:
@@ -87,6 +87,8 @@ class Feed:
             yield Chunk(self._resident, backend.to_device(rows), len(order))
             return
         pieces = [order[i : i + self._chunk_steps] for i in range(0, len(order), self._chunk_steps)]
+        if not pieces:
+            return
         with ThreadPoolExecutor(1) as reader:
             ahead = reader.submit(self._read, pieces[0])
             for following in [*pieces[1:], None]:

@@ -14,7 +14,9 @@ class Guard:
 
     def __init__(self, phases: Sequence[Phase]):
         self.phases = phases
-        self._state = State(phases)
+        self._state = State(
+            (), [phase.network for phase in phases]
+        )  # optimizers' would cost three times that
         self._good = self._state.arrays()
 
     def check(self, losses: np.ndarray, step: int) -> None:
@@ -29,7 +31,7 @@ class Guard:
             self._stop(self.phases[column], f"its loss is {losses[row, column]} at step {step + row}")
 
     def keep(self, step: int) -> None:
-        """Keeps the state as it is after `step`; raises FloatingPointError if a weight is not finite."""
+        """Keeps the weights as they are after `step`; raises FloatingPointError if a weight is not finite."""
         arrays = self._state.arrays()
         for phase in self.phases:
             weights = (arrays[i] for i in self._state.places(phase.network.weights))

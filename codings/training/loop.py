@@ -111,6 +111,8 @@ class Training:
         """
         callbacks = listed(callbacks)
         self.model = Networks.of(self.stages)
+        if self.position.stage < len(self.stages):
+            self.model.follow(self.stages[self.position.stage])
         with closing(Interrupt()) as interrupt, closing(Progress(verbose)) as progress:
             self.callbacks = keras.callbacks.CallbackList(
                 [interrupt, *callbacks, progress],
@@ -129,22 +131,24 @@ class Training:
         """From the position to the stage's last epoch."""
         number, first, _ = self.position
         planned, last = stage.epochs * self.feed.steps, sum(s.epochs for s in self.stages[: number + 1]) - 1
-        self.steps = backend.compile_steps(stage.phases, (self.seed, number), planned)
+        self.compiled = backend.compile_steps(stage.phases, (self.seed, number), planned)
         measure = backend.compile_losses(stage.phases, (self.seed, number, 1))
         self.guard = Guard(stage.phases)
         self.model.follow(stage)
         for epoch in range(first, last + 1):
             self.callbacks.on_epoch_begin(epoch)
+            if self.model.stop_training:
+                return
             started = now()
             self._train_epoch(stage, epoch)
             logs = named(stage.phases, self._means(stage.phases))
             if self.validation is not None:
                 measured = named(stage.phases, self.validation.mean(measure))
                 logs |= {f"val_{name}": loss for name, loss in measured.items()}
-            self.callbacks.on_epoch_end(epoch, dict(logs))
             self.history.append(logs | {"seconds": now() - started})
             self.losses = []
             self.position = Position(number + (epoch == last), epoch + 1)
+            self.callbacks.on_epoch_end(epoch, dict(logs))
             if self.model.stop_training:
                 return
 
@@ -162,7 +166,7 @@ class Training:
         """One compiled call: the steps on the batches `start` to `stop` of a chunk."""
         self.callbacks.on_train_batch_begin(self.position.batch)
         with self.pace.call():
-            losses = self.steps(chunk.data, chunk.order, start, stop, self.step)
+            losses = self.compiled(chunk.data, chunk.order, start, stop, self.step)
         self.guard.check(losses, self.step)
         self.losses.append(losses)
         self.position = self.position._replace(batch=self.position.batch + stop - start)
@@ -185,7 +189,12 @@ class Training:
         return [float(losses[d, i].mean()) if d.any() else np.nan for i, d in enumerate(due)]
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """All that it takes to go on from here in another process: state, position, seed, history, losses."""
+        """All that it takes to go on from here in another process; see `restore`.
+
+        "state/0", "state/1" and so on are the variables, "history/NAME" a column of the history, (epochs,).
+        "position", (3,), "seed", (), and "losses", (steps, phases), are the attributes of these names. They
+        are copies; `numpy.savez` keeps them.
+        """
         return {
             **{f"state/{i}": array for i, array in enumerate(self.state.arrays())},
             **{f"history/{name}": column for name, column in self.history.items()},
@@ -197,7 +206,17 @@ class Training:
     def restore(self, arrays: dict[str, np.ndarray]) -> None:
         """Puts this training, made anew from the same stages and data, where `arrays` were taken.
 
-        Raises ValueError if they are of another seed, or of networks of other shapes.
+        `run` then goes on from there. What callbacks remember is not in the arrays.
+
+        Parameters
+        ----------
+        arrays : dict of str to array
+            What `arrays` returned, in this process or another: ``dict(numpy.load(path))`` of a file.
+
+        Raises
+        ------
+        ValueError
+            If they are of another seed, or of networks of other shapes.
         """
         if int(arrays["seed"]) != self.seed:
             raise ValueError(
@@ -213,7 +232,11 @@ class Training:
 def fit(
     stages: Sequence[Stage], data: Sequence[Any], *, callbacks: Any = None, verbose: bool = False, **how: Any
 ) -> History:
-    """Trains the networks of `stages`, in place: runs a `Training`, whose parameters these are."""
+    """Trains the networks of `stages`, in place, from the beginning to the end.
+
+    It makes a `Training` and runs it: the parameters, and what is raised, are those of `Training` and
+    `Training.run`. Returns its history.
+    """
     return Training(stages, data, **how).run(callbacks, verbose=verbose)
 
 

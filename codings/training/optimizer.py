@@ -15,7 +15,8 @@ class Adam(keras.optimizers.Adam):
     """Keras's Adam, whose learning rate can be set although it follows a schedule.
 
     Its rate is the schedule's value times a factor, at first 1. Setting the rate sets the factor, and the
-    schedule goes on in proportion. Keras's own refuses to be set.
+    schedule goes on in proportion; set while it climbs, it is the rate to climb to. Keras's own refuses to be
+    set.
     """
 
     def __init__(self, learning_rate: Any = 0.001, *args: Any, **kwargs: Any):
@@ -36,22 +37,26 @@ class Adam(keras.optimizers.Adam):
 
     @property
     def scheduled(self) -> float:
-        """The schedule's value at the step to come; before the first, which has none, at the second."""
+        """The schedule's value at the step to come; while it climbs, the peak to which it does.
+
+        Were a rate set in the first steps taken for theirs, the schedule would carry it up a hundredfold.
+        """
         rate = self._learning_rate
         if isinstance(rate, keras.optimizers.schedules.LearningRateSchedule):
-            rate = rate(max(int(self.iterations), 1))
+            rate = rate(max(int(self.iterations), getattr(rate, "warmup_steps", 0)))
         return float(ops.convert_to_numpy(rate))
 
 
 class StageOptimizer(keras.optimizers.Optimizer):
     """The optimizers of a stage, as the one `model.optimizer` that Keras callbacks read and set.
 
-    Its learning rate is the first one's. Setting it changes all of them in proportion. Its configuration is
-    the first one's, too.
+    Its learning rate is the first one's: the schedule's value at the step to come, times what callbacks made
+    of it; while the schedule climbs, the rate that it climbs to. Setting it changes all of them in
+    proportion, and their schedules go on. Its count of steps and its configuration are the first one's, too.
     """
 
     def __init__(self, optimizers: Sequence[keras.optimizers.Optimizer]):
-        super().__init__(learning_rate=0.0)
+        super().__init__(learning_rate=0.0, name="stage")
         self._own = list({id(optimizer): optimizer for optimizer in optimizers}.values())
         self._initial = [_rate(optimizer) for optimizer in self._own]
 
@@ -71,6 +76,10 @@ class StageOptimizer(keras.optimizers.Optimizer):
         pairs = zip(self._own, self._initial, strict=True)
         return [one.scheduled if isinstance(one, Adam) else initial for one, initial in pairs]
 
+    @property
+    def iterations(self) -> Any:
+        return self._own[0].iterations
+
     def get_config(self) -> dict[str, Any]:
         return self._own[0].get_config()
 
@@ -78,9 +87,10 @@ class StageOptimizer(keras.optimizers.Optimizer):
 def adam(
     peak: float, steps: int, *, beta_1: float = 0.9, beta_2: float = 0.999, averaged: bool = False
 ) -> Adam:
-    """The optimizer of a training of so many `steps`: its rate climbs to `peak`, and falls along a cosine.
+    """Adam for a training of `steps` steps: its learning rate climbs to `peak`, and falls along a cosine.
 
-    With `averaged` it also keeps a moving average of the weights, for a `codings.training.Average`.
+    See `warm_cosine`. With `averaged` it also keeps a moving average of the weights, for a
+    `codings.training.Average`. Its learning rate can be set nevertheless, as callbacks do.
     """
     rate = warm_cosine(peak, steps)
     return Adam(rate, beta_1, beta_2, use_ema=averaged, ema_momentum=momentum(steps))

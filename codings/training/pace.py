@@ -30,7 +30,7 @@ class Pace(Protocol):
 
 
 class ClockPace:
-    """By the clock: as many steps as take a quarter of a second, and weights kept every two seconds."""
+    """By the clock: steps for about a quarter of a second per call, and weights kept every two seconds."""
 
     def __init__(self) -> None:
         self.stride = 1
@@ -59,9 +59,9 @@ class StepPace:
     Parameters
     ----------
     stride : int
-        Steps in a call.
+        Steps per call, 1 or more.
     keep : int
-        Weights are kept once in so many steps.
+        Steps from one time that weights are kept to the next, 1 or more.
     """
 
     def __init__(self, stride: int, keep: int):

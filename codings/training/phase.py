@@ -27,16 +27,14 @@ class Phase:
         Of this phase alone.
     loss : callable
         ``loss(batch, training)`` returns a scalar, or a tuple of it and of tensors for `after`, in plain
-        Keras:
-        `keras.ops` and calls of models. `batch` is a tuple with one tensor for each array of the data,
+        Keras: `keras.ops` and calls of models. `batch` is a tuple with one tensor for each array of the data,
         (batch, ...) in the array's own dtype; `training` is False where the loss is only measured. Draws
         come from layers that hold a `keras.random.SeedGenerator`, or from `codings.backend.normal` and
         `uniform`.
 
         What layers assign while the loss calls them, such as moving averages, is kept for `network` and left
-        out for any other, which is how a phase leaves those as they are. What the loss assigns itself would
-        be
-        lost, and is an error: that belongs in `after`.
+        out for any other, which is how a phase leaves those as they are. What the loss itself assigns would
+        be lost, and raises ValueError: that belongs in `after`.
     every : int
         The phase runs at every step whose number is a multiple of this.
     after : callable, optional
@@ -75,11 +73,21 @@ class Stage:
     epochs : int
     averages : sequence of Average
         Networks that follow those of the phases, brought up to date after each compiled call.
+
+    Raises
+    ------
+    ValueError
+        If `epochs` is below 1.
     """
 
     phases: Sequence[Phase]
     epochs: int
     averages: Sequence[Average] = ()
+
+    def __post_init__(self) -> None:
+        if self.epochs < 1:
+            names = ", ".join(phase.name for phase in self.phases)
+            raise ValueError(f"stage of {names}: epochs={self.epochs} must be 1 or more.")
 
     def phase(self, name: str) -> Phase:
         """The phase of that name; raises KeyError if there is none."""

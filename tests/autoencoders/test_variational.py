@@ -249,3 +249,12 @@ def test_numbers_out_of_range(fitted, digits):
         ValueError, match="X is a table of 64 features, but VariationalAutoencoder takes images"
     ):
         VariationalAutoencoder(convolutional=True).fit(digits.X.reshape(-1, 64))
+
+
+def test_a_few_rows_far_from_all_others_do_not_make_the_loss_explode():
+    rows = np.random.default_rng(0).normal(size=(300, 6))
+    rows[:3] *= 300
+    rows /= rows.std(axis=0)  # up to 17 standard deviations
+    model = VariationalAutoencoder(4, epochs=3, batch_size=64, random_state=0, verbose=False).fit(rows)
+    assert max(model.history_["loss"]) < 100
+    assert np.isfinite(model.elbo(100 * rows, samples=3, random_state=0)).all()

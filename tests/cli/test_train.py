@@ -33,8 +33,8 @@ def test_options_reach_the_constructor(trained):
     arguments = runs.load(trained[0]).config["arguments"]
     assert arguments["hidden"] == [16, 8]
     assert (arguments["coding_size"], arguments["epochs"], arguments["random_state"]) == (2, 2, 0)
-    [stacked] = (model for model in MODELS if model.name == "stacked")
-    defaults = {option.name: option.default for option in stacked.options}
+    [options] = [model.options for model in MODELS if model.name == "stacked"]
+    defaults = {option.name: option.default for option in options}
     for name in ("tied", "activation", "learning_rate", "batch_size", "verbose"):
         assert arguments[name] == defaults[name]
 

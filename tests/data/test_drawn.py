@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from codings.data import GRID_STD, RING_STD, grid, grid_centres, ring, ring_centres, sprites
-from codings.data.sprites import POSITIONS, SHAPES, SIZES
+from codings.data.sprite_images import POSITIONS, SHAPES, SIZES
 
 
 @pytest.mark.parametrize("size", [8, 32, 65])

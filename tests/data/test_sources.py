@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -162,8 +161,8 @@ def test_cifar10_from_a_folder(shelf, inner):
 
 def test_keras_serves_what_no_folder_holds(shelf, monkeypatch):
     images, labels = np.zeros((2, 32, 32, 3), np.uint8), np.array([[3], [4]], np.uint8)
-    module = SimpleNamespace(load_data=lambda: ((images, labels), (images[:1], labels[:1])))
-    monkeypatch.setitem(sys.modules, "keras", SimpleNamespace(datasets=SimpleNamespace(cifar10=module)))
+    both = (images, labels), (images[:1], labels[:1])
+    monkeypatch.setattr("keras.datasets.cifar10.load_data", lambda: both)
     assert SOURCES["cifar10"].origin() == "download by Keras"
     cached = shelf / "keras" / "datasets" / "cifar-10-batches-py-target"
     cached.mkdir(parents=True)  # which a download that failed leaves behind
@@ -179,9 +178,8 @@ def test_a_failed_download_says_where_to_put_the_files(shelf, monkeypatch):
     def load_data():
         raise Exception("URL fetch failure")
 
-    keras = SimpleNamespace(datasets=SimpleNamespace(fashion_mnist=SimpleNamespace(load_data=load_data)))
-    monkeypatch.setitem(sys.modules, "keras", keras)
-    with pytest.raises(ValueError, match=r"fashion-mnist could not be had.*URL fetch.*CODINGS_DATA"):
+    monkeypatch.setattr("keras.datasets.fashion_mnist.load_data", load_data)
+    with pytest.raises(ValueError, match=r"fashion-mnist could not be downloaded.*URL fetch.*CODINGS_DATA"):
         load("fashion-mnist")
 
 

@@ -18,7 +18,7 @@ def images(digits):
 
 def trained(images, **options):
     """A GAN after ten steps, and its phases by name."""
-    model = GAN(**SMALL, **options)
+    model = GAN(**{**SMALL, **options})
     plan, training = model._begin(images)
     training.run()
     [stage] = plan.stages
@@ -62,7 +62,7 @@ def test_the_penalty_fades_with_the_learning_rate_for_tables_alone(shape, fades)
 
 def test_samples_are_of_the_averaged_generator(images):
     for average in (True, False):
-        model, phases = trained(images, average=average)
+        model, phases = trained(images, average=average, epochs=10)
         own, trained_ = model.generator_, phases["generator"].network
         pairs = zip(own.trainable_weights, trained_.trainable_weights, strict=True)
         assert average != all(np.array_equal(a, b) for a, b in pairs)

@@ -8,7 +8,7 @@ from keras.src import testing
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from codings import losses
+from codings import backend, losses
 from codings.layers import LatentLoss, Sampling
 
 
@@ -57,6 +57,28 @@ def test_the_latent_loss_is_the_divergence_from_the_standard_normal(mean, log_va
     expected = quad(lambda z: q.pdf(z) * (q.logpdf(z) - p.logpdf(z)), -30, 30, points=[mean])[0]
     found = losses.latent(np.full((1, 3), mean, "float32"), np.full((1, 3), log_variance, "float32"))
     np.testing.assert_allclose(ops.convert_to_numpy(found), [3 * expected], atol=1e-5)
+
+
+@pytest.mark.parametrize(("log_variance", "counts_as"), [(1000.0, 5.0), (5.1, 5.0), (-1000.0, -30.0)])
+def test_the_log_variance_has_bounds(log_variance, counts_as):
+    mean, far = (np.full((4000, 1), value, "float32") for value in (0.0, log_variance))
+    expected = -(1 + counts_as - np.exp(counts_as)) / 2
+    found = ops.convert_to_numpy(losses.latent(mean, far))
+    np.testing.assert_allclose(found, np.full(4000, expected), rtol=1e-5)
+    drawn = ops.convert_to_numpy(Sampling()([mean, far], training=True))
+    np.testing.assert_allclose(drawn.std(), np.exp(counts_as / 2), rtol=0.05)
+
+
+def test_within_its_bounds_nothing_of_the_log_variance_is_changed(random):
+    log_variance = random.uniform(-30, 5, 1000).astype("float32")
+    np.testing.assert_array_equal(ops.convert_to_numpy(losses.bounded(log_variance)), log_variance)
+
+
+def test_what_is_beyond_the_bounds_is_drawn_back():
+    log_variance = np.array([[500.0], [5.0], [-500.0]], "float32")
+    slopes = backend.input_gradient(lambda g: losses.latent(ops.zeros_like(g), g), ops.array(log_variance))
+    up = (np.exp(5) - 1) / 2
+    np.testing.assert_allclose(ops.convert_to_numpy(slopes), [[up], [up], [-0.5]], rtol=1e-5)
 
 
 def test_the_layer_adds_its_share_to_the_model(random):

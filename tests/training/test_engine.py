@@ -113,6 +113,8 @@ def test_every(adversaries, random):
 def test_every_below_one_is_refused(autoencoder):
     with pytest.raises(ValueError, match="every=0"):
         autoencoder(every=0)
+    with pytest.raises(ValueError, match="stage of autoencoder: epochs=0"):
+        Stage([autoencoder()], 0)
 
 
 def test_data_keep_their_dtype_on_the_device(random):

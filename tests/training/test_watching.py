@@ -1,6 +1,5 @@
-"""What is seen of a training: history, validation, callbacks, progress, and its end when it diverges."""
+"""What is seen of a training: history, validation, progress, and its end when it diverges."""
 
-import csv
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,7 +10,6 @@ import pytest
 from keras import layers, ops
 
 from codings.training import History, Phase, Stage, fit
-from codings.training.callbacks import Networks
 from codings.training.feed import order_of
 
 
@@ -26,87 +24,6 @@ def test_validation_is_the_mean_over_all_instances_without_dropout(autoencoder, 
     history = fit([Stage([phase], 2)], (points,), validation=(held_out,))
     errors = (np.asarray(phase.network(held_out, training=False)) - held_out) ** 2
     np.testing.assert_allclose(history["val_loss"][-1], errors.mean(), rtol=1e-5)
-
-
-def test_early_stopping_gives_the_best_weights_back(autoencoder, points):
-    class Worse(keras.callbacks.Callback):
-        def on_epoch_begin(self, epoch, logs=None):
-            if epoch >= 3:
-                self.model.optimizer.learning_rate = 10.0
-
-    phase = autoencoder()
-    stopping = keras.callbacks.EarlyStopping(patience=2, restore_best_weights=True)
-    history = fit([Stage([phase], 50)], (points,), validation=(points,), callbacks=[Worse(), stopping])
-    assert history.epochs < 50
-    best = np.argmin(history["val_loss"])
-    errors = (np.asarray(phase.network(points, training=False)) - points) ** 2
-    np.testing.assert_allclose(errors.mean(), history["val_loss"][best], rtol=1e-5)
-
-
-def test_csv_logger(adversaries, random, tmp_path):
-    path = tmp_path / "log.csv"
-    x = random.normal(size=(32, 2)).astype("float32")
-    history = fit([Stage(adversaries(), 2)], (x,), callbacks=[keras.callbacks.CSVLogger(path)])
-    rows = list(csv.DictReader(path.read_text().splitlines()))
-    assert [int(row["epoch"]) for row in rows] == [0, 1]
-    for name in ("discriminator_loss", "generator_loss"):
-        np.testing.assert_allclose([float(row[name]) for row in rows], history[name], rtol=1e-6)
-
-
-def test_tensorboard(autoencoder, points, tmp_path):
-    pytest.importorskip("tensorboard")
-    pytest.importorskip("tensorflow")  # by which Keras writes for it, whatever the backend
-    board = keras.callbacks.TensorBoard(tmp_path, histogram_freq=1)
-    fit([Stage([autoencoder()], 2)], (points,), validation=(points,), callbacks=[board])
-    assert list(tmp_path.glob("train/events*"))
-    assert list(tmp_path.glob("validation/events*"))
-
-
-def test_callbacks_change_the_learning_rate(autoencoder, points):
-    phase = autoencoder()
-    frozen = keras.callbacks.LearningRateScheduler(lambda epoch, rate: 0.0)
-    before = [np.array(w) for w in phase.network.trainable_weights]
-    fit([Stage([phase], 1)], (points,), callbacks=[frozen])
-    for old, new in zip(before, phase.network.trainable_weights, strict=True):
-        assert np.array_equal(old, new)
-
-
-class Seen(keras.callbacks.Callback):
-    """Which batches it was called after; it can stop training after one of them."""
-
-    def __init__(self, stop_after=None):
-        super().__init__()
-        self.stop_after, self.batches = stop_after, []
-
-    def on_train_batch_end(self, batch, logs=None):
-        self.batches.append(batch)
-        self.model.stop_training = batch == self.stop_after
-
-
-def test_batches_are_counted_through_the_chunks_of_an_epoch(autoencoder, points, monkeypatch):
-    monkeypatch.setattr("codings.training.feed.RESIDENT_BYTES", 0)
-    monkeypatch.setattr("codings.training.feed.CHUNK_BYTES", 3 * 8 * 4 * 4)  # three of eight batches
-    seen = Seen()
-    fit([Stage([autoencoder()], 1)], (points,), batch_size=8, callbacks=[seen])
-    assert seen.batches == sorted(set(seen.batches))
-    assert seen.batches[-1] == 7
-
-
-def test_a_callback_stops_within_an_epoch(autoencoder, points):
-    phase = autoencoder()
-    history = fit([Stage([phase], 9)], (points,), batch_size=8, callbacks=[Seen(stop_after=0)])
-    assert history.epochs == 1
-    assert int(phase.optimizer.iterations) == 1
-
-
-def test_a_model_checkpoint_holds_every_network(adversaries, random, tmp_path):
-    phases = adversaries()
-    keep = keras.callbacks.ModelCheckpoint(tmp_path / "all.weights.h5", save_weights_only=True)
-    fit([Stage(phases, 1)], (random.normal(size=(32, 2)).astype("float32"),), callbacks=[keep])
-    other = adversaries()
-    Networks.of([Stage(other, 1)]).load_weights(tmp_path / "all.weights.h5")
-    for a, b in zip(phases, other, strict=True):
-        assert all(map(np.array_equal, a.network.get_weights(), b.network.get_weights()))
 
 
 def test_a_loss_that_is_not_finite_names_phase_and_step(autoencoder, points, monkeypatch):

@@ -96,7 +96,7 @@ def _distance(name: str, rho: np.ndarray, theta: np.ndarray, radius: np.ndarray)
 
 
 def _star(rho: np.ndarray, theta: np.ndarray, radius: np.ndarray, points: int, inner: float) -> np.ndarray:
-    """A star of so many points, and notches at `inner` times the radius.
+    """A star of `points` points, and notches at `inner` times the radius.
 
     Folded by its symmetries, its outline is one line, from (radius, 0) to the notch. With
     inner = cos(pi / points) there are no notches, and it is a regular polygon.
