@@ -93,7 +93,11 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
         Raises ValueError for instances of another shape than fitted, NaN or infinite values, and
         scikit-learn's NotFittedError before `fit`. So do the methods below.
         """
-        return self._by_blocks(self._encode, self._checked(X))
+        return self._codings_of(self._checked(X))
+
+    def _codings_of(self, X: np.ndarray) -> np.ndarray:
+        """An array whatever `set_output` says, of instances that are checked already."""
+        return self._by_blocks(self._encode, X)
 
     def reconstruct(self, X: Any) -> np.ndarray:
         """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit."""

@@ -65,7 +65,7 @@ class BinaryAutoencoder(Autoencoder):
 
     def hash(self, X: Any) -> np.ndarray:
         """The bits of `X`, (n, coding_size) uint8, each 0 or 1. `numpy.packbits` makes bytes of them."""
-        return self.transform(X).astype(np.uint8)
+        return self._codings_of(self._checked(X)).astype(np.uint8)
 
     def similar(self, X: Any, k: int = 10) -> tuple[np.ndarray, np.ndarray]:
         """The instances of `fit` that are nearest to those of `X` by Hamming distance.
@@ -102,7 +102,7 @@ class BinaryAutoencoder(Autoencoder):
 
     def _plan(self, X: np.ndarray) -> Plan:
         def keep_hashes() -> None:
-            self.hashes_ = np.packbits(self.hash(X), axis=1)
+            self.hashes_ = np.packbits(self._codings_of(X).astype(np.uint8), axis=1)
 
         return super()._plan(X)._replace(finish=keep_hashes)
 

@@ -87,7 +87,7 @@ class SparseAutoencoder(Autoencoder):
 
         `codings.plots.sparsity` draws the activations and each unit's mean.
         """
-        codings = self.transform(X)
+        codings = self._codings_of(self._checked(X))
         return Sparsity(float(codings.mean(dtype=np.float64)), float((codings > ACTIVE).mean()))
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:

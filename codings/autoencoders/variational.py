@@ -147,7 +147,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
         suits `a` best to that of `b`. Raises ValueError if `steps` is below 2.
         """
         ends = self._checked(np.stack([a, b]))
-        ways = [between(way[0], way[1], steps) for way in (self.transform(ends), *self._best(ends))]
+        ways = [between(way[0], way[1], steps) for way in (self._codings_of(ends), *self._best(ends))]
         return self._by_blocks(self._decode, *ways)
 
     def reconstruct(self, X: Any, y: Any = None) -> np.ndarray:
@@ -218,7 +218,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
     def active_units(self, X: Any) -> int:
         """How many of the codings tell something about the instances; see `codings.metrics.active_units`."""
-        return metrics.active_units(self.transform(X))
+        return metrics.active_units(self._codings_of(self._checked(X)))
 
     def _log_weights(
         self, X: Any, y: Any, samples: int, random_state: int | np.random.RandomState | None
