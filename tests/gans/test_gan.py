@@ -110,3 +110,8 @@ def test_slope_is_the_gradient_of_the_generators_loss(images):
         up, down = softplus(model.judge(moved.reshape(2, 8, 8)).astype("float64"))
         gradient[i] = (up - down) / (4 * step)  # of pixels in [-1, 1]
     assert model.slope(x) == pytest.approx(np.linalg.norm(gradient), rel=0.02)
+
+
+def test_replay_needs_no_labels(images):
+    _, phases = trained(images, replay=True)
+    assert int(phases["discriminator"].network.memory.seen) == 10 * 16  # half of each batch
