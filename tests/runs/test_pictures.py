@@ -65,18 +65,25 @@ def data():
     return Dataset("thirty", np.arange(30, dtype=np.uint8).repeat(4).reshape(30, 2, 2))
 
 
+class StandIn(SimpleNamespace):
+    """In the place of a fitted estimator that can do what it is given."""
+
+    def can(self, ability):
+        return ability in vars(self)
+
+
 def numbers(images):
     return np.asarray(images)[:, 0, 0].tolist()
 
 
 def test_only_those_that_are_asked_for(tmp_path, data, drawn):
-    estimator = SimpleNamespace(history_={}, reconstruct=lambda X: X)
+    estimator = StandIn(history_={}, reconstruct=lambda X: X)
     draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30), only=["reconstructions", "map"])
     assert [path.name for path in (tmp_path / "pictures").iterdir()] == ["reconstructions.png"]
 
 
 def test_hashes_are_those_that_most_images_have(tmp_path, data, drawn):
-    estimator = SimpleNamespace(hash=lambda X: np.unpackbits((X[:, :1, 0] // 8 % 3), axis=1))
+    estimator = StandIn(hash=lambda X: np.unpackbits((X[:, :1, 0] // 8 % 3), axis=1))
     draw(tmp_path / "pictures", estimator, data, slice(30), slice(30))
     assert {title: numbers(images) for title, images in drawn["rows"][0].items()} == {
         "0000 0000": [0, 1, 2, 3, 4, 5, 6, 7],
@@ -91,8 +98,10 @@ def test_units_stand_beside_the_images_that_excite_them_most(tmp_path, data, dra
     encoder = keras.Model(inputs, layer(keras.layers.Flatten()(inputs)))
     weights = np.array([[1, -3]] * 4, np.float32)
     layer.set_weights([weights, np.zeros(2)])
-    estimator = SimpleNamespace(encoder_=encoder, range_=SimpleNamespace(apply=lambda X: X.astype("float32")))
-    draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30))
+    estimator = StandIn(
+        transform=None, encoder_=encoder, range_=SimpleNamespace(apply=lambda X: X.astype("float32"))
+    )
+    draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30), only=["units"])
     shown, exciting = drawn["units"]
     np.testing.assert_array_equal(
         shown.reshape(2, 4), weights.T[::-1]
@@ -103,13 +112,14 @@ def test_units_stand_beside_the_images_that_excite_them_most(tmp_path, data, dra
 def test_units_are_those_of_a_dense_layer_only(tmp_path, data, drawn):
     inputs = keras.Input((2, 2))
     encoder = keras.Model(inputs, keras.layers.Dense(3)(inputs))  # row by row
-    draw(tmp_path / "pictures", SimpleNamespace(encoder_=encoder), data, slice(20), slice(20, 30))
+    estimator = StandIn(transform=None, encoder_=encoder)
+    draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30), only=["units"])
     assert list((tmp_path / "pictures").iterdir()) == []
 
 
 def test_nearest_are_rows_of_what_was_trained_on(tmp_path, data, drawn):
     trained = np.arange(1, 30, 2)
-    estimator = SimpleNamespace(similar=lambda X, k: (None, np.tile(np.arange(k), (len(X), 1))))
+    estimator = StandIn(similar=lambda X, k: (None, np.tile(np.arange(k), (len(X), 1))))
     draw(tmp_path / "pictures", estimator, data, trained, np.arange(0, 30, 2))
     (rows,) = drawn["rows"]
     assert list(rows) == ["query", "nearest", "2nd", "3rd", *(f"{i}th" for i in range(4, 10))]
@@ -119,7 +129,7 @@ def test_nearest_are_rows_of_what_was_trained_on(tmp_path, data, drawn):
 
 
 def test_no_more_neighbours_than_there_are(tmp_path, data, drawn):
-    estimator = SimpleNamespace(similar=lambda X, k: (None, np.tile(np.arange(k), (len(X), 1))))
+    estimator = StandIn(similar=lambda X, k: (None, np.tile(np.arange(k), (len(X), 1))))
     draw(tmp_path / "pictures", estimator, data, slice(2), slice(2, 4))
     assert {title: numbers(a) for title, a in drawn["rows"][0].items()} == {
         "query": [2, 3],
@@ -129,7 +139,7 @@ def test_no_more_neighbours_than_there_are(tmp_path, data, drawn):
 
 
 def test_ways_are_between_pairs_of_those_shown(tmp_path, data, drawn):
-    estimator = SimpleNamespace(interpolate=lambda a, b, steps: np.stack([a] * (steps - 1) + [b]))
+    estimator = StandIn(interpolate=lambda a, b, steps: np.stack([a] * (steps - 1) + [b]))
     draw(tmp_path / "pictures", estimator, data, slice(20), slice(25, 30))
     images, columns = drawn["grid"]
     assert (len(images), columns) == (20, 10)
@@ -138,7 +148,7 @@ def test_ways_are_between_pairs_of_those_shown(tmp_path, data, drawn):
 
 
 def test_no_way_leads_from_a_single_instance(tmp_path, data, drawn):
-    estimator = SimpleNamespace(interpolate=lambda a, b, steps: np.stack([a, b]))
+    estimator = StandIn(interpolate=lambda a, b, steps: np.stack([a, b]))
     draw(tmp_path / "pictures", estimator, data, slice(29), slice(29, 30))
     assert list((tmp_path / "pictures").iterdir()) == []
 
@@ -151,23 +161,21 @@ def test_samples_of_a_conditional_model_have_a_column_for_each_class(tmp_path, d
         return np.zeros((n, 2, 2))
 
     classes = np.array(["a", "b", "c"])
-    draw(tmp_path / "one", SimpleNamespace(sample=sample, classes_=classes), data, slice(20), slice(20, 30))
+    draw(tmp_path / "one", StandIn(sample=sample, classes_=classes), data, slice(20), slice(20, 30))
     assert drawn["grid"][1] == 3
     assert seen[0].tolist() == ["a", "b", "c"] * 8
-    draw(tmp_path / "two", SimpleNamespace(sample=sample, classes_=None), data, slice(20), slice(20, 30))
+    draw(tmp_path / "two", StandIn(sample=sample, classes_=None), data, slice(20), slice(20, 30))
     assert (len(drawn["grid"][0]), drawn["grid"][1], seen[1]) == (64, 8, None)
 
 
 def test_samples_of_a_table_are_left_out(tmp_path, drawn):
-    estimator = SimpleNamespace(sample=None, interpolate=None)
+    estimator = StandIn(sample=None, interpolate=None)
     draw(tmp_path / "pictures", estimator, Dataset("table", np.eye(4)), slice(2), slice(2, 4))
     assert list((tmp_path / "pictures").iterdir()) == []
 
 
 def test_noise_stays_in_the_range_of_images(tmp_path, data, drawn):
-    estimator = SimpleNamespace(
-        corrupt=lambda X, random_state: X * 2.0 - 10, denoise=lambda noisy: noisy + 0.5
-    )
+    estimator = StandIn(corrupt=lambda X, random_state: X * 2.0 - 10, denoise=lambda noisy: noisy + 0.5)
     draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30))
     (rows,) = drawn["rows"]
     assert list(rows) == ["noisy", "denoised", "original"]
@@ -179,7 +187,7 @@ def test_noise_stays_in_the_range_of_images(tmp_path, data, drawn):
 
 @pytest.mark.parametrize(("penalty", "target"), [("kl", 0.2), ("l1", None)])
 def test_a_target_is_marked_where_there_is_one(tmp_path, data, drawn, penalty, target):
-    estimator = SimpleNamespace(
+    estimator = StandIn(
         sparsity=None,
         transform=lambda X: X.reshape(len(X), -1),
         get_params=lambda: {"penalty": penalty, "target": 0.2},
