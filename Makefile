@@ -6,6 +6,8 @@ JAX := KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 JAX_COMPILATION_CACHE_
 # A file's tests in one process, which fit the models that they share once.
 SHARED := -n auto --dist loadfile
 BACKEND_TESTS := tests/autoencoders tests/gans tests/layers tests/training tests/test_losses.py
+QUICK_TESTS := tests/data tests/layers tests/metrics tests/plots tests/test_files.py tests/test_losses.py \
+	tests/test_parameters.py tests/test_registry.py tests/training/test_feed.py tests/training/test_phase.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick notebooks catalogue docs lint format
@@ -27,6 +29,9 @@ test: .venv/installed  ## Run all tests, on TensorFlow, those that train on JAX 
 	$(BIN)/python -m pytest $(SHARED)
 	$(JAX) $(BIN)/python -m pytest $(SHARED) $(BACKEND_TESTS)
 	CODINGS_QUICK=1 $(BIN)/python -m pytest $(SHARED) --nbmake notebooks
+
+quick: .venv/installed  ## Run the tests that train little, on TensorFlow
+	$(BIN)/python -m pytest $(SHARED) -m "not slow" $(QUICK_TESTS)
 
 notebooks: .venv/installed  ## Run the notebooks, and keep what comes out: half an hour on two cores
 	cd notebooks; for text in [0-9]*.py; do TF_CPP_MIN_LOG_LEVEL=3 ../$(BIN)/jupytext --to ipynb --execute $$text || exit; done
