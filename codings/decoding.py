@@ -77,7 +77,7 @@ class Decoding(Estimator):
 
     def _from_data(self, network: keras.Model) -> keras.Model:
         """`network`, which takes what networks see, for data."""
-        data = keras.Input(network.input_shape[1:], dtype=self.range_.dtype, name="data")
+        data = keras.Input(network.input_shape[1:], dtype=self.range_.tensor_dtype, name="data")
         return keras.Model(data, network(Scaling(self.range_)(data)), name=network.name)
 
     def _to_data(self, network: keras.Model) -> keras.Model:

@@ -33,7 +33,7 @@ def check_networks(model, folder, codings, decoded, X=None, beside=()):
         assert encoder is None
         return
     for network in (encoder, reloaded(encoder, folder)):
-        assert network.inputs[0].dtype == X.dtype
+        assert network.inputs[0].dtype == model.range_.tensor_dtype
         near(network(X), codings)
 
 

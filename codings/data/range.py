@@ -135,16 +135,23 @@ class Range:
         z = (z + 1) / 2 if self.mirrored else z
         x = ops.cast(z, self._computed) * self.scale + self.offset
         x = ops.clip(x, self.low, self.high) if self.bounded else x
-        return ops.cast(ops.round(x) if self.dtype == "uint8" else x, self.dtype)
+        return ops.cast(ops.round(x) if self.dtype == "uint8" else x, self.tensor_dtype)
 
     @property
     def _wide(self) -> bool:
         return self.dtype == "float64"
 
     @property
+    def tensor_dtype(self) -> str:
+        """X's own dtype, or float32 for float64 where the backend has none, as JAX by default."""
+        from keras import backend, ops
+
+        return backend.standardize_dtype(ops.convert_to_tensor(np.zeros(1, self.dtype)).dtype)
+
+    @property
     def _computed(self) -> str:
-        """The dtype in which offset and scale are applied."""
-        return "float64" if self._wide else "float32"
+        """The dtype in which a tensor's offset and scale are applied."""
+        return self.tensor_dtype if self._wide else "float32"
 
 
 class Shifted:

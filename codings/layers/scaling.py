@@ -63,7 +63,7 @@ class Unscaling(keras.layers.Layer):
         return self.range.unscale_tensor(inputs)
 
     def compute_output_spec(self, inputs: Any) -> keras.KerasTensor:
-        return keras.KerasTensor(inputs.shape, self.range.dtype)
+        return keras.KerasTensor(inputs.shape, self.range.tensor_dtype)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "range": asdict(self.range)}
