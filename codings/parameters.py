@@ -135,7 +135,7 @@ def _documented(doc: str, options: dict[str, Field]) -> str:
     section = "\n".join(["Parameters", "-" * len("Parameters"), *map(_described, options.values())])
     found = SECTION.search(doc)
     start = found.start() if found else len(doc)
-    return f"{doc[:start].rstrip()}\n\n{section}\n\n{doc[start:]}".rstrip() + "\n"
+    return f"{doc[:start].rstrip()}\n\n{section}\n\n{doc[start:]}".rstrip()
 
 
 def _described(one: Field) -> str:

@@ -192,7 +192,7 @@ def test_a_target_is_marked_where_there_is_one(tmp_path, data, drawn, penalty, t
         transform=lambda X: X.reshape(len(X), -1),
         get_params=lambda: {"penalty": penalty, "target": 0.2},
     )
-    draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30))
+    draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30), only=["sparsity", "penalties"])
     assert drawn["sparsity"][0].shape == (30, 4)
     assert drawn["sparsity"][1] == target
     assert drawn["penalties"] == (0.2,)
