@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import MISSING, Field
 from typing import Any, get_args, get_origin
 
-from codings import autoencoders, gans  # noqa: F401 - they register their classes
+from codings import autoencoders, gans
 from codings.catalogue import FILE, TYPES
 from codings.decoding import Decoding
 from codings.parameters import declared
@@ -14,7 +14,8 @@ from codings.registry import registered_classes
 
 def catalogue() -> dict[str, Any]:
     """What the command line lists: the package's models that it can train."""
-    own = [cls for cls in registered_classes() if cls.__module__.startswith("codings.")]
+    packages = [package.__name__ for package in (autoencoders, gans)]  # whichever was imported first
+    own = [cls for name in packages for cls in registered_classes() if cls.__module__.startswith(name)]
     return {"models": [_model(cls) for cls in own if issubclass(cls, Decoding)]}
 
 
