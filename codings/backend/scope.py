@@ -51,8 +51,7 @@ class LossScope(keras.StatelessScope):
         elif get_global_attribute("current_call_ctx") is None:  # which Keras sets while a layer is called
             raise ValueError(
                 f"phase {self.phase.name!r}: its loss assigns to {variable.path!r}, which would be lost. "
-                f"Assign "
-                "in the phase's `after`, to an untrainable variable of its network."
+                "Assign in the phase's `after`, to an untrainable variable of its network."
             )
         super().add_update(update)
 
@@ -60,8 +59,7 @@ class LossScope(keras.StatelessScope):
         if id(state) not in self._seeds:
             raise ValueError(
                 f"phase {self.phase.name!r}: its loss draws from {state.path!r}, a generator of no network "
-                f"that "
-                "is trained, which would draw the same at each step: use codings.backend.normal or uniform."
+                "that is trained, which would draw the same at each step: use codings.backend.normal or uniform."
             )
 
     def statistics(self) -> list:
