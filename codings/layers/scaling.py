@@ -8,13 +8,27 @@ import keras
 from codings.data.range import Range
 
 
-@keras.saving.register_keras_serializable(package="codings")
-class Scaling(keras.layers.Layer):
-    """From instances in their own range and dtype to what networks see; see `codings.data.range.Range`.
+class RangeLayer(keras.layers.Layer):
+    """What the layers below share: the range whose map they are.
 
     Parameters
     ----------
     range : Range, or mapping of its fields
+        See `codings.data.range.Range`.
+    """
+
+    def __init__(self, range: Range | dict[str, Any], **kwargs: Any):
+        super().__init__(autocast=False, **kwargs)
+        self.range = range if isinstance(range, Range) else Range(**range)
+        self.built = True
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "range": asdict(self.range)}
+
+
+@keras.saving.register_keras_serializable(package="codings")
+class Scaling(RangeLayer):
+    """From instances in their own range and dtype to what networks see.
 
     Input shape
         (batch, ...), of the range's dtype. Where the backend has no float64, as JAX by default, it is
@@ -24,46 +38,26 @@ class Scaling(keras.layers.Layer):
         (batch, ...) float32
     """
 
-    def __init__(self, range: Range | dict[str, Any], **kwargs: Any):
-        super().__init__(autocast=False, **kwargs)
-        self.range = range if isinstance(range, Range) else Range(**range)
-        self.built = True
-
     def call(self, inputs: Any) -> Any:
         return self.range.scale_tensor(inputs)
 
     def compute_output_spec(self, inputs: Any) -> keras.KerasTensor:
         return keras.KerasTensor(inputs.shape, "float32")
 
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "range": asdict(self.range)}
-
 
 @keras.saving.register_keras_serializable(package="codings")
-class Unscaling(keras.layers.Layer):
+class Unscaling(RangeLayer):
     """From what networks return to instances in their own range and dtype, clipped and rounded to it.
-
-    Parameters
-    ----------
-    range : Range, or mapping of its fields
 
     Input shape
         (batch, ...) float32
 
     Output shape
-        (batch, ...), of the range's dtype
+        (batch, ...), of the range's dtype, float32 for float64 where the backend has none.
     """
-
-    def __init__(self, range: Range | dict[str, Any], **kwargs: Any):
-        super().__init__(autocast=False, **kwargs)
-        self.range = range if isinstance(range, Range) else Range(**range)
-        self.built = True
 
     def call(self, inputs: Any) -> Any:
         return self.range.unscale_tensor(inputs)
 
     def compute_output_spec(self, inputs: Any) -> keras.KerasTensor:
         return keras.KerasTensor(inputs.shape, self.range.tensor_dtype)
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "range": asdict(self.range)}
