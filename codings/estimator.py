@@ -23,7 +23,7 @@ from codings.training.validation import VALIDATION_BATCH
 BLOCK = 4096  # rows that are scaled at a time, so that a memory map is never in memory as a whole
 
 
-class Plan(NamedTuple):
+class FitPlan(NamedTuple):
     """What one fit does: made by the estimator, run and then dropped.
 
     Parameters
@@ -70,7 +70,7 @@ class Estimator(BaseEstimator, ABC):
     _symmetric: ClassVar[bool] = False  # whether its networks see pixels in [-1, 1]
 
     @abstractmethod
-    def _plan(self, X: np.ndarray) -> Plan:
+    def _plan(self, X: np.ndarray) -> FitPlan:
         """Makes the networks for instances like `X`, with their first weights, and what trains them on it."""
 
     def fit(self, X: Any, y: Any = None, *, validation: Any = None, callbacks: Any = None) -> Self:
@@ -113,7 +113,7 @@ class Estimator(BaseEstimator, ABC):
                 plan.finish()
         return self
 
-    def _begin(self, X: Any, y: Any = None, validation: Any = None) -> tuple[Plan, Training]:
+    def _begin(self, X: Any, y: Any = None, validation: Any = None) -> tuple[FitPlan, Training]:
         """All that comes before the first step: data checked, networks built, training planned."""
         X = self._checked_to_fit(X)
         classes = self._classes_in(y, len(X))

@@ -11,7 +11,7 @@ from sklearn.utils import Tags
 from codings import losses
 from codings.backend.calls import predict
 from codings.decoding import Decoding
-from codings.estimator import Plan
+from codings.estimator import FitPlan
 from codings.parameters import POSITIVE, option, optional, parameters
 from codings.training import Phase, Stage, adam
 from codings.training.feed import epoch_steps
@@ -42,9 +42,9 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
         Flat, because weights that encoder and decoder share stay shared only within one file's model.
         """
 
-    def _plan(self, X: np.ndarray) -> Plan:
+    def _plan(self, X: np.ndarray) -> FitPlan:
         self._adopt(self._network(X.shape[1:]))
-        return Plan([self._stage("reconstruction", self.autoencoder_, self._loss, len(X), self.epochs)])
+        return FitPlan([self._stage("reconstruction", self.autoencoder_, self._loss, len(X), self.epochs)])
 
     def _stage(self, name: str, network: keras.Model, loss: Loss, n: int, epochs: int) -> Stage:
         """One phase alone, with Adam, for some epochs of `n` instances."""

@@ -10,7 +10,7 @@ from keras import layers
 from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, HIDDEN, dense_halves, sequential
 from codings.checks import whole_numbers
-from codings.estimator import Plan
+from codings.estimator import FitPlan
 from codings.layers import Binarize
 from codings.parameters import POSITIVE_INTEGER, WIDTHS, one_of, option, parameters
 
@@ -100,7 +100,7 @@ class BinaryAutoencoder(Autoencoder):
         rows = np.argsort(differing, axis=1, kind="stable")[:, :k]  # of 16 bits: a radix sort
         return np.take_along_axis(differing, rows, axis=1).astype(np.int64), rows
 
-    def _plan(self, X: np.ndarray) -> Plan:
+    def _plan(self, X: np.ndarray) -> FitPlan:
         def keep_hashes() -> None:
             self.hashes_ = np.packbits(self._codings_of(X).astype(np.uint8), axis=1)
 

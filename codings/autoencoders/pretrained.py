@@ -13,7 +13,7 @@ from codings.autoencoders.base import Autoencoder
 from codings.backend.calls import predict
 from codings.checks import check_instances
 from codings.data.range import Range
-from codings.estimator import Estimator, Plan
+from codings.estimator import Estimator, FitPlan
 from codings.labels import find_classes
 from codings.parameters import INTEGER, POSITIVE, instance_of, option, parameters
 from codings.training import Phase, Stage, adam
@@ -172,7 +172,7 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
             raise ValueError(f"y holds one class only, {classes[0]}: a classifier needs two or more.")
         return classes
 
-    def _plan(self, X: np.ndarray) -> Plan:
+    def _plan(self, X: np.ndarray) -> FitPlan:
         """The softmax layer alone, then all layers, with the same loss."""
         body = _body(self._pretrained().encoder_)
         # Of few labels there are few steps, after which random first weights would still be there.
@@ -189,7 +189,7 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
             ("frozen", keras.Model(body.output, logits.output), self.frozen_epochs),
             ("fine-tuning", logits, self.epochs),
         ]
-        return Plan([self._stage(*stage, cross_entropy, len(X)) for stage in stages if stage[-1]])
+        return FitPlan([self._stage(*stage, cross_entropy, len(X)) for stage in stages if stage[-1]])
 
     def _stage(self, name: str, network: keras.Model, epochs: int, loss: Any, n: int) -> Stage:
         optimizer = adam(self.learning_rate, epochs * epoch_steps(n, self.batch_size))

@@ -11,7 +11,7 @@ from codings import losses
 from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, HIDDEN, dense_halves, sequential
 from codings.checks import whole_numbers
-from codings.estimator import Plan
+from codings.estimator import FitPlan
 from codings.layers import DenseTranspose
 from codings.parameters import FLAG, POSITIVE_INTEGER, WIDTHS, one_of, option, parameters
 from codings.training import Stage
@@ -88,7 +88,7 @@ class StackedAutoencoder(Autoencoder):
             up = [*tied, up[-1]]
         return sequential(shape, [*down, codings, *up])
 
-    def _plan(self, X: np.ndarray) -> Plan:
+    def _plan(self, X: np.ndarray) -> FitPlan:
         plan = super()._plan(X)
         return plan._replace(stages=self._one_by_one(len(X))) if self.greedy else plan
 

@@ -59,7 +59,8 @@ class LossScope(keras.StatelessScope):
         if id(state) not in self._seeds:
             raise ValueError(
                 f"phase {self.phase.name!r}: its loss draws from {state.path!r}, a generator of no network "
-                "that is trained, which would draw the same at each step: use codings.backend.normal or uniform."
+                "that is trained, which would draw the same at each step: use codings.backend.normal or "
+                "uniform."
             )
 
     def statistics(self) -> list:

@@ -15,7 +15,7 @@ from codings.backend.calls import predict
 from codings.backend.scope import given
 from codings.checks import check_codings
 from codings.duel import Duel, packed
-from codings.estimator import Plan
+from codings.estimator import FitPlan
 from codings.gans.adversaries import Adversaries, ShowCurrent
 from codings.gans.networks import Features, Generate, build_discriminator, build_generator
 from codings.gans.techniques import Techniques
@@ -113,7 +113,7 @@ class Adversarial(Generative):
         """A layer of the discriminator, its weights' spectral norm held at 1 if that is wanted."""
         return SpectralNormalization(layer) if self._techniques.spectral else layer
 
-    def _plan(self, X: np.ndarray) -> Plan:
+    def _plan(self, X: np.ndarray) -> FitPlan:
         used = self._techniques
         batch = min(self.batch_size, len(X))
         least = max(used.pack, 2)  # fewer have no statistics
@@ -125,7 +125,7 @@ class Adversarial(Generative):
             )
         self._show(adversaries[0], len(adversaries) == 1)
         stages = [self._stage(one, batch, epoch_steps(len(X), batch)) for one in adversaries]
-        return Plan(stages, [ShowCurrent(adversaries, self._show)])
+        return FitPlan(stages, [ShowCurrent(adversaries, self._show)])
 
     def _stage(self, adversaries: Adversaries, batch: int, steps_an_epoch: int) -> Stage:
         used, steps = self._techniques, adversaries.epochs * steps_an_epoch

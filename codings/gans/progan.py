@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings.backend.calls import predict
 from codings.checks import check_codings
-from codings.estimator import Plan
+from codings.estimator import FitPlan
 from codings.gans.adversaries import Adversaries, ShowCurrent
 from codings.gans.growth import GrowingGenerator, Growth, stages_of_growth
 from codings.gans.pyramid import Pyramidal, PyramidDiscriminator
@@ -149,7 +149,7 @@ class ProGAN(Pyramidal):
 
         return [growth(*stage) for stage in stages_of_growth(pyramid.resolutions, self.epochs)]
 
-    def _plan(self, X: np.ndarray) -> Plan:
+    def _plan(self, X: np.ndarray) -> FitPlan:
         plan = super()._plan(X)
         [current] = plan.callbacks
         assert isinstance(current, ShowCurrent)
