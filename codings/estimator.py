@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 import keras
 import numpy as np
 from sklearn.base import BaseEstimator
+from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from codings import backend, saving
@@ -189,3 +190,13 @@ class Estimator(BaseEstimator, ABC):
         state = super().__getstate__().items()
         cut = {name for name, value in state if isinstance(value, keras.Layer)} - {*self._saved_networks}
         return {name: value for name, value in state if name not in cut}
+
+
+class TakesNoTables(BaseEstimator):
+    """Mixed into estimators of images and sequences: tells scikit-learn that a table is nothing for them."""
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.three_d_array = True
+        return tags

@@ -1,11 +1,6 @@
-"""Shapes of images, and models that take nothing else."""
+"""Shapes of images, and what is said of those that do not fit."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from sklearn.utils import Tags
+from typing import Any, NamedTuple
 
 LEAST, MOST = 8, 128  # pixels a side that a GAN draws
 CHANNELS = 4
@@ -19,7 +14,7 @@ class ImageShape(NamedTuple):
     channels: int
 
     @classmethod
-    def of(cls, shape: tuple[int, ...]) -> ImageShape:
+    def of(cls, shape: tuple[int, ...]) -> "ImageShape":
         """That of instances of `shape`, (height, width) or (height, width, channels)."""
         height, width, channels = (*shape, 1)[:3]
         return cls(height, width, channels)
@@ -33,16 +28,6 @@ def is_image(shape: tuple[int, ...]) -> bool:
 def is_drawable(shape: tuple[int, ...]) -> bool:
     """Whether instances of this shape can be drawn: as images, or as lines over their features."""
     return len(shape) == 1 or is_image(shape)
-
-
-class TakesNoTables:
-    """Mixed into estimators of images and sequences: tells scikit-learn that a table is nothing for them."""
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()  # type: ignore[misc]
-        tags.input_tags.two_d_array = False
-        tags.input_tags.three_d_array = True
-        return tags
 
 
 def no_tables(estimator: Any, shape: tuple[int, ...], wanted: str) -> None:

@@ -8,7 +8,8 @@ from keras import layers
 from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, convolutional_halves, sequential
 from codings.checks import whole_numbers
-from codings.images import TakesNoTables, images_only
+from codings.estimator import TakesNoTables
+from codings.images import images_only
 from codings.parameters import WIDTHS, one_of, option, parameters
 
 

@@ -11,7 +11,8 @@ from keras import layers
 from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import dense, sequential
 from codings.checks import whole_numbers
-from codings.images import TakesNoTables, no_tables
+from codings.estimator import TakesNoTables
+from codings.images import no_tables
 from codings.parameters import POSITIVE, WIDTHS, option, optional, parameters
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from keras import layers
 
+from codings.estimator import TakesNoTables
 from codings.gans.adversaries import Adversaries
 from codings.gans.base import Adversarial
 from codings.gans.networks import joined
 from codings.gans.techniques import ChoosesTechniques
-from codings.images import ImageShape, TakesNoTables, drawable_only
+from codings.images import ImageShape, drawable_only
 from codings.layers import PackChannels
 from codings.parameters import POSITIVE_INTEGER, option, parameters
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from keras import Layer, Sequential, layers
 
+from codings.estimator import TakesNoTables
 from codings.gans.base import Adversarial
-from codings.images import ImageShape, TakesNoTables, drawable_only
+from codings.images import ImageShape, drawable_only
 from codings.layers import (
     AdaptiveAugmentation,
     EqualizedConv2D,
