@@ -68,8 +68,8 @@ class Adversarial(Generative):
     settled_ = True  # False while there are networks to come, as for a GAN that grows
 
     @abstractmethod
-    def _adversaries(self, shape: tuple[int, ...]) -> list:
-        """The networks for instances of `shape`, `Adversaries`, in the order in which they are trained."""
+    def _adversaries(self, shape: tuple[int, ...]) -> Sequence[Adversaries]:
+        """The networks for instances of `shape`, in the order in which they are trained."""
 
     @property
     def _techniques(self) -> Techniques:

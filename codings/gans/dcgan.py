@@ -1,6 +1,7 @@
 """The deep convolutional GAN, for images."""
 
 import math
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -66,7 +67,7 @@ class DCGAN(TakesNoTables, ChoosesTechniques, Adversarial):
     batch_size: int = 64
     learning_rate: float = 0.001
 
-    def _adversaries(self, shape: tuple[int, ...]) -> list[Adversaries]:
+    def _adversaries(self, shape: tuple[int, ...]) -> Sequence[Adversaries]:
         image = drawable_only(self, shape)
         networks = self._networks_of(
             partial(self._generate, shape=shape), partial(self._features, image=image), shape

@@ -64,7 +64,7 @@ class GAN(ChoosesTechniques, Adversarial):
     epochs: int = 10
     learning_rate: float = 0.0015
 
-    def _adversaries(self, shape: tuple[int, ...]) -> list[Adversaries]:
+    def _adversaries(self, shape: tuple[int, ...]) -> Sequence[Adversaries]:
         networks = self._networks_of(partial(self._generate, shape=shape), self._features, shape)
         return [Adversaries(*networks, self.epochs)]
 
