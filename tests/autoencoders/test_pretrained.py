@@ -14,6 +14,7 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+import codings
 from codings import (
     ConvolutionalAutoencoder,
     DenoisingAutoencoder,
@@ -259,3 +260,18 @@ def test_parameters_out_of_range(autoencoder, few, parameter, value):
 def test_nothing_to_train(autoencoder, few):
     with pytest.raises(ValueError, match="would train nothing"):
         classifier(autoencoder, frozen_epochs=0, epochs=0).fit(*few[:2])
+
+
+@pytest.mark.parametrize("wrap", [lambda fitted: fitted, FrozenEstimator], ids=["plain", "frozen"])
+def test_saved_and_loaded_with_its_autoencoder(autoencoder, few, tmp_path, wrap):
+    X, y, others, _ = few
+    names = np.array([f"digit {label}" for label in y])
+    model = classifier(wrap(autoencoder), frozen_epochs=1, epochs=1).fit(X, names)
+    model.save(tmp_path / "model")
+    again = codings.load(tmp_path / "model")
+    np.testing.assert_array_equal(again.predict_proba(others), model.predict_proba(others))
+    np.testing.assert_array_equal(again.predict(others), model.predict(others))
+    assert type(again.autoencoder) is type(model.autoencoder)
+    inner = again.autoencoder.estimator if wrap is FrozenEstimator else again.autoencoder
+    np.testing.assert_array_equal(inner.transform(others), autoencoder.transform(others))
+    np.testing.assert_array_equal(again.fit(X, names).predict_proba(others), model.predict_proba(others))
