@@ -38,9 +38,10 @@ def check_networks(model, folder, codings, decoded, X=None, beside=()):
 
 
 def near(found, expected):
-    """JAX has no float64 here: float32 stands for it. A pixel may be rounded to either side."""
+    """JAX has no float64 here, and multiplies matrices less exactly. A pixel may be rounded to either side."""
     found = keras.ops.convert_to_numpy(found)
-    dtypes = {expected.dtype.name} | ({"float32"} if keras.backend.backend() == "jax" else set())
+    jax = keras.backend.backend() == "jax"
+    dtypes = {expected.dtype.name} | ({"float32"} if jax else set())
     assert found.dtype.name in dtypes - ({"float32"} if expected.dtype == "uint8" else set())
-    atol = 1 if expected.dtype == "uint8" else 1e-5 * max(1, np.abs(expected).max())
+    atol = 1 if expected.dtype == "uint8" else (1e-4 if jax else 1e-5) * max(1, np.abs(expected).max())
     np.testing.assert_allclose(found.astype(float), expected.astype(float), atol=atol)
