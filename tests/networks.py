@@ -38,7 +38,7 @@ def check_networks(model, folder, codings, decoded, X=None, beside=()):
 
 
 def near(found, expected):
-    """JAX has no float64 here, and multiplies matrices less exactly. A pixel may be rounded to either side."""
+    """JAX has no float64 here, and rounds products more. A pixel may be rounded to either side."""
     found = keras.ops.convert_to_numpy(found)
     jax = keras.backend.backend() == "jax"
     dtypes = {expected.dtype.name} | ({"float32"} if jax else set())
