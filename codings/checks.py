@@ -1,5 +1,6 @@
 """Arrays as they come from users, checked: what is wrong is said in one sentence."""
 
+import warnings
 from collections.abc import Sequence
 from numbers import Integral
 from typing import Any
@@ -8,10 +9,7 @@ import numpy as np
 from sklearn.utils.validation import check_array, validate_data
 
 from codings.data.memmap import is_mapped
-from codings.data.range import Range
-
-DTYPES = (np.float32, np.float64, np.uint8)  # kept as they are
-EXACT = 2**24  # up to which float32 holds every whole number
+from codings.data.moments import extremes
 
 
 def check_instances(
@@ -28,8 +26,7 @@ def check_instances(
         of `shape`.
     """
     _refuse_ragged(X)
-    dtypes = (_dtype_for(X), *DTYPES)  # other numbers become the first
-    kind = {"dtype": dtypes, "allow_nd": True, "ensure_all_finite": not is_mapped(X)}
+    kind = {"dtype": "numeric", "allow_nd": True, "ensure_all_finite": not is_mapped(X)}
     try:
         if reset or (getattr(X, "ndim", 2) == 2 and len(shape or ()) == 1):
             X = validate_data(estimator, X, reset=reset, **kind)
@@ -44,7 +41,33 @@ def check_instances(
             "crop, resize or reshape them to that."
         )
     if is_mapped(X) and not reset:
-        Range.find(X)  # which reads it block by block, and refuses what is not finite
+        extremes(X)  # which reads it block by block, and refuses what is not finite
+    return X
+
+
+def check_range(estimator: Any, X: np.ndarray) -> np.ndarray:
+    """`X`, (n, ...), as it is; raises ValueError if it lies in another range than that fitted.
+
+    Half the width of the range may be left on either side, as noise does.
+    """
+    fitted = estimator.range_
+    if not fitted.bounded or (X.dtype == np.uint8 and fitted.high == 255):
+        return X
+    low, high, _ = extremes(X)
+    margin = (fitted.high - fitted.low) / 2
+    shrunk = X.dtype.kind == "f" and fitted.high > 1 and -1 <= low and 0 < high <= 1
+    if low < fitted.low - margin or high > fitted.high + margin or shrunk:
+        raise ValueError(
+            f"X lies in [{low:g}, {high:g}], but {type(estimator).__name__} was fitted on {fitted}: scale X "
+            f"to these, or fit it anew on data like X, with bounds=({low:g}, {high:g}) where it says too "
+            "little of them."
+        )
+    if fitted.low < 0 <= low:
+        warnings.warn(
+            f"X has no value below 0, but {type(estimator).__name__} was fitted on {fitted}: if X is scaled to "
+            "[0, 1], give 2 * X - 1.",
+            stacklevel=3,
+        )
     return X
 
 
@@ -74,15 +97,6 @@ def check_latents(X: Any, shape: tuple[int, int]) -> np.ndarray:
             "them as `latents` and `project` return them."
         )
     return X
-
-
-def _dtype_for(X: Any) -> type:
-    """What numbers of no dtype of ours become: float64 where float32 would not hold them, and for lists."""
-    if isinstance(X, list | tuple):
-        return np.float64
-    values = X.to_numpy() if hasattr(X, "to_numpy") else X
-    whole = isinstance(values, np.ndarray) and values.dtype.kind in "iu" and values.size and not is_mapped(X)
-    return np.float64 if whole and max(int(values.max()), -int(values.min())) > EXACT else np.float32
 
 
 def _refuse_ragged(X: Any) -> None:

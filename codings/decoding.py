@@ -1,6 +1,7 @@
 """What models do that have codings: decode them, as arrays or as Keras models of the data's own units."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
 import keras
@@ -9,9 +10,11 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings.backend.scope import given
 from codings.checks import check_codings
+from codings.data.range import Range
+from codings.data.scaling import SCALINGS, find_range
 from codings.estimator import Estimator
 from codings.layers import Scaling, Unscaling
-from codings.parameters import POSITIVE_INTEGER, option, parameters
+from codings.parameters import PAIR, POSITIVE_INTEGER, one_of, option, optional, parameters
 
 
 class DataNetworks(NamedTuple):
@@ -37,8 +40,20 @@ class Decoding(Estimator):
     coding_size: int = option(
         POSITIVE_INTEGER, "Width of the codings: how many numbers stand for an instance.", 30, kw_only=False
     )
+    scaling: str = option(
+        one_of(SCALINGS),
+        "How data are scaled for the networks. auto takes images for pixels with the bounds that they show, "
+        "and each column of a table by its mean and standard deviation. pixels finds bounds in tables, too, "
+        "such as flattened images; standard scales images as tables are; center takes one deviation for all "
+        "columns. See `codings.data.find_range`.",
+        "auto",
+    )
+    bounds: Sequence[float] | None = option(
+        optional(PAIR), "The least and the greatest value that the data can take, where that is known.", None
+    )
 
     abilities: ClassVar[tuple[str, ...]] = ("inverse_transform", "networks")
+    _symmetric: ClassVar[bool] = False  # whether its networks see pixels in [-1, 1]
 
     def inverse_transform(self, X: Any) -> np.ndarray:
         """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.
@@ -57,6 +72,9 @@ class Decoding(Estimator):
         """
         check_is_fitted(self)
         return DataNetworks(self._data_encoder(), self._data_decoder())
+
+    def _find_range(self, X: np.ndarray) -> Range:
+        return find_range(X, self.scaling, self.bounds, symmetric=self._symmetric)
 
     @abstractmethod
     def _data_encoder(self) -> keras.Model | None:

@@ -12,7 +12,7 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from codings import backend, saving
-from codings.checks import check_instances
+from codings.checks import check_instances, check_range
 from codings.data.range import Range
 from codings.labels import one_hot, pair
 from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, option, parameters
@@ -63,12 +63,10 @@ class Estimator(BaseEstimator, ABC):
         None,
     )
     verbose: bool = option(FLAG, "Show a progress bar on a terminal.", True)
-
     abilities: ClassVar[tuple[str, ...]] = ("fit", "save")
     _saved_networks: ClassVar[tuple[str, ...]]
     _saved_arrays: ClassVar[tuple[str, ...]] = ()
     _takes_labels: ClassVar[bool] = False
-    _symmetric: ClassVar[bool] = False  # whether its networks see pixels in [-1, 1]
 
     @abstractmethod
     def _plan(self, X: np.ndarray) -> FitPlan:
@@ -80,8 +78,8 @@ class Estimator(BaseEstimator, ABC):
         Parameters
         ----------
         X : array-like, (n, features), (n, height, width) or (n, height, width, channels)
-            uint8 pixels, or floats. Floats that all lie in [0, 1] are taken for pixels, any others for
-            unbounded values. A memory map stays one: above 1 GiB it is streamed.
+            Numbers of any type; the option `scaling` says what they are taken for. A memory map stays one: above 1 GiB
+            it is streamed.
         y : array-like, (n,), optional
             Labels, for a model that takes them; any other ignores them.
         validation : array-like, (m, ...), or pair of it and labels, (m,), optional
@@ -99,7 +97,8 @@ class Estimator(BaseEstimator, ABC):
         ------
         ValueError
             If a parameter is out of its range, a callback cannot do here what it is for, or the data are
-            empty, of differing shapes, no numbers, NaN or infinite.
+            empty, of differing shapes, no numbers, NaN or infinite, or `validation` is in another range than
+            `X`.
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
         """
@@ -118,8 +117,8 @@ class Estimator(BaseEstimator, ABC):
         """All that comes before the first step: data checked, networks built, training planned."""
         X = self._checked_to_fit(X)
         classes = self._classes_in(y, len(X))
-        held_out = None if validation is None else self._held_out(validation, X.shape[1:], classes)
         self.range_ = self._find_range(X)
+        held_out = None if validation is None else self._held_out(validation, X.shape[1:], classes)
         if self._takes_labels:
             self.classes_ = classes
         seed = draw_seed(self.random_state)
@@ -138,8 +137,9 @@ class Estimator(BaseEstimator, ABC):
     def _checked_to_fit(self, X: Any) -> np.ndarray:
         return check_instances(self, X, reset=True)
 
+    @abstractmethod
     def _find_range(self, X: np.ndarray) -> Range:
-        return Range.find(X, symmetric=self._symmetric)
+        """How `X` is scaled for the networks."""
 
     def _classes_in(self, y: Any, n: int) -> np.ndarray | None:
         """The classes of the labels `y` of `n` instances that are learned from, if any are."""
@@ -148,7 +148,7 @@ class Estimator(BaseEstimator, ABC):
     def _held_out(self, validation: Any, shape: tuple[int, ...], classes: np.ndarray | None) -> tuple:
         """Instances held out, checked, and their labels."""
         X, y = (validation, None) if classes is None else pair(validation)
-        return check_instances(self, X, shape=shape), y
+        return check_range(self, check_instances(self, X, shape=shape)), y
 
     def _rows(self, X: np.ndarray, y: Any, classes: np.ndarray | None) -> tuple:
         """What a batch consists of: rows of `X` and, where there are classes, labels one-hot."""
@@ -180,7 +180,7 @@ class Estimator(BaseEstimator, ABC):
 
     def _checked(self, X: Any) -> np.ndarray:
         check_is_fitted(self)
-        return check_instances(self, X, shape=self._shape)
+        return check_range(self, check_instances(self, X, shape=self._shape))
 
     def _by_blocks(self, function: Callable[..., np.ndarray], *arrays: np.ndarray) -> np.ndarray:
         starts = range(0, len(arrays[0]), BLOCK)

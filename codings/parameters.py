@@ -46,6 +46,7 @@ OPEN_SHARE = Allowed([Interval(Real, 0, 1, closed="neither")], "float in (0, 1)"
 FLAG = Allowed(["boolean"], "bool")
 SEED = Allowed(["random_state"], "int, RandomState or None")
 WIDTHS = Allowed(["array-like"], "sequence of int")
+PAIR = Allowed(["array-like"], "pair of float")
 
 
 def one_of(names: Sequence[str]) -> Allowed:

@@ -89,7 +89,7 @@ class DenoisingAutoencoder(Autoencoder):
                 x += self.level * random.standard_normal(x.shape, np.float32)
             else:
                 x *= (random.random(x.shape, np.float32) >= self.level) / (1 - self.level)
-            return x * np.float32(self.range_.scale) + np.float32(self.range_.offset)
+            return self.range_.place(x)
 
         return self._by_blocks(noisy, self._checked(X))
 

@@ -6,6 +6,8 @@ from keras import layers
 
 from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import sequential
+from codings.data.range import Range
+from codings.data.scaling import find_range
 from codings.parameters import POSITIVE, POSITIVE_INTEGER, option, optional, parameters
 
 
@@ -23,6 +25,9 @@ class LinearAutoencoder(Autoencoder):
     are the principal components up to a linear map: neither ordered, nor orthogonal, nor of unit length.
     Where two neighbouring variances are nearly equal, the subspace itself is hardly determined. To see
     it, look at the decoder's kernel: the encoder's is free in directions in which the data do not vary.
+
+    Columns of a table are centred, and keep their proportions: standardise them first, as for PCA, where they
+    have units of their own.
 
     Training starts from an orthogonal projection onto a random subspace, which only has to turn.
 
@@ -58,6 +63,10 @@ class LinearAutoencoder(Autoencoder):
         "then falls along a cosine.",
         None,
     )
+
+    def _find_range(self, X: np.ndarray) -> Range:
+        centred = self.scaling == "auto" and X.ndim == 2
+        return find_range(X, "center" if centred else self.scaling, self.bounds)
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         features = int(np.prod(shape))

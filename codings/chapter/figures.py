@@ -28,9 +28,9 @@ def pca_error(plan: Plan, run: Run) -> float:
     """The mean squared error, on what is held out, of as many components as there are codings."""
     from sklearn.decomposition import PCA
 
-    from codings.data.range import Range
+    from codings.data.scaling import find_range
 
-    scale = Range.find(plan.data.X)
+    scale = find_range(plan.data.X)
     trained, held_out = (
         scale.apply(plan.data.X[rows]).reshape(-1, plan.data.X[0].size) for rows in plan.split
     )

@@ -18,6 +18,7 @@ from codings.data.published import digits as digits
 from codings.data.published import fashion_mnist as fashion_mnist
 from codings.data.published import mnist as mnist
 from codings.data.range import Range as Range
+from codings.data.scaling import find_range as find_range
 from codings.data.sources import SOURCES as SOURCES
 from codings.data.sources import Source as Source
 from codings.data.sources import load as load

@@ -12,7 +12,7 @@ from scipy.special import softmax
 
 from codings.backend.calls import predict
 from codings.data.dataset import Dataset
-from codings.data.range import Range
+from codings.data.scaling import find_range
 from codings.files import replacing
 from codings.spaces.space import Space
 from codings.training import Phase, Stage, adam, fit
@@ -44,7 +44,7 @@ def classifier_space(data: Dataset) -> Space:
     if data.y is None or data.X.ndim < 3:
         lack = "no labels" if data.y is None else "no images"
         raise ValueError(f"{data.name} has {lack}, which a classifier needs: measure in pixels instead.")
-    scale = Range.find(data.X)
+    scale = find_range(data.X)
 
     def images(X: Any) -> np.ndarray:
         Z = scale.apply(X)

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from codings.backend.calls import predict
-from codings.data.range import Range
+from codings.data.scaling import find_range
 from codings.spaces.space import Space
 
 SIDE = 299
@@ -29,7 +29,7 @@ def inception_space(X: np.ndarray) -> Space:
     """
     if X.ndim < 3 or (X.ndim == 4 and X.shape[-1] not in (1, 3)):
         raise ValueError(f"X has shape {X.shape}: Inception takes grey or RGB images.")
-    scale = Range.find(X)
+    scale = find_range(X)
     try:
         network = keras.applications.InceptionV3(weights="imagenet")
     except Exception as error:  # Keras raises a bare Exception where a download fails

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from codings.data.range import Range
+from codings.data.scaling import find_range
 
 
 @dataclass(frozen=True)
@@ -30,5 +30,5 @@ class Space:
 
 def pixel_space(X: np.ndarray) -> Space:
     """The instances' own entries, scaled as those of the data `X`, (n, ...), are for a network."""
-    scale = Range.find(X)
+    scale = find_range(X)
     return Space("pixels", lambda instances: scale.apply(instances).reshape(len(instances), -1))

@@ -1,0 +1,125 @@
+"""How data are scaled for networks: the rule, and the options that overrule it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from codings.data.moments import Extremes, extremes, moments
+from codings.data.range import Range
+
+SCALINGS = ("auto", "pixels", "standard", "center")
+KNEE = 5.0  # deviations; benchmarks/scaling.py has it beside others
+ROUNDING = 8  # times a dtype's precision: a deviation below that is none
+
+
+def find_range(
+    X: np.ndarray,
+    scaling: str = "auto",
+    bounds: Sequence[float] | None = None,
+    *,
+    symmetric: bool = False,
+    by_column: bool | None = None,
+) -> Range:
+    """The range of `X`, and how it is scaled for networks, in passes over blocks: a memory map stays on disk.
+
+    The rule, "auto":
+
+    - Images of whole numbers, 0 or above: 0 to the greatest number of as many bits as are in use.
+    - Images of other values within [0, 1], [-1, 1], or 0 to 255 where they come above 127: these bounds.
+    - Other images: less their mean, over their standard deviation; each channel by its own.
+    - Tables: each column less its mean, over its standard deviation, wild entries left out of both; beyond 5
+      deviations values count by their logarithm.
+
+    "pixels" looks for bounds in tables, too. "standard" scales all data as tables are. "center" takes one
+    deviation for all columns, which so keep their proportions, and no logarithm.
+
+    Parameters
+    ----------
+    X : array, (n, features), (n, height, width) or (n, height, width, channels)
+    scaling : "auto", "pixels", "standard" or "center"
+    bounds : (low, high), optional
+        The least and the greatest value that data can take, where it is known: it overrules `scaling`.
+    symmetric : bool
+        Whether networks see bounded data in [-1, 1] instead of [0, 1].
+    by_column : bool, optional
+        Whether the last axis counts as columns with units of their own; by default in tables, and channels.
+
+    Raises
+    ------
+    ValueError
+        If `X` is empty, holds no numbers, NaN or infinity, lies outside of `bounds`, or has no bounds where
+        `scaling` asks for some.
+    """
+    X = np.asanyarray(X)
+    if X.dtype.kind not in "buif":
+        raise ValueError(f"X holds {X.dtype} values: it must hold numbers")
+    if X.size == 0:
+        raise ValueError(f"X is empty: its shape is {X.shape}")
+    found = extremes(X)
+    if bounds is not None:
+        return _bounded(X, _checked(bounds, found), symmetric)
+    if scaling == "pixels" or (scaling == "auto" and X.ndim > 2):
+        known = pixel_bounds(found)
+        if known is not None:
+            return _bounded(X, known, symmetric)
+        if scaling == "pixels":
+            raise ValueError(
+                f'scaling="pixels" finds no bounds of pixels: X lies in [{found.low:g}, {found.high:g}]. Give '
+                "them, bounds=(low, high)."
+            )
+    by_column = X.ndim in (2, 4) if by_column is None else by_column
+    return _unbounded(X, scaling, X.shape[-1] if by_column else 1)
+
+
+def pixel_bounds(found: Extremes) -> tuple[float, float] | None:
+    """The bounds of pixels with these extremes, or None where they are those of no pixels."""
+    low, high, whole = found
+    if low >= 0 and whole:
+        return 0.0, 2.0 ** max(1, int(high).bit_length()) - 1
+    if low >= 0 and high <= 1:
+        return 0.0, 1.0
+    if low >= -1 and high <= 1:
+        return -1.0, 1.0
+    return (0.0, 255.0) if low >= 0 and 127 < high <= 255 else None
+
+
+def _checked(bounds: Any, found: Extremes) -> tuple[float, float]:
+    low, high = bounds
+    if not low < high:
+        raise ValueError(f"bounds={bounds!r} must be two numbers, the lower one first.")
+    if found.low < low or found.high > high:
+        raise ValueError(
+            f"X lies in [{found.low:g}, {found.high:g}], outside of bounds={bounds!r}: give wider ones."
+        )
+    return float(low), float(high)
+
+
+def _bounded(X: np.ndarray, bounds: tuple[float, float], symmetric: bool) -> Range:
+    low, high = bounds
+    dtype = X.dtype.name if X.dtype.kind in "bui" else _float_for(X.dtype)
+    return Range(low, high - low, low, high, dtype, symmetric)
+
+
+def _unbounded(X: np.ndarray, scaling: str, columns: int) -> Range:
+    mean, deviation = moments(X, columns)
+    precision = np.finfo(_float_for(X.dtype)).eps * ROUNDING
+    deviation = np.where(deviation > precision * np.abs(mean), deviation, 0.0)
+    centred = scaling == "center"
+    if centred:
+        deviation = np.sqrt(np.mean(np.square(deviation), keepdims=True))
+    scale = np.where(deviation > 0, deviation, 1.0)
+    one = columns == 1 and X.ndim > 2
+    return Range(
+        float(mean[0]) if one else tuple(mean.tolist()),
+        float(scale[0]) if one or centred else tuple(scale.tolist()),
+        None,
+        None,
+        _float_for(X.dtype),
+        knee=None if centred else KNEE,
+    )
+
+
+def _float_for(dtype: np.dtype) -> str:
+    """The floats that hold what `dtype` does: float32 for up to 16 bits, and for itself."""
+    return "float32" if np.result_type(dtype, np.float32) == np.float32 else "float64"
