@@ -25,6 +25,37 @@ def reconstruction(x: Any, reconstructed: Any) -> Any:
     return ops.mean(ops.square(x - reconstructed))
 
 
+def cross_entropy(x: Any, reconstructed: Any) -> Any:
+    r"""The binary cross-entropy over every entry, :math:`-x \log \hat x - (1 - x) \log(1 - \hat x)`, in nats.
+
+    Parameters
+    ----------
+    x, reconstructed : tensor, (batch, ...)
+        In [0, 1]: pixels, or binary values and their probabilities.
+
+    Returns
+    -------
+    tensor, ()
+    """
+    return ops.mean(ops.binary_crossentropy(x, reconstructed))
+
+
+def normal(x: Any, mean: Any, log_variance: Any) -> Any:
+    r"""Minus the log density of normal distributions over every entry, but for the constant
+    :math:`\frac{1}{2} \log 2 \pi`, in nats.
+
+    Parameters
+    ----------
+    x, mean : tensor, (batch, ...)
+    log_variance : tensor, broadcast to the shape of `x`
+
+    Returns
+    -------
+    tensor, ()
+    """
+    return ops.mean(ops.square(x - mean) * ops.exp(-log_variance) + log_variance) / 2
+
+
 def bounded(log_variance: Any) -> Any:
     """The log variance of codings, clipped to `LOG_VARIANCE`, -30 to 5; what lies within is left as it is.
 

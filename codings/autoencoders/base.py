@@ -8,11 +8,11 @@ import numpy as np
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils import Tags
 
-from codings import losses
+from codings.autoencoders.likelihoods import LIKELIHOODS
 from codings.backend.calls import predict
 from codings.decoding import Decoding
 from codings.estimator import FitPlan
-from codings.parameters import POSITIVE, option, optional, parameters
+from codings.parameters import POSITIVE, one_of, option, optional, parameters
 from codings.training import Phase, Stage, adam
 from codings.training.feed import epoch_steps
 from codings.training.phase import Loss
@@ -30,6 +30,13 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
         None,
     )
 
+    likelihood: str = option(
+        one_of(tuple(LIKELIHOODS)),
+        "The distribution whose means the decoder gives. normal is trained by squared errors; bernoulli, for "
+        "pixels and for values of 0 and 1, by binary cross-entropy.",
+        "normal",
+    )
+
     abilities: ClassVar[tuple[str, ...]] = ("transform", "reconstruct", "score", "score_samples")
     _saved_networks: ClassVar[tuple[str, ...]] = ("autoencoder_",)
     _rate: ClassVar[float] = 0.15  # benchmarks/learning_rate.py has it beside fixed rates
@@ -43,6 +50,11 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
         """
 
     def _plan(self, X: np.ndarray) -> FitPlan:
+        if self.likelihood == "bernoulli" and not self.range_.bounded:
+            raise ValueError(
+                f'likelihood="bernoulli" is for pixels and for values of 0 and 1, but X is taken for {self.range_}: '
+                'say scaling="pixels" or bounds=(low, high), or likelihood="normal".'
+            )
         self._adopt(self._network(X.shape[1:]))
         return FitPlan([self._stage("reconstruction", self.autoencoder_, self._loss, len(X), self.epochs)])
 
@@ -60,7 +72,8 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
 
     def _loss(self, batch: tuple, training: bool) -> Any:
         x = self._scaled(batch)
-        return self._penalised(losses.reconstruction(x, self.autoencoder_(x, training=training)))
+        outputs = self.autoencoder_(x, training=training)
+        return self._penalised(LIKELIHOODS[self.likelihood].loss(x, outputs))
 
     def _penalised(self, loss: Any) -> Any:
         """`loss` and what layers and regularisers added when the autoencoder was last called."""
@@ -106,7 +119,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
     def score_samples(self, X: Any) -> np.ndarray:
         """Minus each instance's mean squared error, (n,) float64: low for outliers.
 
-        In the units of the training loss: pixels count as [0, 1], whatever their dtype.
+        As networks see them: pixels count as [0, 1], and columns of a table in their standard deviations.
         """
         return self._by_blocks(self._score, self._checked(X))
 

@@ -8,18 +8,22 @@ import keras
 import numpy as np
 from keras import layers, ops
 from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
 
 from codings import losses, metrics
-from codings.autoencoders.base import Autoencoder
+from codings.autoencoders.base import Autoencoder, squared_errors
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolutional_halves, dense_halves
+from codings.autoencoders.likelihoods import LIKELIHOODS
 from codings.backend.calls import predict
 from codings.checks import whole_numbers
 from codings.generative import Generative, between
 from codings.images import images_only
-from codings.layers import LatentLoss, Sampling
+from codings.estimator import FitPlan
+from codings.layers import LatentLoss, OutputNoise, Sampling
+from codings.layers.output_noise import LEAST
 from codings.parameters import FLAG, NOT_NEGATIVE, WIDTHS, one_of, option, optional, parameters
 
-VARIANCE = 0.5  # of the decoder's normal distribution: squared errors count as they are
+NOISE_ROWS = 5000  # on which the noise around images is estimated
 DENSE, CONVOLUTIONAL = (150, 100), (16, 32, 64)
 
 
@@ -28,13 +32,18 @@ class VariationalAutoencoder(Generative, Autoencoder):
     r"""A variational autoencoder, which generates new instances.
 
     It is probabilistic. The encoder makes of an instance a normal distribution over codings, :math:`q(z|x)`,
-    by its mean and log variance; the codings are drawn from it, and decoded. The loss is the mean squared
-    error plus the latent loss, :math:`\beta \, \mathrm{KL}(q(z|x) \| N(0, I))`, over the number of entries of
-    an instance: so codings drawn from a standard normal distribution decode to something like the data.
+    by its mean and log variance; the codings are drawn from it, and decoded. The loss is the error plus the
+    latent loss, :math:`\beta \, \mathrm{KL}(q(z|x) \| N(0, I))`, over the number of entries of an instance: so
+    codings drawn from a standard normal distribution decode to something like the data. With
+    :math:`\beta = 1` it is, up to a constant and a factor, minus the evidence lower bound of
+    :math:`\log p(x)`, where the decoder's outputs :math:`\hat x(z)` are the means of :math:`p(x|z)`.
 
-    With :math:`\beta = 1` it is, up to a constant and a factor, minus the evidence lower bound of
-    :math:`p(x|z) = N(\hat x(z), I/2)`. `elbo` and `log_likelihood` are of that density, in the range that the
-    network sees: pixels in [0, 1].
+    With a normal likelihood, :math:`p(x|z) = N(\hat x(z), \mathrm{diag}(\sigma^2))`. Of a table, training learns
+    :math:`\sigma` for each column, and the error is
+    :math:`\frac{1}{2} \sum_j (x_j - \hat x_j)^2 / \sigma_j^2 + \log \sigma_j^2`; means alone would vary less than the
+    data do, :math:`\mathrm{Var}(x_j) = \mathrm{Var}(\hat x_j) + \sigma_j^2`, and be correlated more. Of images
+    the error is the squared one, as of :math:`\sigma^2 = 1/2`, and one :math:`\sigma` is estimated after training.
+    `noise_` has it; `sample`, `elbo` and `log_likelihood` use it.
 
     Given labels, it is conditional: its decoder sees the label beside the codings, which then hold what the
     label does not tell. Its encoder sees none, so that `transform` needs none.
@@ -45,6 +54,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         A conditional one's take the label, one-hot, as a second input.
     encoder_ : keras.Model
         From an instance to the mean of its codings.
+    noise_ : array, (features,) of a table, () of images
+        The standard deviation of instances around the decoder's outputs, as networks see both.
     classes_ : array, (classes,), or None
         The labels, sorted, where it is conditional.
     history_ : History
@@ -58,7 +69,9 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
     References
     ----------
-    Kingma and Welling (2014), "Auto-encoding variational Bayes", https://arxiv.org/abs/1312.6114. Higgins et
+    Kingma and Welling (2014), "Auto-encoding variational Bayes", https://arxiv.org/abs/1312.6114. Rybkin,
+    Daniilidis and Levine (2021), "Simple and effective VAE training with calibrated decoders",
+    https://arxiv.org/abs/2006.13202: the noise. Higgins et
     al. (2017), "beta-VAE", https://openreview.net/forum?id=Sy2fzU9gl. Sohn, Lee and Yan (2015), "Learning
     structured output representation using deep conditional generative models",
     https://papers.nips.cc/paper/5775. Géron, "Hands-On Machine Learning", section "Variational Autoencoders".
@@ -121,7 +134,23 @@ class VariationalAutoencoder(Generative, Autoencoder):
         z = Sampling(name="sampling")(priced)
         if labels:  # Keras cannot save a model whose input is another model's, cut from it, as well
             z = layers.Concatenate()([z, layers.Identity(name="condition")(labels[0])])
-        return keras.Model([x, *labels] if labels else x, chain(z, up), name="autoencoder")
+        noise = OutputNoise(by_column=len(shape) == 1 and self.likelihood == "normal", name="noise")
+        return keras.Model([x, *labels] if labels else x, noise(chain(z, up)), name="autoencoder")
+
+    def _plan(self, X: np.ndarray) -> FitPlan:
+        plan = super()._plan(X)
+        estimated = self.likelihood == "normal" and not self._noise.by_column
+        return plan._replace(finish=lambda: self._estimate_noise(X)) if estimated else plan
+
+    @property
+    def _noise(self) -> OutputNoise:
+        return self.autoencoder_.get_layer("noise")
+
+    @property
+    def noise_(self) -> np.ndarray:
+        """See the attributes."""
+        check_is_fitted(self, "autoencoder_")
+        return np.exp(self._log_noise / 2)
 
     def _adopt(self, autoencoder: keras.Model) -> None:
         mean, log_variance, z = (
@@ -138,7 +167,63 @@ class VariationalAutoencoder(Generative, Autoencoder):
         x = self._scaled(batch)
         # As in training where it is only measured: its codings are drawn there, too.
         outputs = self.autoencoder_([x, *batch[1:]] if len(batch) > 1 else x, training=True)
-        return self._penalised(losses.reconstruction(x, outputs))
+        if self._noise.by_column:
+            return self._penalised(losses.normal(x, outputs, self._noise.log_variance))
+        return self._penalised(LIKELIHOODS[self.likelihood].loss(x, outputs))
+
+    def sample(
+        self,
+        n: int = 1,
+        *,
+        y: Any = None,
+        noise: bool | None = None,
+        random_state: int | np.random.RandomState | None = None,
+    ) -> np.ndarray:
+        """New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
+
+        Parameters
+        ----------
+        n : int
+        y : a label, or array-like, (n,), optional
+            Of a conditional model, which label each shall have; without it they are drawn, each as likely.
+        noise : bool, optional
+            Whether instances are drawn from p(x|z), or are its means, which are smoother than the data. By
+            default they are drawn where the model was fitted on a table, and means of images.
+        random_state : int, RandomState or None
+
+        Raises
+        ------
+        ValueError
+            If `n` is below 1, `y` holds a label that `fit` has not seen, or it was given no labels.
+        """
+        random = check_random_state(random_state)
+        codings, y = self._draw_codings(n, y, random)
+        if not (len(self._shape) == 1 if noise is None else noise):
+            return self.inverse_transform(codings, y)
+        draw = LIKELIHOODS[self.likelihood].draw
+
+        def drawn(*block: np.ndarray) -> np.ndarray:
+            return self.range_.undo(draw(predict(self.decoder_, *block), self._log_noise, random))
+
+        return self._by_blocks(drawn, codings, *self._labels(y, n))
+
+    def _estimate_noise(self, X: np.ndarray) -> None:
+        """One variance for all entries: their squared errors where codings are drawn, on instances evenly chosen."""
+        X = np.asarray(X[:: -(-len(X) // NOISE_ROWS)])
+        random = np.random.default_rng(0)
+
+        def errors(block: np.ndarray, *label: np.ndarray) -> np.ndarray:
+            x = self.range_.apply(block)
+            mean, log_variance = self._spread(x)
+            z = mean + np.exp(log_variance / 2) * random.standard_normal(mean.shape, np.float32)
+            return squared_errors(x, predict(self.decoder_, z, *label))
+
+        variance = self._by_blocks(errors, X, *self._conditions(X, None)).mean()
+        self._noise.raw.assign(np.log(max(variance, LEAST)))
+
+    @property
+    def _log_noise(self) -> np.ndarray:
+        return ops.convert_to_numpy(self._noise.log_variance)
 
     def interpolate(self, a: Any, b: Any, steps: int = 10) -> np.ndarray:
         """The way from instance `a` to `b`, both (...): (steps, ...), evenly spaced between their codings.
@@ -201,8 +286,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
     ) -> np.ndarray:
         """Each instance's log-likelihood by importance sampling, (n,) in nats; higher is better.
 
-        It is a density's, in the range that the network sees: of pixels in [0, 1] it may be positive. It
-        errs below, and less so the more codings are drawn for each instance; see
+        With a normal likelihood it is a density's, of what networks see: pixels in [0, 1], columns of a
+        table in their standard deviations; it may be positive. It errs below, and less so the more codings are drawn for each instance; see
         `codings.metrics.log_mean_exp`.
 
         Parameters
@@ -228,6 +313,10 @@ class VariationalAutoencoder(Generative, Autoencoder):
         if not isinstance(samples, Integral) or samples < 1:
             raise ValueError(f"samples={samples!r} must be a whole number of codings to draw, 1 or more.")
         random = check_random_state(random_state)
+        of_noise, noise = LIKELIHOODS[self.likelihood].log_density, self._log_noise
+
+        def density(x: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+            return of_noise(x, outputs, noise)
 
         def weights(block: np.ndarray, *label: np.ndarray) -> np.ndarray:
             x = self.range_.apply(block)
@@ -236,7 +325,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
                 return predict(self.decoder_, z, *label)
 
             spread = self._spread(x)
-            drawn = (metrics.log_weight(x, *spread, decode, VARIANCE, random) for _ in range(samples))
+            drawn = (metrics.log_weight(x, *spread, decode, density, random) for _ in range(samples))
             return np.stack(list(drawn), axis=1)
 
         return self._by_blocks(weights, X, *self._conditions(X, y)).T

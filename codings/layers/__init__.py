@@ -7,6 +7,7 @@ from codings.layers.equalized import EqualizedConv2D, EqualizedConv2DTranspose, 
 from codings.layers.growth import FadeIn, MirrorPadding2D, PixelNormalization
 from codings.layers.minibatch import MinibatchStdev, PackChannels
 from codings.layers.noise import Dropout, GaussianNoise
+from codings.layers.output_noise import OutputNoise
 from codings.layers.replay import ReplayBuffer
 from codings.layers.sampling import LatentLoss, Sampling
 from codings.layers.scaling import Scaling, Unscaling
@@ -38,6 +39,7 @@ __all__ = [
     "LatentLoss",
     "MinibatchStdev",
     "MirrorPadding2D",
+    "OutputNoise",
     "NoiseInjection",
     "PackChannels",
     "PixelNormalization",

@@ -5,7 +5,13 @@ from codings.metrics.estimate import Estimate, FewSamplesWarning
 from codings.metrics.frechet import frechet_distance
 from codings.metrics.inception import inception_score
 from codings.metrics.kernel import kernel_distance
-from codings.metrics.latent import active_units, log_mean_exp, log_weight, normal_log_density
+from codings.metrics.latent import (
+    active_units,
+    bernoulli_log_density,
+    log_mean_exp,
+    log_weight,
+    normal_log_density,
+)
 from codings.metrics.modes import Modes, modes_of_classes, modes_of_mixture
 from codings.metrics.neighbours import DensityCoverage, PrecisionRecall, density_coverage, precision_recall
 
@@ -16,6 +22,7 @@ __all__ = [
     "Modes",
     "PrecisionRecall",
     "active_units",
+    "bernoulli_log_density",
     "density_coverage",
     "frechet_distance",
     "inception_score",

@@ -45,12 +45,31 @@ def normal_log_density(x: np.ndarray, mean: Any, log_variance: Any) -> np.ndarra
     return entries.reshape(len(x), -1).sum(axis=1)
 
 
+def bernoulli_log_density(x: np.ndarray, probability: np.ndarray) -> np.ndarray:
+    """The log probability of instances of independent binary entries, (n,) float64, in nats.
+
+    Parameters
+    ----------
+    x : array, (n, ...)
+        In [0, 1]: what lies between counts as a share of draws.
+    probability : array, of the shape of `x`
+        Kept 1e-7 away from 0 and 1.
+
+    References
+    ----------
+    Checked against `scipy.stats.bernoulli.logpmf`.
+    """
+    p = np.clip(probability.astype(np.float64), 1e-7, 1 - 1e-7)
+    entries = x * np.log(p) + (1 - x) * np.log1p(-p)
+    return entries.reshape(len(x), -1).sum(axis=1)
+
+
 def log_weight(
     x: np.ndarray,
     mean: np.ndarray,
     log_variance: np.ndarray,
     decode: Callable[[np.ndarray], np.ndarray],
-    variance: float,
+    log_density: Callable[[np.ndarray, np.ndarray], np.ndarray],
     random: np.random.RandomState,
 ) -> np.ndarray:
     r"""The importance weight of one draw of codings for each instance, :math:`\log p(x, z) / q(z|x)`.
@@ -62,8 +81,8 @@ def log_weight(
         Of the normal distribution :math:`q(z|x)` that the codings are drawn from.
     decode : callable
         From codings, (n, coding_size) float32, to the mean of :math:`p(x|z)`, (n, ...).
-    variance : float
-        Of :math:`p(x|z)`, which is normal; the prior is standard normal.
+    log_density : callable
+        From instances and such means to :math:`\log p(x|z)`, (n,) in nats. The prior is standard normal.
     random : numpy.random.RandomState
 
     Returns
@@ -72,7 +91,7 @@ def log_weight(
         In nats; see `log_mean_exp`.
     """
     z = mean + np.exp(log_variance / 2) * random.standard_normal(mean.shape).astype(np.float32)
-    joint = normal_log_density(x, decode(z), np.log(variance)) + normal_log_density(z, 0.0, 0.0)
+    joint = log_density(x, decode(z)) + normal_log_density(z, 0.0, 0.0)
     return joint - normal_log_density(z, mean, log_variance)
 
 
