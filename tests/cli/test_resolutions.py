@@ -8,12 +8,12 @@ from codings import runs
 from codings.runs.resolutions import STYLES
 
 SMALL = {"filters": 2, "coding_size": 4, "epochs": 1, "random_state": 0}
-SOURCE = "sprites:n=40,size=16,channels=3"
+SOURCE = "sprites:n=20,size=16,channels=3"
 
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory):
-    arguments = SMALL | {"epochs": 3, "conditional": True}
+    arguments = SMALL | {"epochs": 2, "conditional": True}
     return runs.train("progan", arguments, SOURCE, tmp_path_factory.mktemp("progan") / "run")
 
 
