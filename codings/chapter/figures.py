@@ -30,10 +30,9 @@ def pca_error(plan: Plan, run: Run) -> float:
 
     from codings.data.range import Range
 
-    scale = Range.find(plan.data.X)
-    trained, held_out = (
-        scale.apply(plan.data.X[rows]).reshape(-1, plan.data.X[0].size) for rows in plan.split
-    )
+    X = np.asarray(plan.data.X)
+    scale = Range.find(X)
+    trained, held_out = (scale.apply(X[rows]).reshape(-1, X[0].size) for rows in plan.split)
     pca = PCA(run.config["arguments"]["coding_size"]).fit(trained)
     return float(np.square(held_out - pca.inverse_transform(pca.transform(held_out))).mean())
 

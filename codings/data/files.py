@@ -9,7 +9,7 @@ import numpy as np
 
 from codings.data.dataset import Dataset, encode
 from codings.data.idx import is_idx, read_idx
-from codings.data.tables import csv, parquet
+from codings.data.tables import csv, excel, parquet
 
 Reader = Callable[..., Dataset]
 
@@ -78,7 +78,15 @@ def idx(path: Path) -> Dataset:
     return Dataset(str(path), read_idx(path))
 
 
-READERS: dict[str, Reader] = {".npy": npy, ".npz": npz, ".csv": csv, ".parquet": parquet}
+TEXT = {ending + zipped: csv for zipped in ("", ".gz") for ending in (".csv", ".tsv", ".txt")}
+READERS: dict[str, Reader] = {
+    ".npy": npy,
+    ".npz": npz,
+    **TEXT,
+    ".xlsx": excel,
+    ".parquet": parquet,
+}
+"""The functions that read files, by the endings of their names."""
 
 
 def reader(path: Path) -> Reader:
@@ -91,10 +99,13 @@ def reader(path: Path) -> Reader:
     """
     if is_idx(path):
         return idx
-    try:
-        return READERS[path.suffix.lower()]
-    except KeyError:
-        raise ValueError(
-            f"{path} is of no type that can be read: these are {', '.join(READERS)} and IDX "
-            "(-ubyte or .idx, also with .gz), or a folder of images"
-        ) from None
+    name = path.name.lower()
+    for ending, read in READERS.items():
+        if name.endswith(ending):
+            return read
+    raise ValueError(f"{path} is of no type that can be read: these are {endings()}, or a folder of images")
+
+
+def endings() -> str:
+    """Of the files that can be read, in words."""
+    return f"{', '.join(READERS)} and IDX (-ubyte or .idx, also with .gz)"
