@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from codings.data.collection import SUFFIXES
 from codings.data.dataset import Dataset, encode
+from codings.data.folder import archive, image
 from codings.data.idx import is_idx, read_idx
 from codings.data.tables import csv, excel, parquet
 
@@ -85,6 +87,8 @@ READERS: dict[str, Reader] = {
     **TEXT,
     ".xlsx": excel,
     ".parquet": parquet,
+    ".zip": archive,
+    **dict.fromkeys(SUFFIXES, image),
 }
 """The functions that read files, by the endings of their names."""
 
@@ -108,4 +112,8 @@ def reader(path: Path) -> Reader:
 
 def endings() -> str:
     """Of the files that can be read, in words."""
-    return f"{', '.join(READERS)} and IDX (-ubyte or .idx, also with .gz)"
+    others = [ending for ending in READERS if ending not in SUFFIXES]
+    return (
+        f"{', '.join(others)} of images, an image ({', '.join(SUFFIXES)}) and IDX "
+        "(-ubyte or .idx, also with .gz)"
+    )

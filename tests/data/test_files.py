@@ -20,7 +20,10 @@ def idx_bytes(array: np.ndarray) -> bytes:
     )
 
 
-@pytest.mark.parametrize("dtype", ["uint8", "float32", "float64", "int64"])
+@pytest.mark.parametrize(
+    "dtype",
+    ["uint8", "float32", "float64", "int64", "int16", "uint16", "int32", "float16", "bool", ">f4", ">i2"],
+)
 def test_npy_is_a_memory_map(tmp_path, dtype):
     X = np.arange(24).reshape(4, 3, 2).astype(dtype)
     np.save(tmp_path / "a.npy", X)
