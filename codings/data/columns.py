@@ -114,7 +114,7 @@ def numbers_only(path: Path, table: pd.DataFrame, label: str | None) -> pd.DataF
     if not len(features.columns):
         raise ValueError(f"{path} has no features: {names(table.columns)} is the only column")
     for name in features.columns:
-        if not _is_numeric(features[name]):
+        if not _is_numeric(features[name]) and not _is_flag(features[name]):
             _refuse(path, features, name, label)
     missing = table.columns[table.isna().any()]
     if len(missing):
@@ -122,7 +122,15 @@ def numbers_only(path: Path, table: pd.DataFrame, label: str | None) -> pd.DataF
         raise ValueError(
             f"{path} misses values in {names(missing)}, first in row {row}: remove or fill them first"
         )
-    return features.astype(np.float64)  # what a file says, to its last digit
+    X = features.astype(np.float64)  # what a file says, to its last digit
+    infinite = np.isinf(X.to_numpy())
+    if infinite.any():
+        row, column = np.argwhere(infinite)[0]
+        raise ValueError(
+            f"{path} holds infinity in row {row} of column {X.columns[column]!r}: remove or "
+            "replace such values"
+        )
+    return X
 
 
 def _refuse(path: Path, features: pd.DataFrame, name: str, label: str | None) -> None:
@@ -148,6 +156,11 @@ def _refuse(path: Path, features: pd.DataFrame, name: str, label: str | None) ->
         f"{path} has no numbers in {names(text)} ({there.iloc[0]!r} in row {there.index[0]}): {remedy}"
         "remove or encode such columns"
     )
+
+
+def _is_flag(column: pd.Series) -> bool:
+    """Whether all that is there is True or False, though some are missing."""
+    return all(isinstance(value, bool | np.bool_) for value in column.dropna().unique())
 
 
 def _is_numeric(column: pd.Series) -> bool:

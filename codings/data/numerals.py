@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 GROUPS = ".,'\u2019 \u00a0\u202f"  # that stand between thousands, if the decimal sign is another
-WHOLE = re.compile(r"[+-]?\d+%?")
-COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?%?")
-GROUPED = re.compile(r"[+-]?\d{1,3}((?P<group>[.,'\u2019 \u00a0\u202f])\d{3})((?P=group)\d{3})*([.,]\d+)?%?")
-MAYBE_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}%?")  # 1,234 is one number or another
+WHOLE = re.compile(r"[+-]?\d+")
+COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
+GROUPED = re.compile(r"[+-]?\d{1,3}((?P<group>[.,'\u2019 \u00a0\u202f])\d{3})((?P=group)\d{3})*([.,]\d+)?")
+MAYBE_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234 is one number or another
 
 
 def find_decimal(path: Path, texts: dict[str, list[str]], sep: str) -> tuple[str, str | None]:
@@ -46,17 +46,25 @@ def as_numbers(values: pd.Series, decimal: str, thousands: str | None) -> pd.Ser
     """The numbers that a column of text stands for; None unless all that is there is a number."""
     import pandas as pd
 
-    there = values.dropna().astype(str).str.strip()
-    if not len(there) or not all(_is_number(value, decimal, thousands) for value in there.unique()):
+    there = values.dropna().astype(str)
+    if are_percentages(there) not in (0, len(there)):
         return None
-    plain = there.str.removesuffix("%")
+    plain = there.map(bare)
+    if not len(there) or not all(_is_number(value, decimal, thousands) for value in plain.unique()):
+        return None
     for group in _groups(decimal, thousands):
         plain = plain.str.replace(group, "", regex=False)
     return pd.to_numeric(plain.str.replace(decimal, ".", regex=False)).reindex(values.index)
 
 
-def are_percentages(values: Iterable[str]) -> bool:
-    return any(value.endswith("%") for value in values)
+def are_percentages(values: Iterable[str]) -> int:
+    """How many of them end in a percent sign."""
+    return sum(value.rstrip().endswith("%") for value in values)
+
+
+def bare(value: str) -> str:
+    """A number without a percent sign, and with the minus of a keyboard."""
+    return value.strip().removesuffix("%").rstrip().replace("\u2212", "-")
 
 
 def _groups(decimal: str, thousands: str | None) -> list[str]:
@@ -68,11 +76,11 @@ def _groups(decimal: str, thousands: str | None) -> list[str]:
 
 def _is_number(value: str, decimal: str, thousands: str | None) -> bool:
     point = re.escape(decimal)
-    plain = rf"[+-]?(\d+({point}\d*)?|{point}\d+)([eE][+-]?\d+)?%?"
+    plain = rf"[+-]?(\d+({point}\d*)?|{point}\d+)([eE][+-]?\d+)?"
     if re.fullmatch(plain, value):
         return True
     groups = "".join(map(re.escape, _groups(decimal, thousands)))
-    return bool(re.fullmatch(rf"[+-]?\d{{1,3}}(?:([{groups}])\d{{3}}(?:\1\d{{3}})*)({point}\d+)?%?", value))
+    return bool(re.fullmatch(rf"[+-]?\d{{1,3}}(?:([{groups}])\d{{3}}(?:\1\d{{3}})*)({point}\d+)?", value))
 
 
 def _has_commas(values: list[str]) -> bool:

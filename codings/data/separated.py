@@ -20,8 +20,10 @@ WORDS = {
     "\\t": "\t",
 }
 SEPARATORS = ("\t", ";", "|", ",")  # the likelier one first, where all lines agree on several
-HEAD = 500  # records that the separator is found in
+HEAD = 500  # records that the separator is found in, at most
+HEAD_CHARACTERS, HEAD_LINES = 2**16, 20  # as much text at least, if it has so many lines
 NUMERAL = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?%?")
+SEVERAL = re.compile(rf"{NUMERAL.pattern}( +{NUMERAL.pattern})+")
 HINT = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)  # Excel's own first line
 
 
@@ -79,8 +81,9 @@ def find_layout(path: Path, text: str, sep: str | None, header: bool | int | Non
     if not body.strip():
         raise ValueError(f"{path} is empty: it has no rows")
     try:
-        sep = sep or hint or find_separator(body)
-        head = list(islice(_records(body, sep), HEAD))
+        beginning = _head(body)
+        sep = sep or hint or find_separator(beginning)
+        head = list(islice(_records(beginning, sep), HEAD))
     except csv.Error as error:
         raise ValueError(_unreadable(path, error)) from error
     (used, first), *others = head
@@ -104,7 +107,7 @@ def find_separator(body: str) -> str:
     shares = {sep: _share(body, sep) for sep in SEPARATORS}
     agreed = [sep for sep, share in shares.items() if share == 1]
     if agreed:
-        return agreed[0]
+        return _best(body, agreed)
     likeliest = max(SEPARATORS, key=lambda sep: shares[sep])
     if shares[likeliest] > 0.5:
         return likeliest
@@ -180,6 +183,18 @@ def _records(body: str, sep: str) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, [field.strip() for field in record]
 
 
+def _head(body: str) -> str:
+    """The first lines, as many as it takes to see how fields are separated."""
+    lines: list[str] = []
+    characters = 0
+    for line in io.StringIO(body, newline=""):
+        if characters >= HEAD_CHARACTERS and len(lines) >= HEAD_LINES:
+            break
+        lines.append(line)
+        characters += len(line)
+    return "".join(lines)
+
+
 def _after(body: str, lines: int) -> str:
     """What follows after a number of lines."""
     text = io.StringIO(body, newline="")
@@ -229,6 +244,20 @@ def _share(body: str, sep: str) -> float:
     return (named + others.count(usual)) / len(counts) * (1 if named else 0.6)
 
 
+def _best(body: str, agreed: list[str]) -> str:
+    """Of separators that all lines agree on, the first that does more than end them.
+
+    Spaces, if they separate numbers in each field that tabs do, as in tables laid out by hand.
+    """
+    best = next(
+        (sep for sep in agreed if any(r[-1] for _, r in islice(_records(body, sep), HEAD))), agreed[0]
+    )
+    if best == "\t" and len({len(record) for _, record in islice(_records(body, " "), HEAD)}) == 1:
+        laid_out = (any(map(SEVERAL.fullmatch, r)) for _, r in islice(_records(body, "\t"), 1, HEAD))
+        return " " if all(laid_out) else best
+    return best
+
+
 def _has_numbers(body: str) -> bool:
     _, *others = (record for _, record in islice(_records(body, " "), HEAD))
     return bool(others) and all(any(map(NUMERAL.fullmatch, record)) for record in others)
@@ -246,7 +275,11 @@ def _is_numbered(body: str, sep: str) -> bool:
 def _is_one_column(body: str) -> bool:
     """Whether there are lines of one number each under a name."""
     first, *others = (record for _, record in islice(_records(body, "\t"), HEAD))
-    return len(first) == 1 and all(len(r) == 1 and NUMERAL.fullmatch(r[0]) for r in others)
+    return (
+        len(first) == 1
+        and "," not in first[0]
+        and all(len(r) == 1 and NUMERAL.fullmatch(r[0]) for r in others)
+    )
 
 
 def _unreadable(path: Path, error: csv.Error) -> str:

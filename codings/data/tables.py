@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import zipfile
@@ -10,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from codings.data.columns import named, names, numbers_only, without_rubble
 from codings.data.dataset import Dataset, encode
-from codings.data.numerals import are_percentages, as_numbers, find_decimal
+from codings.data.numerals import are_percentages, as_numbers, bare, find_decimal
 from codings.data.separated import Layout, character, check_fields, find_layout, in_words, refuse_data
 from codings.data.text import read_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
+SAMPLE = 1000  # rows that are looked at first
 USUAL = {".csv": ",", ".tsv": "\t"}  # separators that nobody is told of
 
 
@@ -68,7 +70,7 @@ def csv(
         found.append(f"separated by {in_words(layout.sep)}")
     table = _parsed(path, layout, ".")
     if decimal is None and thousands is None:
-        decimal, thousands = find_decimal(path, _texts(table, label), layout.sep)
+        decimal, thousands = _signs(path, table, label, layout.sep)
         if decimal == ",":
             found.append("decimal commas")
             table = _with_commas(path, layout, table)
@@ -136,9 +138,9 @@ def dataset(
         raise ValueError(f"{path} has no column {label!r} for label=: it has {names(table.columns)}")
     table, left_out = without_rubble(path, table, label)
     table, numerals = _numbered(table, label, decimal, thousands)
-    decided = [*(found or []), *numerals, *left_out]
+    decided = dict.fromkeys([*(found or []), *numerals, *left_out])
     X = numbers_only(path, table, label)
-    note = f"{path}: {len(X):,} rows of {len(X.columns):,} columns; {'; '.join(decided)}"
+    note = f"{path}: {_of(len(X), 'row')} of {_of(len(X.columns), 'column')}; {'; '.join(decided)}"
     notes = (note,) if decided else ()
     if label is None:
         return Dataset(str(path), X, notes=notes)
@@ -174,10 +176,19 @@ def _parsed(path: Path, layout: Layout, decimal: str) -> pd.DataFrame:
     return table
 
 
+def _signs(path: Path, table: pd.DataFrame, label: str | None, sep: str) -> tuple[str, str | None]:
+    """The signs before decimals and between thousands, found in the first rows if they are enough."""
+    with contextlib.suppress(ValueError):
+        found = find_decimal(path, _texts(table.head(SAMPLE), label), sep)
+        if found != (".", None):
+            return found
+    return find_decimal(path, _texts(table, label), sep)
+
+
 def _texts(table: pd.DataFrame, label: str | None) -> dict[str, list[str]]:
     """The differing values of columns that are no numbers, by the columns' names."""
     return {
-        name: [str(value).strip() for value in table[name].dropna().unique()]
+        name: [bare(str(value)) for value in table[name].dropna().unique()]
         for name in table.columns
         if name != label and table[name].dtype.kind not in "biuf"
     }
@@ -207,12 +218,16 @@ def _numbered(
             continue
         numbers = as_numbers(table[name], decimal, thousands)
         if numbers is not None:
-            percent = are_percentages(table[name].dropna().astype(str).str.strip())
+            percent = are_percentages(table[name].dropna().astype(str))
             found.setdefault("percentages" if percent else "groups of thousands", []).append(name)
             changed[name] = numbers
     return table.assign(**changed), [
         f"{what} read as numbers in {names(where)}" for what, where in found.items()
     ]
+
+
+def _of(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 def _sheet(path: Path, sheet: int | str | None) -> tuple[pd.DataFrame, list[str]]:

@@ -143,7 +143,8 @@ def test_booleans(read):
         ("a,b\n1 234,1.5\n12,2\n", [1234, 12]),
         ("a,b\n1\u00a0234,1.5\n12,2\n", [1234, 12]),
         ("a,b\n1'234.5,1.5\n12,2\n", [1234.5, 12]),
-        ("a,b\n12%,1.5\n7.5 %,2\n".replace(" %", "%"), [12, 7.5]),
+        ("a,b\n12%,1.5\n7.5 %,2\n", [12, 7.5]),
+        ("a,b\n\u221212,1.5\n7,2\n", [-12, 7]),
         ("a;b\n12,5%;1\n7%;2\n", [12.5, 7]),
         ("a;b\n,5;1\n-1,25e3;2\n", [0.5, -1250]),
     ],
@@ -190,6 +191,15 @@ def test_row_numbers_are_no_feature(read, text, note):
     assert note in data.notes[0]
 
 
+def test_tables_laid_out_by_hand(read):
+    text = '18.0   8   307.0\t"chevrolet chevelle"\n15.0   8   350.5\t"buick"\n'
+    data = read(text, "auto.txt", header=False, label="x3")
+    assert data.X.to_dict("list") == {"x0": [18, 15], "x1": [8, 8], "x2": [307, 350.5]}
+    assert data.classes == ("buick", "chevrolet chevelle")
+    assert read("a\tb\n1 234\t5\n2 345\t6\n", "a.tsv").X.to_dict("list") == {"a": [1234, 2345], "b": [5, 6]}
+    assert read("a,b\t\n1,2\t\n3,4\t\n").X.to_dict("list") == {"a": [1, 3], "b": [2, 4]}
+
+
 def test_row_numbers_of_tables_of_several_columns(tmp_path):
     table = pd.DataFrame({"x": [5.1, 4.9, 4.7], "y": [1.0, 2, 4]}).sample(frac=1, random_state=0)
     table.to_csv(tmp_path / "a.csv")
@@ -234,6 +244,10 @@ def test_a_table_without_names(read):
         ("a,b\n1,2\n,3\n4,5\n", "misses values in 'a', first in row 1"),
         ("a,day\n1,2024-01-05\n2,2024-02-01\n", r"dates in column 'day' \('2024-01-05' in row 0\)"),
         ("a,day\n1,5.1.2024\n2,1.2.2024\n", "dates in column 'day'"),
+        ("a,b,c\n1,2\n3,4\n", "3 fields in line 1.*2 in the lines below"),
+        ("a,b\n10%,1\n0.2,2\n3,4\n", "'10%' in row 0 of column 'a'"),
+        ("a,b\nTrue,1\n,2\nFalse,3\n", "misses values in 'a', first in row 1"),
+        ("a,b\n1,2\n2,-inf\n", "infinity in row 1 of column 'b'"),
         ("a,b\n1,rose\n2,iris\n", r"no numbers in 'b' \('rose' in row 0\)"),
         ('a,b\n1,"2\n3,4\n', "quote"),
         ("a\0,b\n1,2\n", "encoding=utf-16"),
@@ -258,6 +272,11 @@ def test_a_line_far_down_is_named(read):
         read(f"a,b\n{body}1,2,3\n")
     with pytest.raises(ValueError, match="1 field in line 2002"):
         read(f"a,b\n{body}1\n2,3\n")
+
+
+def test_commas_that_begin_far_down(read):
+    body = "".join(f"{i};1\n" for i in range(2000))
+    assert read(f"a;b\n{body}2,5;1\n").X["a"].tolist()[-2:] == [1999, 2.5]
 
 
 def test_very_wide(read):
