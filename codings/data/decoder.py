@@ -52,7 +52,7 @@ def decoded(picture: Picture, mode: str, size: Size | None, bits: int) -> np.nda
     with picture.open() as file, Image.open(file) as opened:
         image = _opaque(_upright(opened), bits).convert(mode)
     if size is not None:
-        image = ImageOps.fit(image, tuple(size), method=Image.Resampling.LANCZOS)
+        image = ImageOps.fit(image, (size.width, size.height), method=Image.Resampling.LANCZOS)
     return np.asarray(image)
 
 

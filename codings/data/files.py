@@ -80,17 +80,24 @@ def idx(path: Path) -> Dataset:
     return Dataset(str(path), read_idx(path))
 
 
-TEXT = {ending + zipped: csv for zipped in ("", ".gz") for ending in (".csv", ".tsv", ".txt")}
+TEXT = [ending + zipped for zipped in ("", ".gz") for ending in (".csv", ".tsv", ".txt")]
 READERS: dict[str, Reader] = {
     ".npy": npy,
     ".npz": npz,
-    **TEXT,
+    **dict.fromkeys(TEXT, csv),
     ".xlsx": excel,
     ".parquet": parquet,
     ".zip": archive,
     **dict.fromkeys(SUFFIXES, image),
 }
 """The functions that read files, by the endings of their names."""
+KINDS = {
+    "an array": ".npy, .npz, IDX (-ubyte or .idx, also with .gz)",
+    "a table": f"{', '.join(TEXT)}, .xlsx, .parquet",
+    "images": "a folder or .zip of them, flat or with one subfolder per class",
+    "an image": ", ".join(SUFFIXES),
+}
+"""What may be read, and from what."""
 
 
 def reader(path: Path) -> Reader:
@@ -107,13 +114,5 @@ def reader(path: Path) -> Reader:
     for ending, read in READERS.items():
         if name.endswith(ending):
             return read
-    raise ValueError(f"{path} is of no type that can be read: these are {endings()}, or a folder of images")
-
-
-def endings() -> str:
-    """Of the files that can be read, in words."""
-    others = [ending for ending in READERS if ending not in SUFFIXES]
-    return (
-        f"{', '.join(others)} of images, an image ({', '.join(SUFFIXES)}) and IDX "
-        "(-ubyte or .idx, also with .gz)"
-    )
+    known = "; ".join(f"{what} ({how})" for what, how in KINDS.items())
+    raise ValueError(f"{path} is of no type that can be read: give {known}")

@@ -1,7 +1,6 @@
 """Tables as text: which character separates the fields, which line names the columns, where rows begin."""
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ HEAD = 500  # records that the separator is found in, at most
 HEAD_CHARACTERS, HEAD_LINES = 2**16, 20  # as much text at least, if it has so many lines
 NUMERAL = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?%?")
 SEVERAL = re.compile(rf"{NUMERAL.pattern}( +{NUMERAL.pattern})+")
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 HINT = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)  # Excel's own first line
 
 
@@ -49,6 +49,12 @@ class Layout(NamedTuple):
     rows: str
     line: int
     found: list[str]
+
+
+def check_header(path: Path, header: bool | int | None) -> None:
+    """Raises ValueError if it is no number of a line."""
+    if header is not None and not isinstance(header, bool) and header < 1:
+        raise ValueError(f"{path} cannot be read with header={header}: lines are counted from 1")
 
 
 def in_words(sep: str) -> str:
@@ -155,7 +161,7 @@ def _beginning(text: str, header: bool | int | None) -> tuple[int, int, str, str
     line = begin = 0
     comment, hint = "", None
     before = header - 1 if isinstance(header, int) and not isinstance(header, bool) else 0
-    for content in io.StringIO(text, newline=""):
+    for content in _lines(text):
         bare = content.strip()
         if match := HINT.fullmatch(content.strip("\r\n")):
             hint = match[1]
@@ -174,7 +180,7 @@ def _names_in(comment: str, sep: str) -> list[str]:
 
 def _records(body: str, sep: str) -> Iterator[tuple[int, list[str]]]:
     """The number of the last line of each record that is not blank, from 1, and its fields."""
-    lines: Iterator[str] = io.StringIO(body, newline="")
+    lines = _lines(body)
     if sep == " ":
         lines = (" ".join(line.split()) + "\n" for line in lines)
     reader = csv.reader(lines, delimiter=sep, skipinitialspace=True)
@@ -183,11 +189,16 @@ def _records(body: str, sep: str) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, [field.strip() for field in record]
 
 
+def _lines(text: str) -> Iterator[str]:
+    """With their ends; the text is not copied as a whole."""
+    return (match[0] for match in LINE.finditer(text))
+
+
 def _head(body: str) -> str:
     """The first lines, as many as it takes to see how fields are separated."""
     lines: list[str] = []
     characters = 0
-    for line in io.StringIO(body, newline=""):
+    for line in _lines(body):
         if characters >= HEAD_CHARACTERS and len(lines) >= HEAD_LINES:
             break
         lines.append(line)
@@ -197,10 +208,7 @@ def _head(body: str) -> str:
 
 def _after(body: str, lines: int) -> str:
     """What follows after a number of lines."""
-    text = io.StringIO(body, newline="")
-    for _ in range(lines):
-        text.readline()
-    return text.read()
+    return body[sum(len(line) for line in islice(_lines(body), lines)) :]
 
 
 def _usual(records: list[list[str]]) -> int:

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 from codings.data.columns import named, names, numbers_only, without_rubble
 from codings.data.dataset import Dataset, encode
 from codings.data.numerals import are_percentages, as_numbers, bare, find_decimal
-from codings.data.separated import Layout, character, check_fields, find_layout, in_words, refuse_data
+from codings.data.separated import (
+    Layout,
+    character,
+    check_fields,
+    check_header,
+    find_layout,
+    in_words,
+    refuse_data,
+)
 from codings.data.text import read_text
 
 if TYPE_CHECKING:
@@ -61,6 +69,7 @@ def csv(
         If the file cannot be parsed, has no line of names, rows of other widths, a name twice, text outside
         `label`, or misses values: with the line, or the column and row, counted from 0.
     """
+    check_header(path, header)
     sep = character(path, "sep", sep)
     decimal, thousands = character(path, "decimal", decimal), character(path, "thousands", thousands)
     text, found = read_text(path, encoding)
@@ -94,6 +103,7 @@ def excel(
     sheet : int or str, optional
         Its number, from 1, or its name; by default the first one.
     """
+    check_header(path, header)
     cells, found = _sheet(path, sheet)
     first = header - 1 if isinstance(header, int) and not isinstance(header, bool) else 0
     cells = cells.iloc[first:]
@@ -155,7 +165,7 @@ def _parsed(path: Path, layout: Layout, decimal: str) -> pd.DataFrame:
     columns = named(path, layout.names)
     try:
         table = pd.read_csv(
-            io.StringIO(layout.rows, newline=""),
+            io.BytesIO(layout.rows.encode()),
             sep=r"\s+" if layout.sep == " " else layout.sep,
             decimal=decimal,
             header=None,

@@ -174,7 +174,7 @@ GOOD = idx_bytes(np.zeros((4, 3, 2), np.uint8))
         (
             "a.doc",
             b"junk",
-            "no type that can be read.*.npy, .npz, .csv, .tsv, .txt, .csv.gz.*.xlsx.* and IDX",
+            "no type that can be read.*.npy, .npz.*.csv, .tsv, .txt, .csv.gz.*.xlsx",
         ),
         ("a", b"junk", "no type that can be read"),
     ],

@@ -259,6 +259,14 @@ def test_bad_tables_are_refused(read, text, message):
     assert "a.csv" in str(caught.value)
 
 
+def test_lines_are_counted_from_one(read):
+    for header in (0, -1):
+        with pytest.raises(ValueError, match="counted from 1"):
+            read(POINTS, header=header)
+    with pytest.raises(ValueError, match="no rows"):
+        read(POINTS, header=9)
+
+
 @pytest.mark.parametrize("option", ["sep=two", "decimal=sign"])
 def test_words_for_characters(tmp_path, option):
     (tmp_path / "a.csv").write_text(POINTS)
