@@ -11,7 +11,8 @@ from codings.data.collection import SUFFIXES
 from codings.data.dataset import Dataset, encode
 from codings.data.folder import archive, image
 from codings.data.idx import is_idx, read_idx
-from codings.data.tables import csv, excel, parquet
+from codings.data.spreadsheets import excel
+from codings.data.tables import csv, parquet
 
 Reader = Callable[..., Dataset]
 

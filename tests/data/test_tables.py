@@ -239,6 +239,7 @@ def test_a_table_without_names(read):
         ("a,b\n1,\n2,\n", "nothing in 'b'"),
         ("a,b\n", "no rows"),
         ("\n\n", "no rows"),
+        ('""\n', "no rows"),
         ("a,b\n1,2\n?,3\n4,5\n", r"'\?' in row 1 of column 'a', which holds numbers otherwise"),
         ("a,b\n1,2\n2,n.a.\n4,5\n", r"'n\.a\.' in row 1 of column 'b'"),
         ("a,b\n1,2\n,3\n4,5\n", "misses values in 'a', first in row 1"),
