@@ -61,7 +61,7 @@ def decoded_bits(picture: Picture) -> int:
     from PIL import Image
 
     with picture.open() as file, Image.open(file) as image:
-        return int(np.asarray(image).max()).bit_length()
+        return max(0, int(np.asarray(image).max())).bit_length()
 
 
 def _orientation(image: Image, file: IO[bytes]) -> int:
@@ -89,8 +89,10 @@ def _opaque(image: Image, bits: int) -> Image:
     if image.mode == "F":
         raise ValueError("its pixels are floating-point numbers")
     if image.mode in SIXTEEN_BITS:  # convert would cut off all above 255
-        values = np.clip(np.asarray(image).astype(np.int64), 0, 2**bits - 1)
-        return pillow.fromarray((values >> (bits - 8)).astype(np.uint8))
+        values = np.asarray(image).astype(np.int64)
+        if values.min() < 0 or values.max() >= 2**16:
+            raise ValueError("its pixels lie outside 0 to 65535")
+        return pillow.fromarray((values.clip(max=2**bits - 1) >> (bits - 8)).astype(np.uint8))
     if not image.has_transparency_data:
         return image
     white = pillow.new("RGBA", image.size, "white")

@@ -105,7 +105,8 @@ def _dataset(
 
     _each(decode, pictures, path)
     found = [*found, *_several(headers)]
-    notes = (f"{path}: {len(X):,} images; {'; '.join(found)}",) if found else ()
+    count = "1 image" if len(X) == 1 else f"{len(X):,} images"
+    notes = (f"{path}: {count}; {'; '.join(found)}",) if found else ()
     return Dataset(str(path), X, y, classes, notes=notes)
 
 

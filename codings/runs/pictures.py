@@ -42,6 +42,10 @@ class Scene:
         X = rows(self.data.X, numbers)
         return np.asarray(X) if isinstance(X, np.ndarray) else X
 
+    def named(self, X: np.ndarray) -> Any:
+        """Instances, (m, ...), with the names of the data's columns where they have any."""
+        return X if isinstance(self.data.X, np.ndarray) else type(self.data.X)(X, columns=self.data.X.columns)
+
     @cached_property
     def choice(self) -> np.ndarray:
         """The rows, (m,), of a random choice among all instances, at most 2,000."""
@@ -134,7 +138,7 @@ def _denoised(scene: Scene) -> Any:
     from codings import plots
 
     noisy = scene.estimator.corrupt(scene.some, random_state=0)
-    denoised = scene.estimator.denoise(noisy)
+    denoised = scene.estimator.denoise(scene.named(noisy))
     if scene.some.ndim > 2:  # images in one range, which noise may leave
         noisy = np.clip(noisy, scene.some.min(), scene.some.max()).astype(scene.some.dtype)
     return plots.rows({"noisy": noisy, "denoised": denoised, "original": scene.some})

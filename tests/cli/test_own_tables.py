@@ -84,6 +84,14 @@ def test_commands_on_a_table(codings, run, tmp_path):
     assert (tmp_path / "decoded.csv").is_file()
 
 
+def test_pictures_of_a_table(codings, run, tmp_path):
+    data = f"{run[0].parent / 't.csv'}:label=kind"
+    options = ("--epochs", 1, "--hidden", 4, "--coding-size", 2, "--run", tmp_path / "run")
+    result = codings("train", "denoising", "--data", data, *options)
+    assert result.exit_code == 0, (result.stderr, result.exception)
+    assert (tmp_path / "run" / "pictures" / "denoised.png").is_file()
+
+
 @pytest.mark.parametrize("model", ["variational", "gan"])
 def test_generative_models_of_tables(codings, run, tmp_path, model):
     data = f"{run[0].parent / 't.csv'}:label=kind"
