@@ -42,12 +42,12 @@ class Collection(NamedTuple):
 
 
 def in_folder(path: Path, part: str | None = None) -> Collection:
-    """The images of a folder, flat or with one subfolder per class; see `_collected`."""
+    """The images of a folder, flat or with one subfolder per class; one that holds all others is no class."""
     try:
         files = list(_walk(path, PurePosixPath(), frozenset()))
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error}") from error
-    return _collected(path, files, part)
+    return _collected(path, _within(_visible(files), 2), part)
 
 
 def in_zip(path: Path, part: str | None = None) -> Collection:
@@ -61,7 +61,7 @@ def in_zip(path: Path, part: str | None = None) -> Collection:
     locked = next((entry.filename for entry in entries if entry.flag_bits & 1), None)
     if locked is not None:
         raise ValueError(f"{path} is locked by a password ({locked}): unpack it, and give the folder")
-    return _collected(path, _within(_visible(files)), part)
+    return _collected(path, _within(_visible(files), 1), part)
 
 
 def one_file(path: Path) -> Collection:
@@ -91,15 +91,13 @@ def _visible(files: list[Picture]) -> list[Picture]:
     return [file for file in files if not any(hidden.fullmatch(part) for part in file.name.parts)]
 
 
-def _within(files: list[Picture]) -> list[Picture]:
-    """The files below the folders that hold all images."""
-    images = [file.name for file in files if _is_image(file)]
+def _within(files: list[Picture], least: int) -> list[Picture]:
+    """The files below the folders that hold all images, whose names keep `least` parts."""
+    images = [file.name.parts for file in files if _is_image(file)]
     depth = 0
-    while images and len({name.parts[: depth + 1] for name in images if len(name.parts) > depth + 1}) == 1:
-        if any(len(name.parts) == depth + 1 for name in images):
-            break
+    while images and min(map(len, images)) > depth + least and len({p[: depth + 1] for p in images}) == 1:
         depth += 1
-    above = images[0].parts[:depth] if images else ()
+    above = images[0][:depth] if images else ()
     return [
         file._replace(name=PurePosixPath(*file.name.parts[depth:]))
         for file in files
@@ -112,7 +110,7 @@ def _is_image(file: Picture) -> bool:
 
 
 def _collected(path: Path, files: list[Picture], part: str | None) -> Collection:
-    """The images among the files in natural order: 2.png before 10.png; hidden files do not count.
+    """The images among the files in natural order: 2.png before 10.png.
 
     Of folders that are all called train, test and so on, it takes that named `part`, or train.
 
@@ -121,7 +119,6 @@ def _collected(path: Path, files: list[Picture], part: str | None) -> Collection
     ValueError
         If there are no images, some lie beside folders of others, or there is no such part.
     """
-    files = _visible(files)
     files, found = _part(path, files, part)
     pictures = sorted(filter(_is_image, files), key=lambda picture: _natural(picture.name))
     flat = [picture for picture in pictures if len(picture.name.parts) == 1]

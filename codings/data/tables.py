@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from codings.data.columns import named, names, numbers_only, without_rubble
 from codings.data.dataset import Dataset, encode
 from codings.data.layout import Layout, check_fields, check_header, find_layout
-from codings.data.numerals import are_percentages, as_numbers, bare, find_decimal
+from codings.data.numerals import as_numbers, bare, find_decimal
 from codings.data.separators import character, in_words
 from codings.data.text import read_text
 
@@ -182,19 +182,20 @@ def _numbered(
     table: pd.DataFrame, label: str | None, decimal: str, thousands: str | None
 ) -> tuple[pd.DataFrame, list[str]]:
     """The table with numbers for columns that hold nothing but numbers, however they are written."""
-    found: dict[str, list[str]] = {}
     changed: dict[str, Any] = {}
     for name in table.columns:
-        if name == label or table[name].dtype.kind in "biuf":
-            continue
-        numbers = as_numbers(table[name], decimal, thousands)
-        if numbers is not None:
-            percent = are_percentages(table[name].dropna().astype(str))
-            found.setdefault("percentages" if percent else "groups of thousands", []).append(name)
-            changed[name] = numbers
-    return table.assign(**changed), [
-        f"{what} read as numbers in {names(where)}" for what, where in found.items()
-    ]
+        if name != label and table[name].dtype.kind not in "biuf":
+            numbers = as_numbers(table[name], decimal, thousands)
+            if numbers is not None:
+                changed[name] = numbers
+    if not changed:
+        return table, []
+    name = next(iter(changed))
+    text = table[name].dropna().astype(str)
+    pairs = list(zip(text, changed[name].dropna(), strict=True))
+    value, number = next((pair for pair in pairs if not pair[0].strip().isdecimal()), pairs[0])
+    example = f"such as {value!r} as {number:.10g}"
+    return table.assign(**changed), [f"text read as numbers in {names(list(changed))} ({example})"]
 
 
 def _of(count: int, what: str) -> str:

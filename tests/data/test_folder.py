@@ -235,6 +235,14 @@ def test_parts_are_no_classes(tmp_path):
     assert load(tmp_path).classes == ("car", "test", "train")
 
 
+def test_a_folder_around_all_others_is_no_class(tmp_path):
+    for name in ("set/train/cat/1.png", "set/train/dog/2.png", "set/test/cat/3.png"):
+        save(tmp_path / name, 4, 4)
+    assert load(tmp_path).classes == ("cat", "dog")
+    save(tmp_path / "one: class" / "cat" / "1.png", 4, 6)
+    assert load(f"{tmp_path / 'one: class'}:size=4").classes == ("cat",)
+
+
 def zipped(path, folder, **others):
     """A .zip of a folder, with what a Mac adds, and other members."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

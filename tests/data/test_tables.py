@@ -153,6 +153,11 @@ def test_numbers_as_people_write_them(read, text, values):
     assert read(text).X["a"].tolist() == values
 
 
+def test_how_text_was_read_is_said(read):
+    (note,) = read('a,b\n12,"1,234,567"\n7,13\n').notes
+    assert note.endswith("2 rows of 2 columns; text read as numbers in 'b' (such as '1,234,567' as 1234567)")
+
+
 def test_a_comma_that_may_be_either_is_asked_about(read):
     text = "a;b\n1,234;1\n2,345;2\n"
     with pytest.raises(ValueError, match=r"'1,234' in column 'a'.*decimal=comma or thousands=comma"):
