@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from codings.data.records import NUMERAL, head_of, lines, records
-from codings.data.separators import HEAD, find_separator, in_words
+from codings.data.separators import HEAD, SEPARATORS, find_separator, in_words, is_one_column
 
 HINT = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)  # Excel's own first line
 
@@ -51,8 +51,9 @@ def find_layout(path: Path, text: str, sep: str | None, header: bool | int | Non
     try:
         if next(records(beginning, ","), None) is None:
             raise ValueError(f"{path} is empty: it has no rows")
-        sep = sep or hint or find_separator(beginning)
+        sep = sep or hint or _sure_separator(path, beginning)
         (used, first), *others = islice(records(beginning, sep), HEAD)
+        _refuse_whole_lines(path, first, sep, [fields for _, fields in others])
     except csv.Error as error:
         raise ValueError(_unreadable(path, error)) from error
     values = [fields for _, fields in others]
@@ -68,6 +69,19 @@ def find_layout(path: Path, text: str, sep: str | None, header: bool | int | Non
     return Layout(sep, names, _after(body, used), line + used, found)
 
 
+def _sure_separator(path: Path, beginning: str) -> str:
+    """The one found; raises ValueError where commas may separate row numbers, or stand before decimals."""
+    sep = find_separator(beginning)
+    first = next(records(beginning, sep))[1]
+    unquoted = "," in beginning and '"' not in beginning
+    if sep == "," and len(first) == 1 and unquoted and is_one_column(beginning):
+        raise ValueError(
+            f"{path} has one name, {first[0]!r}, over numbers with a comma: say sep=comma if it separates "
+            "row numbers from them, or sep=tab,decimal=comma if it stands before decimals"
+        )
+    return sep
+
+
 def check_fields(path: Path, layout: Layout) -> None:
     """Raises ValueError, with the line, if a row has more or fewer fields than there are names."""
     try:
@@ -76,6 +90,16 @@ def check_fields(path: Path, layout: Layout) -> None:
                 raise ValueError(_ragged(path, layout.line + line, len(record), layout))
     except csv.Error as error:
         raise ValueError(_unreadable(path, error)) from error
+
+
+def _refuse_whole_lines(path: Path, names: list[str], sep: str, rows: list[list[str]]) -> None:
+    """Raises ValueError if lines are not separated by `sep`, but by something else."""
+    for other in SEPARATORS:
+        if other != sep and all(len(fields) == 1 and other in fields[0] for fields in [names, *rows]):
+            raise ValueError(
+                f"{path} has one column, {names[0]!r}, if {in_words(sep)} separate its fields: they seem to "
+                f"be separated by {in_words(other)}, as sep={in_words(other).removesuffix('s')} says"
+            )
 
 
 def check_header(path: Path, header: bool | int | None) -> None:

@@ -53,7 +53,7 @@ def find_separator(body: str) -> str:
     for sep in (*SEPARATORS, " "):
         if _is_numbered(body, sep):
             return sep
-    if likeliest == "," and _is_one_column(body):
+    if likeliest == "," and is_one_column(body):
         return "\t"  # which it does not hold: its commas are the signs of decimals
     return likeliest if shares[likeliest] else ","
 
@@ -105,7 +105,7 @@ def _is_numbered(body: str, sep: str) -> bool:
     return any(counts == sorted(str(i + start) for i in range(len(counts))) for start in (0, 1))
 
 
-def _is_one_column(body: str) -> bool:
+def is_one_column(body: str) -> bool:
     """Whether there are lines of one number each under a name."""
     first, *others = _fields(body, "\t")
     return (

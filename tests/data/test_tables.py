@@ -265,6 +265,19 @@ def test_bad_tables_are_refused(read, text, message):
     assert "a.csv" in str(caught.value)
 
 
+def test_commas_that_may_separate_or_not(read):
+    text = "a\n1,5\n2,75\n"
+    with pytest.raises(ValueError, match="sep=comma if.*sep=tab,decimal=comma"):
+        read(text)
+    assert read(text, sep="comma").X["a"].tolist() == [5, 75]
+    assert read(text, sep="tab", decimal="comma").X["a"].tolist() == [1.5, 2.75]
+
+
+def test_a_separator_that_is_not_there(read):
+    with pytest.raises(ValueError, match="one column, 'a;b', if commas separate.*sep=semicolon"):
+        read("a;b\n1;2\n", sep=",")
+
+
 def test_lines_are_counted_from_one(read):
     for header in (0, -1):
         with pytest.raises(ValueError, match="counted from 1"):
