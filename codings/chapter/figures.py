@@ -28,12 +28,9 @@ def pca_error(plan: Plan, run: Run) -> float:
     """The mean squared error, on what is held out, of as many components as there are codings."""
     from sklearn.decomposition import PCA
 
-    from codings.data.scaling import find_range
-
-    scale = find_range(plan.data.X)
-    trained, held_out = (
-        scale.apply(plan.data.X[rows]).reshape(-1, plan.data.X[0].size) for rows in plan.split
-    )
+    X = np.asarray(plan.data.X)
+    scale = run.estimator.range_
+    trained, held_out = (scale.apply(X[rows]).reshape(-1, X[0].size) for rows in plan.split)
     pca = PCA(run.config["arguments"]["coding_size"]).fit(trained)
     return float(np.square(held_out - pca.inverse_transform(pca.transform(held_out))).mean())
 

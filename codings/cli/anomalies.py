@@ -38,13 +38,14 @@ def anomalies(folder: str, source: str, count: int, output: Path | None, as_json
     data = arguments.read(folder, source)
     path = _path(folder, output, data)
     estimator = arguments.estimator(folder, "score_samples")
-    scores = estimator.score_samples(data.X)
+    X = arguments.matched(estimator, data)
+    scores = estimator.score_samples(X)
     rows = _strangest(scores, count)
     found = [_described(rank, data, row, -scores[row]) for rank, row in enumerate(rows, 1)]
     if not as_json:
         show([_cells(anomaly) for anomaly in found], tuple(found[0]))
     if path is not None:
-        _write(path, estimator, data.X, rows, scores, quiet=as_json)
+        _write(path, estimator, X, rows, scores, quiet=as_json)
     if as_json:
         report = {"instances": len(data.X), "anomalies": found, "file": path and str(path)}
         click.echo(json.dumps(report, indent=2, allow_nan=False))
@@ -84,7 +85,7 @@ def _cells(anomaly: dict[str, Any]) -> list[str]:
 
 
 def _write(
-    path: Path, estimator: Any, X: np.ndarray, rows: np.ndarray, scores: np.ndarray, *, quiet: bool
+    path: Path, estimator: Any, X: Any, strangest: np.ndarray, scores: np.ndarray, *, quiet: bool
 ) -> None:
     if not is_picture(path):
         write(path, scores, "score", quiet=quiet)
@@ -92,6 +93,7 @@ def _write(
     import numpy as np
 
     from codings import plots
+    from codings.data import rows
 
-    some = X[rows[np.isfinite(scores[rows])][:MOST_DRAWN]]
+    some = rows(X, strangest[np.isfinite(scores[strangest])][:MOST_DRAWN])
     picture(path, plots.reconstructions(some, estimator.reconstruct(some), len(some)).savefig, quiet=quiet)

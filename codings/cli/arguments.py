@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -64,7 +65,27 @@ def read(folder: str, source: str) -> Dataset:
 
     with quiet_start():
         runs.saved_model(folder)
-        return data.load(source)
+        found = data.load(source)
+    note(found.notes)
+    return found
+
+
+def note(notes: Iterable[str]) -> None:
+    """Prints what was decided about data, on standard error."""
+    for said in notes:
+        click.echo(said, err=True)
+
+
+def matched(estimator: Any, data: Dataset) -> Any:
+    """The instances of `data`, their columns as the estimator knows them by name.
+
+    Raises ValueError if columns are missing or too many.
+    """
+    from codings.data.columns import matched
+
+    X, notes = matched(data.X, getattr(estimator, "feature_names_in_", None), data.name)
+    note(notes)
+    return X
 
 
 def estimator(folder: str, method: str) -> Any:

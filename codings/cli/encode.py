@@ -22,8 +22,9 @@ drawn = arguments.count(10, "Instances in a .png.")
 @arguments.output(*ARRAYS)
 def encode(folder: str, source: str, output: Path) -> None:
     """Write the codings of data. DIR is the folder of a run, or of a saved model."""
-    X = arguments.read(folder, source).X
-    write(output, arguments.estimator(folder, "transform").transform(X), "coding")
+    data = arguments.read(folder, source)
+    estimator = arguments.estimator(folder, "transform")
+    write(output, estimator.transform(arguments.matched(estimator, data)), "coding")
 
 
 @click.command()
@@ -34,7 +35,9 @@ def encode(folder: str, source: str, output: Path) -> None:
 @arguments.label("As instances of this class, by a model trained with labels: it needs one.")
 def decode(folder: str, source: str, output: Path, count: int, label: str | None) -> None:
     """Write what codings stand for. DIR is the folder of a run, or of a saved model."""
-    codings = arguments.read(folder, source).X
+    import numpy as np
+
+    codings = np.asarray(arguments.read(folder, source).X)
     estimator = arguments.estimator(folder, "inverse_transform")
     if is_picture(output):
         codings = codings[:count]
@@ -67,12 +70,14 @@ def reconstruct(folder: str, source: str, output: Path, count: int) -> None:
 
     DIR is the folder of a run, or of a saved model. A .png has the originals above.
     """
-    X = arguments.read(folder, source).X
+    data = arguments.read(folder, source)
     estimator = arguments.estimator(folder, "reconstruct")
+    X = arguments.matched(estimator, data)
     if not is_picture(output):
         write(output, estimator.reconstruct(X), "feature")
         return
     from codings import plots
+    from codings.data import rows
 
-    some = X[:count]
+    some = rows(X, slice(count))
     picture(output, plots.reconstructions(some, estimator.reconstruct(some), count).savefig)

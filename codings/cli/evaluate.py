@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,10 +35,13 @@ def evaluate(folder: str, count: int, space: str | None, as_json: bool) -> None:
     run = runs.load(folder)
     with quiet_start():
         data, (trained, held_out) = run.data, run.split
+    arguments.note(data.notes)
+    with quiet_start():
         load_backend()
         from codings.runs.evaluation import evaluate
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
+        data = replace(data, X=arguments.matched(run.estimator, data))
         measures = evaluate(run.estimator, data, trained, held_out, space or default_space(data), count)
     for warning in said:
         click.echo(f"Warning: {warning.message}", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from inspect import signature
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,8 @@ from codings.cli.output import ARRAYS, is_picture, only_images, picture, write
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from codings.data import Dataset
 
 PICTURE = "samples.png"
 
@@ -88,15 +91,19 @@ def interpolate(
         raise ValueError(
             "--label means nothing with --data: each instance gets the label that reconstructs it best."
         )
-    X = None if source is None else _chosen(arguments.read(folder, source).X, rows)
-    if X is not None and is_picture(output):
-        only_images(X.shape[1:])
+    data = None if source is None else arguments.read(folder, source)
+    if data is not None:
+        _check_rows(data, rows)
+        if is_picture(output):
+            only_images(data.X.shape[1:])
     estimator = arguments.estimator(folder, "interpolate")
     import numpy as np
 
-    ends = _codings(estimator, rows) if X is None else _instances(estimator, X)
+    ends = _codings(estimator, rows) if data is None else _instances(estimator, data, rows)
     chosen = {} if label is None else {"y": arguments.labels(estimator, label, steps)}
-    ways = [estimator.interpolate(a, b, steps=steps, **chosen) for a, b in pairwise(ends)]
+    with warnings.catch_warnings():  # the columns were matched, before their names were dropped
+        warnings.filterwarnings("ignore", message="X does not have valid feature names")
+        ways = [estimator.interpolate(a, b, steps=steps, **chosen) for a, b in pairwise(ends)]
     _deliver(output, np.concatenate(ways), columns=steps)
 
 
@@ -109,12 +116,17 @@ def _understood(estimator: Any, options: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _instances(estimator: Any, X: np.ndarray) -> np.ndarray:
+def _instances(estimator: Any, data: Dataset, numbers: tuple[int, ...]) -> np.ndarray:
+    """Those of the data by their rows, (rows, ...)."""
+    import numpy as np
+
+    from codings.data import rows
+
     if not estimator.can("transform"):
         raise ValueError(
             f"{type(estimator).__name__} has no encoder, and goes from coding to coding: leave out --data."
         )
-    return X
+    return np.asarray(rows(arguments.matched(estimator, data), list(numbers)))
 
 
 def _codings(estimator: Any, seeds: tuple[int, ...]) -> np.ndarray:
@@ -129,11 +141,10 @@ def _codings(estimator: Any, seeds: tuple[int, ...]) -> np.ndarray:
     return np.stack([np.random.default_rng(seed).standard_normal(width) for seed in seeds])
 
 
-def _chosen(X: np.ndarray, rows: tuple[int, ...]) -> np.ndarray:
+def _check_rows(data: Dataset, rows: tuple[int, ...]) -> None:
     for row in rows:
-        if not 0 <= row < len(X):
-            raise ValueError(f"there is no row {row}: the data have rows 0 to {len(X) - 1}.")
-    return X[list(rows)]
+        if not 0 <= row < len(data.X):
+            raise ValueError(f"there is no row {row}: the data have rows 0 to {len(data.X) - 1}.")
 
 
 def _deliver(output: Path, instances: np.ndarray, columns: int) -> None:

@@ -8,10 +8,7 @@ from codings.catalogue import MODELS
 from codings.cli.arguments import as_json
 from codings.cli.tables import show
 
-FILES = (
-    "DATA may also be the path of a file ({endings} or IDX) or of a folder of images, flat or with one "
-    "subfolder per class. Options follow a colon: sprites:n=500,size=32"
-)
+OPTIONS = "Options follow a colon: sprites:n=500,size=32 or wine.csv:sep=semicolon,decimal=comma"
 
 
 @click.command()
@@ -29,7 +26,7 @@ def models(as_json: bool) -> None:
 def data(as_json: bool) -> None:
     """List the named data sets, and where each would come from."""
     from codings.data import SOURCES
-    from codings.data.files import READERS
+    from codings.data.files import KINDS
 
     if as_json:
         found = [
@@ -40,7 +37,9 @@ def data(as_json: bool) -> None:
         return
     rows = [(s.name, s.description, _options(s.options), s.origin()) for s in SOURCES.values()]
     show(rows, ("data", "what it is", "options", "from"))
-    click.echo("\n" + FILES.format(endings=", ".join(READERS)))
+    click.echo("\nDATA may also be the path of")
+    show(list(KINDS.items()))
+    click.echo(f"\n{OPTIONS}")
 
 
 def _options(options: dict) -> str:

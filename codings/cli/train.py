@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codings.catalogue import MODELS, Model, Option
-from codings.cli.arguments import Numbers
+from codings.cli.arguments import Numbers, note
 from codings.cli.group import Group
 from codings.cli.quiet import load_backend, quiet_start
 from codings.cli.tables import show
@@ -77,6 +77,8 @@ def _train(
 
     with quiet_start():
         plan = runs.plan(name, arguments, source, folder, validation)
+    note(plan.data.notes)
+    with quiet_start():
         load_backend()
     run = plan.train(report=_report)
     if as_json:

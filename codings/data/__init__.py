@@ -4,6 +4,7 @@ Importing this loads NumPy and no more.
 """
 
 from codings.data.dataset import Dataset as Dataset
+from codings.data.dataset import rows as rows
 from codings.data.memmap import blocks as blocks
 from codings.data.memmap import is_mapped as is_mapped
 from codings.data.memmap import release as release

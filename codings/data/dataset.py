@@ -1,8 +1,16 @@
 """What every source of data comes back as."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Instances = TypeVar("Instances", np.ndarray, pd.DataFrame, np.ndarray | pd.DataFrame)
 
 
 @dataclass(frozen=True, eq=False)
@@ -13,14 +21,17 @@ class Dataset:
     ----------
     name : str
         That of the set, or the path of the file or folder.
-    X : array, (n, features), (n, height, width) or (n, height, width, channels)
-        uint8 in 0..255 or floats. A file's array may be a memory map, with the file's own numeric dtype.
+    X : array, (n, features), (n, height, width) or (n, height, width, channels), or DataFrame, (n, features)
+        uint8 in 0..255 or floats. A file's array may be a memory map, with the file's own numeric dtype. A
+        table is a DataFrame, with the names of its columns; `rows` gives rows of either.
     y : array, (n,), int64, or None
         Indices into `classes`; None where there are no labels.
     classes : tuple of str
         The labels' names.
     factors : mapping of str to array, (n,)
         What each instance was drawn with, where that is known.
+    notes : tuple of str
+        What the reader had to decide, and what it left out: a sentence each.
 
     Raises
     ------
@@ -29,13 +40,14 @@ class Dataset:
     """
 
     name: str
-    X: np.ndarray
+    X: np.ndarray | pd.DataFrame
     y: np.ndarray | None = None
     classes: tuple[str, ...] = ()
     factors: dict[str, np.ndarray] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.X.dtype.kind not in "buif":
+        if isinstance(self.X, np.ndarray) and self.X.dtype.kind not in "buif":
             raise ValueError(f"{self.name} holds {self.X.dtype} values: it must hold numbers")
         if not 2 <= self.X.ndim <= 4:
             raise ValueError(
@@ -46,6 +58,11 @@ class Dataset:
             raise ValueError(f"{self.name} is empty: its shape is {self.X.shape}")
         if self.y is not None and self.y.shape != (len(self.X),):
             raise ValueError(f"{self.name} has {len(self.X)} instances, but labels of shape {self.y.shape}")
+
+
+def rows(X: Instances, which: slice | np.ndarray | list[int]) -> Instances:
+    """Rows of an array or of a DataFrame by their numbers, (m,), or a slice of them."""
+    return X[which] if isinstance(X, np.ndarray) else X.iloc[which]
 
 
 def encode(labels: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from codings.data.collection import SUFFIXES
 from codings.data.dataset import Dataset, encode
+from codings.data.folder import archive, image
 from codings.data.idx import is_idx, read_idx
+from codings.data.spreadsheets import excel
 from codings.data.tables import csv, parquet
 
 Reader = Callable[..., Dataset]
@@ -78,7 +81,24 @@ def idx(path: Path) -> Dataset:
     return Dataset(str(path), read_idx(path))
 
 
-READERS: dict[str, Reader] = {".npy": npy, ".npz": npz, ".csv": csv, ".parquet": parquet}
+TEXT = [ending + zipped for zipped in ("", ".gz") for ending in (".csv", ".tsv", ".txt")]
+READERS: dict[str, Reader] = {
+    ".npy": npy,
+    ".npz": npz,
+    **dict.fromkeys(TEXT, csv),
+    ".xlsx": excel,
+    ".parquet": parquet,
+    ".zip": archive,
+    **dict.fromkeys(SUFFIXES, image),
+}
+"""The functions that read files, by the endings of their names."""
+KINDS = {
+    "an array": ".npy, .npz, IDX (-ubyte or .idx, also with .gz)",
+    "a table": f"{', '.join(TEXT)}, .xlsx, .parquet",
+    "images": "a folder or .zip of them, flat or with one subfolder per class",
+    "an image": ", ".join(SUFFIXES),
+}
+"""What may be read, and from what."""
 
 
 def reader(path: Path) -> Reader:
@@ -91,10 +111,9 @@ def reader(path: Path) -> Reader:
     """
     if is_idx(path):
         return idx
-    try:
-        return READERS[path.suffix.lower()]
-    except KeyError:
-        raise ValueError(
-            f"{path} is of no type that can be read: these are {', '.join(READERS)} and IDX "
-            "(-ubyte or .idx, also with .gz), or a folder of images"
-        ) from None
+    name = path.name.lower()
+    for ending, read in READERS.items():
+        if name.endswith(ending):
+            return read
+    known = "; ".join(f"{what} ({how})" for what, how in KINDS.items())
+    raise ValueError(f"{path} is of no type that can be read: give {known}")

@@ -48,6 +48,8 @@ _ALL = (
     Source("cifar10", "60,000 photographs of ten kinds of things, 32 x 32, RGB", published.cifar10),
 )
 SOURCES: dict[str, Source] = {source.name: source for source in _ALL}
+PREFIX = "set:"
+"""Before the name of a set, where a file or folder has the same name."""
 
 
 def load(source: str | os.PathLike[str], **options: Any) -> Dataset:
@@ -56,31 +58,64 @@ def load(source: str | os.PathLike[str], **options: Any) -> Dataset:
     Parameters
     ----------
     source : str or path
-        The name of one of `SOURCES`, or the path of a folder of images or of a file (.npy, .npz, .csv,
-        .parquet or IDX). Text may add options after a colon: ``"sprites:n=5000,size=64"``,
-        ``"flowers.csv:label=species"``. A name goes before a path of the same name: write ``./digits`` for
-        a folder called so. A path which exists just as written is never split at a colon.
+        The name of one of `SOURCES`, or the path of a folder of images or of a file: an array, a table, an
+        image or a .zip of images; `codings.data.files.READERS` has the endings. Text may add options after
+        a colon: ``"sprites:n=5000,size=64"``, ``"flowers.csv:label=species"``. A path which exists just as
+        written is never split at a colon; of several colons, the last one counts before which there is
+        something. Where a name is that of a file or folder here as well, write ``./digits`` for that, and
+        ``set:digits`` for the named set.
     **options
         Those of that source; these go before those in `source`.
+
+    Returns
+    -------
+    Dataset
+        A table's `X` is a DataFrame with the file's columns, any other an array. `notes` says what the
+        reader had to decide.
 
     Raises
     ------
     ValueError
-        If there is no such set, file or folder, if it cannot be read, or if it has no such option.
+        If there is no such set, file or folder, if both are meant, if it cannot be read, or if it has no
+        such option.
     """
-    if isinstance(source, str) and source not in SOURCES and not os.path.exists(source):
-        # A colon before a slash belongs to a drive's letter or to an address.
-        match = re.fullmatch(r"(.+?):(?![\\/])(.*)", source, flags=re.DOTALL)
-        if match:
-            source, options = match[1], parse(match[2], match[1]) | options
+    named = isinstance(source, str) and source.startswith(PREFIX)
+    if isinstance(source, str):
+        source, given = _split(source.removeprefix(PREFIX) if named else source, named)
+        options = given | options
     if isinstance(source, str) and source in SOURCES:
+        if not named:
+            _check_unique(source)
         read = SOURCES[source].read
         return read(**bind(read, options, source))
-    if not os.path.exists(source):
+    if named or not os.path.exists(source):
         raise ValueError(_unknown(source))
     path = Path(source)
     read = folder if path.is_dir() else reader(path)
     return read(path, **bind(read, options, str(path)))
+
+
+def _split(source: str, named: bool) -> tuple[str, dict[str, Any]]:
+    """What stands before the colon, and the options behind it."""
+    if source in SOURCES or (os.path.exists(source) and not named):
+        return source, {}
+    # A colon before a slash belongs to a drive's letter or to an address.
+    colons = [match.start() for match in re.finditer(r"(?<=.):(?![\\/])", source, flags=re.DOTALL)]
+    if not colons:
+        return source, {}
+    there = [i for i in colons if source[:i] in SOURCES or (os.path.exists(source[:i]) and not named)]
+    colon = there[-1] if there else colons[0]
+    name = source[:colon]
+    return name, parse(source[colon + 1 :], name)
+
+
+def _check_unique(name: str) -> None:
+    """Raises ValueError if a file or folder here has the name of a set, unless the set is read from it."""
+    if os.path.exists(name) and os.path.realpath(name) != os.path.realpath(SOURCES[name].origin()):
+        raise ValueError(
+            f"{name!r} is a named set, and there is {'a folder' if os.path.isdir(name) else 'a file'} of "
+            f"that name here: write ./{name} for what is here, or {PREFIX}{name} for the named set"
+        )
 
 
 def _unknown(source: str | os.PathLike[str]) -> str:

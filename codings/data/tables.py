@@ -1,41 +1,83 @@
-"""Tables: .csv and .parquet files, of which one column may be the labels."""
+"""Tables: text and .parquet files, of which one column may be the labels."""
 
 from __future__ import annotations
 
+import contextlib
+import io
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from codings.data.columns import named, names, numbers_only, without_rubble
 from codings.data.dataset import Dataset, encode
+from codings.data.layout import Layout, check_fields, check_header, find_layout
+from codings.data.numerals import as_numbers, bare, find_decimal
+from codings.data.separators import character, in_words
+from codings.data.text import read_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
+SAMPLE = 1000  # rows that are looked at first
+USUAL = {".csv": ",", ".tsv": "\t"}  # separators that nobody is told of
 
-def csv(path: Path, label: str | None = None) -> Dataset:
-    """A .csv file whose first line names its columns.
 
-    X is (n, features), float64: all columns but `label`, which becomes y, and but an unnamed first column
-    that merely counts the rows, as pandas writes it.
+def csv(
+    path: Path,
+    label: str | None = None,
+    sep: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    header: bool | int | None = None,
+    encoding: str | None = None,
+) -> Dataset:
+    """A table as text, .csv, .tsv or .txt, also with .gz, whose first line names its columns.
+
+    X is a DataFrame, (n, features), float64: all columns but `label`, which becomes y, and but row numbers
+    and row names, as pandas and R write them: a first column without a name, whose values all differ.
+    Whatever is not given is found where that is safe, and said in the data's `notes`.
+
+    Parameters
+    ----------
+    label : str, optional
+        The name of the column that holds labels.
+    sep : str, optional
+        What separates fields: one character, or comma, semicolon, tab, space or pipe. A space stands for any
+        number of them.
+    decimal : str, optional
+        The sign before decimals: a character, or point or comma. A comma is found only if it separates no
+        fields, if all numbers with a fraction have it, and if it cannot stand between thousands.
+    thousands : str, optional
+        What stands between thousands: a character, or comma, point or space.
+    header : bool or int, optional
+        Whether the first line names the columns; without one, they are x0, x1... A number says which line
+        does, from 1; what stands above is left out.
+    encoding : str, optional
+        Such as utf-8 or cp1252.
 
     Raises
     ------
     ValueError
-        If the file cannot be parsed, has no line of names, has text outside `label`, or misses values.
+        If the file cannot be parsed, has no line of names, rows of other widths, a name twice, text outside
+        `label`, or misses values: with the line, or the column and row, counted from 0.
     """
-    import pandas as pd
-
-    try:
-        first = pd.read_csv(path, header=None, nrows=1)
-        table = pd.read_csv(path, low_memory=False)  # else a column's type may change midway
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{path} cannot be read as a .csv file: {error}") from error
-    if _is_data(first):
-        raise ValueError(f"{path} begins with a line of numbers: add a first line that names its columns")
-    if str(table.columns[0]) == "Unnamed: 0" and table.iloc[:, 0].equals(pd.Series(range(len(table)))):
-        table = table.iloc[:, 1:]
-    return _dataset(path, table, label)
+    check_header(path, header)
+    sep = character(path, "sep", sep)
+    decimal, thousands = character(path, "decimal", decimal), character(path, "thousands", thousands)
+    text, found = read_text(path, encoding)
+    layout = find_layout(path, text, sep, header)
+    usual = USUAL.get(Path(path.name.lower().removesuffix(".gz")).suffix)
+    if sep is None and layout.sep != usual and len(layout.names) > 1:
+        found.append(f"separated by {in_words(layout.sep)}")
+    table = _parsed(path, layout, ".")
+    if decimal is None and thousands is None:
+        decimal, thousands = _signs(path, table, label, layout.sep)
+        if decimal == ",":
+            found.append("decimal commas")
+            table = _with_commas(path, layout, table)
+    elif decimal == ",":
+        table = _parsed(path, layout, ",")
+    return dataset(path, table, label, decimal or ".", thousands, found + layout.found)
 
 
 def parquet(path: Path, label: str | None = None) -> Dataset:
@@ -48,53 +90,113 @@ def parquet(path: Path, label: str | None = None) -> Dataset:
         raise ValueError(f"{path} cannot be read without pyarrow: pip install 'codings[parquet]'") from error
     except (OSError, ValueError) as error:
         raise ValueError(f"{path} cannot be read as a .parquet file: {error}") from error
-    return _dataset(path, table, label)
+    table.columns = named(path, [str(column) for column in table.columns])
+    return dataset(path, table.reset_index(drop=True), label)
 
 
-def _is_data(first: pd.DataFrame) -> bool:
-    """Whether the first line holds values rather than names; 0, 1, 2... are names, as pandas gives them."""
-    if not all(dtype.kind in "if" for dtype in first.dtypes):
-        return False
-    values = first.dropna(axis=1).to_numpy()[0]
-    counted = np.arange(len(values))
-    return not (np.array_equal(values, counted) or np.array_equal(values, counted + 1))
-
-
-def _dataset(path: Path, table: pd.DataFrame, label: str | None) -> Dataset:
-    table.columns = [str(column) for column in table.columns]
-    features = table if label is None else table.drop(columns=label, errors="ignore")
-    _check(path, table, features, label)
-    X = features.to_numpy(dtype=np.float64)  # what a file says, to its last digit
-    if label is None:
-        return Dataset(str(path), X)
-    y, classes = encode(table[label].to_numpy())
-    return Dataset(str(path), X, y, classes)
-
-
-def _check(path: Path, table: pd.DataFrame, features: pd.DataFrame, label: str | None) -> None:
+def dataset(
+    path: Path,
+    table: pd.DataFrame,
+    label: str | None,
+    decimal: str = ".",
+    thousands: str | None = None,
+    found: list[str] | None = None,
+) -> Dataset:
+    """The features and labels of a table, and what was decided about it in one sentence."""
     if len(table) == 0:
         raise ValueError(f"{path} is empty: it has no rows")
     if label is not None and label not in table.columns:
-        raise ValueError(f"{path} has no column {label!r} for label=: it has {_names(table.columns)}")
-    missing = table.columns[table.isna().any()]
-    if len(missing):
-        row = int(np.argmax(table[missing[0]].isna()))
-        raise ValueError(
-            f"{path} misses values in {_names(missing)}, first in row {row}: remove or fill them first"
+        raise ValueError(f"{path} has no column {label!r} for label=: it has {names(table.columns)}")
+    table, left_out = without_rubble(path, table, label)
+    table, numerals = _numbered(table, label, decimal, thousands)
+    decided = dict.fromkeys([*(found or []), *numerals, *left_out])
+    X = numbers_only(path, table, label)
+    note = f"{path}: {_of(len(X), 'row')} of {_of(len(X.columns), 'column')}; {'; '.join(decided)}"
+    notes = (note,) if decided else ()
+    if label is None:
+        return Dataset(str(path), X, notes=notes)
+    y, classes = encode(table[label].to_numpy())
+    return Dataset(str(path), X, y, classes, notes=notes)
+
+
+def _parsed(path: Path, layout: Layout, decimal: str) -> pd.DataFrame:
+    """The rows, as pandas reads them."""
+    import pandas as pd
+
+    columns = named(path, layout.names)
+    try:
+        table = pd.read_csv(
+            io.BytesIO(layout.rows.encode()),
+            sep=r"\s+" if layout.sep == " " else layout.sep,
+            decimal=decimal,
+            header=None,
+            names=columns,
+            index_col=False,
+            skipinitialspace=True,
+            low_memory=False,  # else a column's type may change midway
         )
-    text = [name for name in features.columns if not _is_numeric(features[name])]
-    if text:
-        remedy = f"take the labels from one with the option label={text[0]}, " if label is None else ""
-        raise ValueError(f"{path} has no numbers in {_names(text)}: {remedy}remove or encode such columns")
+    except (OSError, ValueError) as error:
+        check_fields(path, layout)
+        if match := re.search(r"EOF inside string starting at row (\d+)", str(error)):
+            raise ValueError(
+                f"{path} has a quote that is left open, from row {match[1]} on: close it"
+            ) from error
+        raise ValueError(f"{path} cannot be read as a table: {error}") from error
+    if table.iloc[:, -1].isna().any():  # as pandas fills short rows
+        check_fields(path, layout)
+    return table
 
 
-def _is_numeric(column: pd.Series) -> bool:
-    from pandas.api.types import is_complex_dtype, is_numeric_dtype
+def _signs(path: Path, table: pd.DataFrame, label: str | None, sep: str) -> tuple[str, str | None]:
+    """The signs before decimals and between thousands, found in the first rows if they are enough."""
+    with contextlib.suppress(ValueError):
+        found = find_decimal(path, _texts(table.head(SAMPLE), label), sep)
+        if found != (".", None):
+            return found
+    return find_decimal(path, _texts(table, label), sep)
 
-    return is_numeric_dtype(column) and not is_complex_dtype(column)
+
+def _texts(table: pd.DataFrame, label: str | None) -> dict[str, list[str]]:
+    """The differing values of columns that are no numbers, by the columns' names."""
+    return {
+        name: [bare(str(value)) for value in table[name].dropna().unique()]
+        for name in table.columns
+        if name != label and table[name].dtype.kind not in "biuf"
+    }
 
 
-def _names(columns: pd.Index | list[str]) -> str:
-    """The first few names, quoted."""
-    shown = ", ".join(repr(str(name)) for name in list(columns)[:5])
-    return f"{shown} and {len(columns) - 5} more" if len(columns) > 5 else shown
+def _with_commas(path: Path, layout: Layout, before: pd.DataFrame) -> pd.DataFrame:
+    """The rows, read with decimal commas; raises ValueError if a column has decimal points besides."""
+    table = _parsed(path, layout, ",")
+    for name in table.columns:
+        was_number = before[name].dtype.kind == "f" and table[name].dtype.kind not in "biuf"
+        if was_number and as_numbers(table[name], ",", None) is None:
+            raise ValueError(
+                f"{path} has decimal points in column {name!r}, and decimal commas in others: write all "
+                "numbers alike, or say which is meant with decimal=point or decimal=comma"
+            )
+    return table
+
+
+def _numbered(
+    table: pd.DataFrame, label: str | None, decimal: str, thousands: str | None
+) -> tuple[pd.DataFrame, list[str]]:
+    """The table with numbers for columns that hold nothing but numbers, however they are written."""
+    changed: dict[str, Any] = {}
+    for name in table.columns:
+        if name != label and table[name].dtype.kind not in "biuf":
+            numbers = as_numbers(table[name], decimal, thousands)
+            if numbers is not None:
+                changed[name] = numbers
+    if not changed:
+        return table, []
+    name = next(iter(changed))
+    text = table[name].dropna().astype(str)
+    pairs = list(zip(text, changed[name].dropna(), strict=True))
+    value, number = next((pair for pair in pairs if not pair[0].strip().isdecimal()), pairs[0])
+    example = f"such as {value!r} as {number:.10g}"
+    return table.assign(**changed), [f"text read as numbers in {names(list(changed))} ({example})"]
+
+
+def _of(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from codings import metrics
-from codings.data import Dataset
+from codings.data import Dataset, rows
 from codings.metrics import Estimate
 from codings.spaces import SPACES, Space
 
@@ -35,7 +35,7 @@ def evaluate(
     ----------
     data : Dataset
         What it was trained on, and what was held out.
-    trained, held_out : rows of `data`
+    trained, held_out : rows of `data`, by number or as a slice
     space : str
         The name of one in `codings.spaces.SPACES`: samples are measured in it.
     samples : int
@@ -46,15 +46,17 @@ def evaluate(
     ValueError
         If the space does not suit the data.
     """
-    measures = list(_of_reconstructions(estimator, data.X[held_out]))
+    measures = list(_of_reconstructions(estimator, rows(data.X, held_out)))
     if estimator.can("sample"):
         random = np.random.default_rng(0)
-        real, train = (_some(data.X[rows], samples, random) for rows in (held_out, trained))
+        real, train = (
+            _some(np.asarray(rows(data.X, chosen)), samples, random) for chosen in (held_out, trained)
+        )
         measures += _of_samples(estimator.sample(samples, random_state=0), real, train, SPACES[space](data))
     return measures
 
 
-def _of_reconstructions(estimator: Any, X: np.ndarray) -> Iterator[Measure]:
+def _of_reconstructions(estimator: Any, X: Any) -> Iterator[Measure]:
     of = f"{len(X)} instances held out"
     if estimator.can("score"):
         yield Measure("mean squared error", -estimator.score(X), "lower", of)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from codings.data import Dataset
+from codings.data import Dataset, rows
 from codings.images import is_drawable, is_image
 from codings.runs.inside import hashes, units
 from codings.runs.resolutions import growth, mixing
@@ -33,9 +33,18 @@ class Scene:
     shown: slice | np.ndarray
 
     @cached_property
-    def some(self) -> np.ndarray:
-        """The first instances of those shown, at most 10."""
-        return np.asarray(self.data.X[self._numbers[self.shown][:SHOWN]])
+    def some(self) -> Any:
+        """The first instances of those shown, at most 10: an array, or a DataFrame."""
+        return self.instances(self._numbers[self.shown][:SHOWN])
+
+    def instances(self, numbers: np.ndarray) -> Any:
+        """Those of the data by their row, (m,), in memory: an array, or a DataFrame."""
+        X = rows(self.data.X, numbers)
+        return np.asarray(X) if isinstance(X, np.ndarray) else X
+
+    def named(self, X: np.ndarray) -> Any:
+        """Instances, (m, ...), with the names of the data's columns where they have any."""
+        return X if isinstance(self.data.X, np.ndarray) else type(self.data.X)(X, columns=self.data.X.columns)
 
     @cached_property
     def choice(self) -> np.ndarray:
@@ -47,16 +56,16 @@ class Scene:
     @cached_property
     def codings(self) -> np.ndarray:
         """Of that choice, (m, coding_size)."""
-        return self.estimator.transform(np.asarray(self.data.X[self.choice]))
+        return self.estimator.transform(self.instances(self.choice))
 
     @property
     def searched(self) -> int:
         """How many instances of the training are looked at one by one."""
         return min(len(self._numbers[self.trained]), MOST_SEARCHED)
 
-    def trained_on(self, rows: np.ndarray) -> np.ndarray:
+    def trained_on(self, numbers: np.ndarray) -> np.ndarray:
         """Instances by their row, (m,), among those of the training."""
-        return np.asarray(self.data.X[self._numbers[self.trained][rows]])
+        return np.asarray(self.instances(self._numbers[self.trained][numbers]))
 
     @property
     def _numbers(self) -> np.ndarray:
@@ -107,7 +116,7 @@ def _map(scene: Scene) -> Any:
     data, chosen = scene.data, scene.choice
     if len(chosen) < MAP_FEWEST:
         return None
-    images = np.asarray(data.X[chosen]) if is_image(data.X.shape[1:]) else None
+    images = scene.instances(chosen) if is_image(data.X.shape[1:]) else None
     labels = None if data.y is None else data.y[chosen]
     return plots.codings_map(scene.codings, images, labels, data.classes)
 
@@ -129,7 +138,7 @@ def _denoised(scene: Scene) -> Any:
     from codings import plots
 
     noisy = scene.estimator.corrupt(scene.some, random_state=0)
-    denoised = scene.estimator.denoise(noisy)
+    denoised = scene.estimator.denoise(scene.named(noisy))
     if scene.some.ndim > 2:  # images in one range, which noise may leave
         noisy = np.clip(noisy, scene.some.min(), scene.some.max()).astype(scene.some.dtype)
     return plots.rows({"noisy": noisy, "denoised": denoised, "original": scene.some})
@@ -150,7 +159,7 @@ def _plane(scene: Scene) -> Any:
     """Samples over as many points of the data."""
     from codings import plots
 
-    points = np.asarray(scene.data.X[scene.choice])
+    points = np.asarray(scene.instances(scene.choice))
     return plots.plane(points, scene.estimator.sample(len(points), random_state=0))
 
 
@@ -158,7 +167,7 @@ def _interpolation(scene: Scene) -> Any:
     """A row of pictures for each two of the instances shown; of a GAN, for each two codings drawn."""
     from codings import plots
 
-    ends: np.ndarray = scene.some
+    ends: np.ndarray = np.asarray(scene.some)
     labels: list[dict[str, Any]] = [{}] * SHOWN
     if scene.estimator.can("judge"):
         ends, labels = _codings(scene.estimator)
@@ -182,7 +191,7 @@ def _neighbours(scene: Scene) -> Any:
 
     samples = scene.estimator.sample(SHOWN, random_state=0)
     trained = scene.trained_on(np.arange(scene.searched))
-    flat = [rows.reshape(len(rows), -1).astype(np.float32) for rows in (trained, samples)]
+    flat = [X.reshape(len(X), -1).astype(np.float32) for X in (trained, samples)]
     search = NearestNeighbors(n_neighbors=min(NEAREST_LINES, len(trained)), algorithm="brute").fit(flat[0])
     nearest = search.kneighbors(flat[1], return_distance=False)
     return plots.rows({"sample": samples, **{_ordinal(i): trained[n] for i, n in enumerate(nearest.T, 1)}})
@@ -194,12 +203,12 @@ def _similar(scene: Scene) -> Any:
 
     many = NEAREST if is_image(scene.data.X.shape[1:]) else NEAREST_LINES
     _, nearest = scene.estimator.similar(scene.some, min(many, len(scene._numbers[scene.trained])))
-    rows = {_ordinal(i): scene.trained_on(column) for i, column in enumerate(nearest.T, 1)}
-    return plots.rows({"query": scene.some, **rows})
+    found = {_ordinal(i): scene.trained_on(column) for i, column in enumerate(nearest.T, 1)}
+    return plots.rows({"query": scene.some, **found})
 
 
 def _units(scene: Scene) -> Any:
-    return units(scene.estimator, np.asarray(scene.data.X[scene.choice]))
+    return units(scene.estimator, np.asarray(scene.instances(scene.choice)))
 
 
 def _hashes(scene: Scene) -> Any:

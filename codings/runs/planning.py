@@ -15,7 +15,7 @@ import numpy as np
 
 import codings
 from codings.catalogue import MODELS, Model
-from codings.data import Dataset
+from codings.data import Dataset, rows
 from codings.data import load as load_data
 from codings.files import write_history, write_json
 from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
@@ -90,12 +90,12 @@ class Plan:
         watching.draw(pictures)
         return load(self.folder)
 
-    def _instances(self, rows: Rows) -> tuple[np.ndarray, np.ndarray | None]:
+    def _instances(self, chosen: Rows) -> tuple[Any, np.ndarray | None]:
         """Of the data, (n, ...), with their labels, (n,), if the model is to be conditional."""
-        X, y, classes = self.data.X[rows], self.data.y, self.data.classes
+        X, y, classes = rows(self.data.X, chosen), self.data.y, self.data.classes
         if y is None or not self.arguments.get("conditional"):
             return X, None
-        return X, np.array(classes)[y[rows]] if classes else y[rows]
+        return X, np.array(classes)[y[chosen]] if classes else y[chosen]
 
     def _begin(self, estimator: Any) -> None:
         check_free(self.folder)
@@ -200,7 +200,7 @@ def _find(name: str) -> Model:
     raise ValueError(f"there is no model {name!r}; there are {', '.join(model.name for model in MODELS)}.")
 
 
-def _figures(estimator: Any, seconds: float, validation: np.ndarray | None) -> dict[str, Any]:
+def _figures(estimator: Any, seconds: float, validation: Any) -> dict[str, Any]:
     """The figures of a training, with the last value of each loss, and the error where there is one."""
     history = estimator.history_
     networks = [getattr(estimator, name) for name in estimator._saved_networks]

@@ -1,6 +1,7 @@
 """Which rows of the data a run trains on, and which it holds out."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ def held_out(n: int, validation: float) -> int:
     return count
 
 
-def split_rows(X: np.ndarray, count: int) -> tuple[Rows, Rows]:
+def split_rows(X: Any, count: int) -> tuple[Rows, Rows]:
     """The rows to train on, and `count` to hold out.
 
     At random, since data often come sorted by class; but of a memory map the last ones, since any

@@ -7,6 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from codings.data import rows
 from codings.diagnostics import Finding, Observation, Watch
 from codings.diagnostics.observation import FEWEST
 from codings.images import is_image
@@ -51,7 +52,7 @@ class Watching:
     Parameters
     ----------
     estimator : an estimator
-    X, y : array, (n, ...) and (n,) or None
+    X, y : array or DataFrame, (n, ...), and array, (n,), or None
         What it is trained on.
     held_out : tuple
         The same of instances that are held out; where there are none, half of the others stand for them.
@@ -62,9 +63,9 @@ class Watching:
     def __init__(
         self,
         estimator: Any,
-        X: np.ndarray,
+        X: Any,
         y: np.ndarray | None,
-        held_out: tuple[np.ndarray | None, np.ndarray | None],
+        held_out: tuple[Any, np.ndarray | None],
         report: Callable[[Finding], Any] | None = None,
     ):
         self.estimator = estimator
@@ -74,7 +75,8 @@ class Watching:
         X_valid, y_valid = held_out
         if X_valid is None:
             half = len(X) // 2
-            X, X_valid, y_valid = X[half:], X[:half], None if y is None else y[:half]
+            X, X_valid = rows(X, slice(half, None)), rows(X, slice(half))
+            y_valid = None if y is None else y[:half]
         if min(len(X), len(X_valid)) >= FEWEST:
             self.watch = Watch(estimator, X, X_valid, y_valid, report=report)
         if is_image(X.shape[1:]):

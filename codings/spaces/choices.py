@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from codings.data import Dataset
     from codings.spaces.space import Space
@@ -19,13 +21,13 @@ def _classifier(data: Dataset) -> Space:
 def _inception(data: Dataset) -> Space:
     from codings.spaces import inception_space
 
-    return inception_space(data.X)
+    return inception_space(np.asarray(data.X))
 
 
 def _pixels(data: Dataset) -> Space:
     from codings.spaces import pixel_space
 
-    return pixel_space(data.X)
+    return pixel_space(np.asarray(data.X))
 
 
 SPACES: dict[str, Callable[[Dataset], Space]] = {

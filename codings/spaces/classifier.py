@@ -44,7 +44,8 @@ def classifier_space(data: Dataset) -> Space:
     if data.y is None or data.X.ndim < 3:
         lack = "no labels" if data.y is None else "no images"
         raise ValueError(f"{data.name} has {lack}, which a classifier needs: measure in pixels instead.")
-    scale = find_range(data.X)
+    instances = np.asarray(data.X)
+    scale = find_range(instances)
 
     def images(X: Any) -> np.ndarray:
         Z = scale.apply(X)
@@ -52,7 +53,7 @@ def classifier_space(data: Dataset) -> Space:
 
     path = _cache() / f"classifier-{VERSION}-{_digest(data)}.keras"
     if not path.is_file():
-        _keep(_trained(images(data.X), data.y.astype(np.int32), int(data.y.max()) + 1), path)
+        _keep(_trained(images(instances), data.y.astype(np.int32), int(data.y.max()) + 1), path)
     network = keras.saving.load_model(path, compile=False, safe_mode=True)
     features, scores = (
         keras.Model(network.input, network.get_layer(name).output) for name in ("features", "scores")

@@ -61,8 +61,8 @@ def test_data(codings):
         line = next(line for line in text.splitlines() if line.split()[:1] == [name])
         assert source.description in line
         assert source.origin() in line
-    assert ".npy, .npz, .csv, .parquet or IDX" in text
-    assert "folder of images" in text
+    for said in (".npy, .npz, IDX", ".csv, .tsv, .txt", ".parquet", "a folder or .zip of them", ".jfif"):
+        assert said in text
 
 
 def test_data_as_json(codings):

@@ -96,12 +96,51 @@ def test_an_existing_path_is_never_split(tmp_path):
     assert load(str(path)).X.shape == (3, 3)
 
 
-def test_a_name_goes_before_a_folder(tmp_path, monkeypatch):
+def test_a_set_and_a_folder_of_one_name_are_told_apart(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    assert load("set:ring:n=4").X.shape == (4, 2)
     Path("ring").mkdir()
-    assert load("ring:n=4").X.shape == (4, 2)
-    with pytest.raises(ValueError, match="has no images"):
-        load("./ring")
+    Path("grid").touch()
+    for source, message in (
+        ("ring", r"a folder of that name here: write \./ring for what is here, or set:ring for"),
+        ("ring:n=4", "a folder of that name"),
+        ("grid", "a file of that name"),
+        ("./ring", "has no images"),
+        (Path("ring"), "has no images"),
+        ("set:rung", "did you mean 'ring'"),
+        ("set:./ring", "no such"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            load(source)
+    assert load("set:ring:n=4").X.shape == (4, 2)
+    assert load("set:ring", n=4).name == "ring"
+
+
+def test_a_folder_that_the_set_is_read_from_is_no_other(shelf, monkeypatch):
+    folder = shelf / "mnist"
+    folder.mkdir()
+    (folder / "train-images-idx3-ubyte").write_bytes(idx_bytes(np.zeros((1, 2, 3))))
+    (folder / "train-labels-idx1-ubyte").write_bytes(idx_bytes(np.zeros(1)))
+    monkeypatch.chdir(shelf)
+    assert load("mnist").X.shape == (1, 2, 3)
+
+
+def test_options_behind_a_path_with_a_colon(tmp_path):
+    for name in ("a", "a:b"):
+        np.savez(tmp_path / name, u=np.eye(3), v=np.eye(2))
+        (tmp_path / f"{name}.npz").rename(tmp_path / f"{name}.NPZ")
+    (tmp_path / "a:b.NPZ").rename(tmp_path / "a.NPZ:b.npz")
+    assert load(f"{tmp_path}/a.NPZ:array=u").X.shape == (3, 3)
+    assert load(f"{tmp_path}/a.NPZ:b.npz:array=v").X.shape == (2, 2)
+
+
+def test_values_in_quotes(tmp_path):
+    (tmp_path / "a.csv").write_text('"a, b: c",x\nrose,1\niris,2\n')
+    data = load(f"{tmp_path}/a.csv:label='a, b: c',sep=comma")
+    assert data.classes == ("iris", "rose")
+    for mistake in ('label="a, b: c"x', 'label="a, b: c'):
+        with pytest.raises(ValueError, match="name=value"):
+            load(f"{tmp_path}/a.csv:{mistake}")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,223 @@
+"""The columns of a table: those that are no features are left out or refused by name."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UNNAMED = re.compile(r"|Unnamed: \d+(\.\d+)*|__index_level_\d+__")
+ROW_NAMES = ("rownames", "row.names", "row_names", "index")  # only where they count the rows
+DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d.*)?")
+SHOWN = 5  # names in a sentence
+
+
+def names(columns: pd.Index | list[str]) -> str:
+    """The first few names, quoted."""
+    shown = ", ".join(repr(str(name)) for name in list(columns)[:SHOWN])
+    return f"{shown} and {len(columns) - SHOWN} more" if len(columns) > SHOWN else shown
+
+
+def named(path: Path, given: list[str]) -> list[str]:
+    """The columns' names, "Unnamed: 2" for a third without one; raises ValueError if two are the same."""
+    twice = sorted({name for name in given if name and given.count(name) > 1}, key=given.index)
+    if twice:
+        raise ValueError(f"{path} has two columns or more called {names(twice)}: give each a name of its own")
+    return [name or _placeholder(i, given) for i, name in enumerate(given)]
+
+
+def _placeholder(i: int, given: list[str]) -> str:
+    """What pandas calls a column without a name: "Unnamed: 0.1" where "Unnamed: 0" is taken."""
+    name = f"Unnamed: {i}"
+    return name if name not in given else next(n for k in count(1) if (n := f"{name}.{k}") not in given)
+
+
+def without_rubble(path: Path, table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, list[str]]:
+    """The table without row numbers, empty rows and empty columns without a name; and what was left out.
+
+    Raises
+    ------
+    ValueError
+        If a column with a name is wholly empty.
+    """
+    found: list[str] = []
+    filled = table.notna()
+    if not filled.all(axis=None):
+        table, found = _without_empty(path, table, filled)
+    while len(table.columns) > 1 and table.columns[0] != label and (what := _numbering(table)):
+        found.append(f"{what} left out")
+        table = table.iloc[:, 1:]
+    counting = [name for name in table.columns if name != label and _counts(table[name])]
+    if counting and len(table) > 2:
+        found.append(
+            f"{names(counting)} taken as a feature, though it numbers the rows: remove it if that is all"
+        )
+    return table, found
+
+
+def _without_empty(path: Path, table: pd.DataFrame, filled: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    found = []
+    empty = table.columns[~filled.any()]
+    unnamed = [name for name in empty if UNNAMED.fullmatch(name)]
+    if len(empty) > len(unnamed) and len(table):
+        missing = [name for name in empty if name not in unnamed]
+        raise ValueError(f"{path} has nothing in {names(missing)}: remove such columns, or fill them")
+    if unnamed:
+        table = table.drop(columns=unnamed)
+        found.append("columns without name and values left out")
+    blank = ~filled.any(axis=1)
+    if blank.any():
+        table = table[~blank].reset_index(drop=True).infer_objects()
+        found.append(f"{blank.sum()} empty {'row' if blank.sum() == 1 else 'rows'} left out")
+    return table, found
+
+
+def _numbering(table: pd.DataFrame) -> str | None:
+    """What a first column is that only tells the rows apart, or None."""
+    name, first = str(table.columns[0]), table.iloc[:, 0]
+    if UNNAMED.fullmatch(name) and first.is_unique:
+        if _is_whole(first):
+            return "row numbers in the first column, which has no name,"
+        if not _is_numeric(first):
+            return "row names in the first column, which has no name,"
+    return f"row numbers in {name!r}" if name.lower() in ROW_NAMES and _counts(first) else None
+
+
+def _is_whole(column: pd.Series) -> bool:
+    if not _is_numeric(column) or column.dtype.kind == "b" or column.isna().any():
+        return False
+    return bool((column % 1 == 0).all() and (column >= 0).all())
+
+
+def _counts(column: pd.Series) -> bool:
+    """Whether it is 0, 1, 2... or 1, 2, 3..."""
+    if column.dtype.kind not in "iu":
+        return False
+    return bool(column.iloc[0] in (0, 1) and (np.diff(column.to_numpy()) == 1).all())
+
+
+def numbers_only(path: Path, table: pd.DataFrame, label: str | None) -> pd.DataFrame:
+    """The features of a table as float64: all columns but `label`.
+
+    Raises
+    ------
+    ValueError
+        If values are missing, or a feature holds text or dates: with the column, the row and what to do.
+    """
+    features = table if label is None else table.drop(columns=label)
+    if not len(features.columns):
+        raise ValueError(f"{path} has no features: {names(table.columns)} is the only column")
+    for name in features.columns:
+        if not _is_numeric(features[name]) and not _is_flag(features[name]):
+            _refuse(path, features, name, label)
+    missing = table.columns[table.isna().any()]
+    if len(missing):
+        row = int(np.argmax(table[missing[0]].isna()))
+        raise ValueError(
+            f"{path} misses values in {names(missing)}, first in row {row}: remove or fill them first"
+        )
+    X = features.astype(np.float64)  # what a file says, to its last digit
+    infinite = np.isinf(X.to_numpy())
+    if infinite.any():
+        row, column = np.argwhere(infinite)[0]
+        raise ValueError(
+            f"{path} holds infinity in row {row} of column {X.columns[column]!r}: remove or "
+            "replace such values"
+        )
+    return X
+
+
+def _refuse(path: Path, features: pd.DataFrame, name: str, label: str | None) -> None:
+    """Raises ValueError for a column that holds other things than numbers."""
+    import pandas as pd
+
+    column = features[name]
+    there = column.dropna().astype(str)
+    odd = there[pd.to_numeric(there, errors="coerce").isna()]
+    if len(odd) and len(odd) <= len(there) / 2:
+        raise ValueError(
+            f"{path} has {odd.iloc[0]!r} in row {odd.index[0]} of column {name!r}, which holds numbers "
+            "otherwise: correct it, or remove or fill such rows if it stands for a missing value"
+        )
+    if column.dtype.kind in "mM" or (len(there) and there.map(DATE.fullmatch).notna().all()):
+        raise ValueError(
+            f"{path} has dates in column {name!r} ({there.iloc[0]!r} in row {there.index[0]}): remove it, or "
+            "make numbers of them, such as days since the first"
+        )
+    text = [each for each in features.columns if not _is_numeric(features[each])]
+    remedy = f"take the labels from one with the option label={text[0]}, " if label is None else ""
+    raise ValueError(
+        f"{path} has no numbers in {names(text)} ({there.iloc[0]!r} in row {there.index[0]}): {remedy}"
+        "remove or encode such columns"
+    )
+
+
+def _is_flag(column: pd.Series) -> bool:
+    """Whether all that is there is True or False, though some are missing."""
+    return all(isinstance(value, bool | np.bool_) for value in column.dropna().unique())
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    from pandas.api.types import is_complex_dtype, is_numeric_dtype
+
+    return is_numeric_dtype(column) and not is_complex_dtype(column)
+
+
+def matched(
+    X: np.ndarray | pd.DataFrame, fitted: np.ndarray | None, what: str
+) -> tuple[np.ndarray | pd.DataFrame, tuple[str, ...]]:
+    """`X` with its columns in the order of those `fitted`, and what was decided about it.
+
+    Parameters
+    ----------
+    X : array or DataFrame, (n, features)
+    fitted : array of str, or None
+        The names that the model was trained on; None where they had none, and then `X` loses its own.
+    what : str
+        Of the data, for an error.
+
+    Raises
+    ------
+    ValueError
+        If names are missing or too many; the sentence says which.
+    """
+    if fitted is None:
+        return np.asarray(X), ()
+    wanted = list(fitted)
+    if isinstance(X, np.ndarray):
+        return _with_names(X, wanted, what)
+    there = list(X.columns)
+    if there == wanted:
+        return X, ()
+    missing = [name for name in wanted if name not in there]
+    surplus = [name for name in there if name not in wanted]
+    if missing or surplus:
+        raise ValueError(_differing(what, missing, surplus))
+    return X[wanted], (f"{what}: columns put in the order that the model was trained on",)
+
+
+def _with_names(
+    X: np.ndarray, wanted: list[str], what: str
+) -> tuple[np.ndarray | pd.DataFrame, tuple[str, ...]]:
+    if X.ndim != 2 or X.shape[1] != len(wanted):
+        return X, ()  # which the model refuses
+    import pandas as pd
+
+    note = f"{what}: its columns have no names, and are taken for those of the training in their order"
+    return pd.DataFrame(X, columns=wanted), (note,)
+
+
+def _differing(what: str, missing: list[str], surplus: list[str]) -> str:
+    lacks = [f"lacks the columns {names(missing)}"] if missing else []
+    more = [f"has {names(surplus)}, which the model does not know"] if surplus else []
+    remedy = f", or name the labels as in training, with label={surplus[0]}" if surplus else ""
+    return (
+        f"{what} {' and '.join([*lacks, *more])}: give the columns that the model was trained on, in any "
+        f"order{remedy}"
+    )

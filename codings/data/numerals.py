@@ -1,0 +1,109 @@
+"""Numbers as people write them: decimal commas, groups of thousands, percentages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GROUPS = ".,'\u2019 \u00a0\u202f"  # that stand between thousands, if the decimal sign is another
+WHOLE = re.compile(r"[+-]?\d+")
+COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
+GROUPED = re.compile(r"[+-]?\d{1,3}((?P<group>[.,'\u2019 \u00a0\u202f])\d{3})((?P=group)\d{3})*([.,]\d+)?")
+MAYBE_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234 is one number or another
+
+
+def find_decimal(path: Path, texts: dict[str, list[str]], sep: str) -> tuple[str, str | None]:
+    """The decimal sign, and what stands between thousands, if it is a comma.
+
+    Parameters
+    ----------
+    texts : dict of str to list of str
+        The differing values of the columns that are no numbers as they stand, by the columns' names.
+    sep : str
+        What separates fields.
+
+    Raises
+    ------
+    ValueError
+        If commas in numbers may be one or the other; the sentence names a column.
+    """
+    meanings = {name: _meaning(values) for name, values in texts.items() if _has_commas(values)}
+    known = set(meanings.values()) - {"unclear"}
+    if meanings and (len(known) != 1 or (known == {"decimals"} and sep == ",")):
+        name = next(
+            (name for name, meaning in meanings.items() if meaning != "thousands"), next(iter(meanings))
+        )
+        raise ValueError(_unclear(path, name, next(value for value in texts[name] if "," in value)))
+    return ("," if "decimals" in known else "."), ("," if "thousands" in known else None)
+
+
+def as_numbers(values: pd.Series, decimal: str, thousands: str | None) -> pd.Series | None:
+    """The numbers that a column of text stands for; None unless all that is there is a number."""
+    import pandas as pd
+
+    there = values.dropna().astype(str)
+    if are_percentages(there) not in (0, len(there)):
+        return None
+    plain = there.map(bare)
+    if not len(there) or not all(_is_number(value, decimal, thousands) for value in plain.unique()):
+        return None
+    for group in _groups(decimal, thousands):
+        plain = plain.str.replace(group, "", regex=False)
+    return pd.to_numeric(plain.str.replace(decimal, ".", regex=False)).reindex(values.index)
+
+
+def are_percentages(values: Iterable[str]) -> int:
+    """How many of them end in a percent sign."""
+    return sum(value.rstrip().endswith("%") for value in values)
+
+
+def bare(value: str) -> str:
+    """A number without a percent sign, and with the minus of a keyboard."""
+    return value.strip().removesuffix("%").rstrip().replace("\u2212", "-")
+
+
+def _groups(decimal: str, thousands: str | None) -> list[str]:
+    """What may stand between thousands: as given, or anything but points and commas, which may be decimal."""
+    if thousands is not None:
+        return [thousands]
+    return [group for group in GROUPS if group != decimal and (group not in ".," or decimal == ",")]
+
+
+def _is_number(value: str, decimal: str, thousands: str | None) -> bool:
+    point = re.escape(decimal)
+    plain = rf"[+-]?(\d+({point}\d*)?|{point}\d+)([eE][+-]?\d+)?"
+    if re.fullmatch(plain, value):
+        return True
+    groups = "".join(map(re.escape, _groups(decimal, thousands)))
+    return bool(re.fullmatch(rf"[+-]?\d{{1,3}}(?:([{groups}])\d{{3}}(?:\1\d{{3}})*)({point}\d+)?", value))
+
+
+def _has_commas(values: list[str]) -> bool:
+    """Whether all are numbers, some of them with a comma."""
+    numbers = all(WHOLE.fullmatch(v) or COMMA.fullmatch(v) or GROUPED.fullmatch(v) for v in values)
+    return numbers and any("," in value for value in values)
+
+
+def _meaning(values: list[str]) -> str:
+    """What commas stand before in a column: "decimals", "thousands", or "unclear"."""
+    commas = [value for value in values if "," in value]
+    grouped = any(map(_is_grouped, commas))
+    decimal = not all(_is_grouped(value) or MAYBE_GROUPED.fullmatch(value) for value in commas)
+    return {(True, False): "thousands", (False, True): "decimals"}.get((grouped, decimal), "unclear")
+
+
+def _is_grouped(value: str) -> bool:
+    """Whether commas can stand between nothing but thousands: 1,234,567 or 1,234.5."""
+    return value.count(",") > 1 or ("." in value and value.rindex(".") > value.rindex(","))
+
+
+def _unclear(path: Path, name: str, value: str) -> str:
+    return (
+        f"{path} has {value!r} in column {name!r}, whose comma may stand before decimals or between "
+        "thousands: say which with decimal=comma or thousands=comma"
+    )

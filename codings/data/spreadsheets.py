@@ -1,0 +1,79 @@
+"""Sheets of .xlsx files."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codings.data.columns import named, names
+from codings.data.dataset import Dataset
+from codings.data.layout import check_header, refuse_data
+from codings.data.separators import character
+from codings.data.tables import dataset
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def excel(
+    path: Path,
+    label: str | None = None,
+    sheet: int | str | None = None,
+    header: bool | int | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+) -> Dataset:
+    """A sheet of an .xlsx file; as `csv`. It needs openpyxl.
+
+    Parameters
+    ----------
+    sheet : int or str, optional
+        Its number, from 1, or its name; by default the first one.
+    """
+    check_header(path, header)
+    cells, found = _sheet(path, sheet)
+    first = header - 1 if isinstance(header, int) and not isinstance(header, bool) else 0
+    cells = cells.iloc[first:]
+    if header is False:
+        given = [f"x{i}" for i in range(cells.shape[1])]
+    else:
+        given = ["" if value != value or value is None else str(value).strip() for value in cells.iloc[0]]
+        refuse_data(path, given, header, first + 1)
+        cells = cells.iloc[1:]
+    table = cells.reset_index(drop=True).infer_objects()
+    table.columns = named(path, given)
+    decimal, thousands = character(path, "decimal", decimal), character(path, "thousands", thousands)
+    return dataset(path, table, label, decimal or ".", thousands, found)
+
+
+def _sheet(path: Path, sheet: int | str | None) -> tuple[pd.DataFrame, list[str]]:
+    """The cells of a sheet, and which it is, if there are several and none was asked for."""
+    import pandas as pd
+
+    try:
+        with pd.ExcelFile(path, engine="openpyxl") as book:
+            there = [str(name) for name in book.sheet_names]
+            name = _chosen(path, there, sheet)
+            cells = pd.read_excel(book, sheet_name=name, header=None)
+    except ImportError as error:
+        raise ValueError(f"{path} cannot be read without openpyxl: pip install 'codings[excel]'") from error
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        if str(error).startswith(str(path)):
+            raise
+        raise ValueError(f"{path} cannot be read as an .xlsx file: {error}") from error
+    if not cells.size:
+        raise ValueError(f"{path} is empty: the sheet {name!r} has no rows")
+    several = sheet is None and len(there) > 1
+    return cells, [f"sheet {name!r}, the first of {len(there)} (sheet= takes another)"] if several else []
+
+
+def _chosen(path: Path, there: list[str], sheet: int | str | None) -> str:
+    """The name of a sheet by its number or name."""
+    if sheet is None:
+        return there[0]
+    if str(sheet) in there:
+        return str(sheet)
+    if isinstance(sheet, int) and 1 <= sheet <= len(there):
+        return there[sheet - 1]
+    raise ValueError(f"{path} has no sheet {sheet!r}: it has {names(there)}")

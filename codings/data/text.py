@@ -1,0 +1,68 @@
+"""The text of a file: unzipped, and decoded by the encoding that it is in."""
+
+import codecs
+import gzip
+import zlib
+from pathlib import Path
+
+BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+FALLBACKS = ("cp1252", "latin-1")
+
+
+def read_text(path: Path, encoding: str | None = None) -> tuple[str, list[str]]:
+    """The text of the file at `path`, unzipped if its name ends in .gz, and what was decided about it.
+
+    Without `encoding` it is UTF-8, or UTF-16 where its first bytes say so; anything else is taken for
+    cp1252, or for latin-1 where that has no such characters, and said.
+
+    Raises
+    ------
+    ValueError
+        If the file cannot be read, is empty, or is not text in that encoding.
+    """
+    content = _content(path)
+    if not content:
+        raise ValueError(f"{path} is empty: it has 0 bytes")
+    if encoding is not None:
+        return _decode(path, content, encoding), []
+    for bom, name in BOMS.items():
+        if content.startswith(bom):
+            return _decode(path, content, name), []
+    if b"\0" in content:
+        raise ValueError(
+            f"{path} cannot be read as text: it holds zero bytes; if it is UTF-16, say encoding=utf-16"
+        )
+    try:
+        return content.decode(), []
+    except UnicodeDecodeError:
+        return _guess(content)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+        return gzip.decompress(content) if path.name.lower().endswith(".gz") else content
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(f"{path} cannot be read: {error}") from error
+
+
+def _decode(path: Path, content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding).removeprefix("\ufeff")
+    except LookupError:
+        raise ValueError(
+            f"{path} cannot be read with encoding={encoding}, which nobody knows: "
+            "utf-8, utf-16 and cp1252 are common"
+        ) from None
+    except ValueError as error:
+        raise ValueError(f"{path} cannot be read with encoding={encoding}: {error}") from error
+
+
+def _guess(content: bytes) -> tuple[str, list[str]]:
+    for encoding in FALLBACKS:  # the last of them decodes anything
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    return text, [f"read as {encoding}, since it is not UTF-8 (encoding= says otherwise)"]
