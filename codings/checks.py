@@ -11,6 +11,8 @@ from sklearn.utils.validation import check_array, validate_data
 from codings.data.memmap import is_mapped
 from codings.data.moments import extremes
 
+NOISE = 9  # widths of a range that noisy floats may leave it: dropout that keeps a tenth makes ten of one
+
 
 def check_instances(
     estimator: Any, X: Any, *, reset: bool = False, shape: tuple[int, ...] | None = None
@@ -48,15 +50,18 @@ def check_instances(
 def check_range(estimator: Any, X: np.ndarray) -> np.ndarray:
     """`X`, (n, ...), as it is; raises ValueError if it lies in another range than that fitted.
 
-    Half the width of the range may be left on either side, as noise does.
+    Floats may leave the range on either side, as noise does.
     """
     fitted = estimator.range_
     if not fitted.bounded or (X.dtype == np.uint8 and fitted.high == 255):
         return X
     low, high, _ = extremes(X)
-    margin = (fitted.high - fitted.low) / 2
-    shrunk = X.dtype.kind == "f" and fitted.high > 1 and -1 <= low and 0 < high <= 1
-    if low < fitted.low - margin or high > fitted.high + margin or shrunk:
+    floats = X.dtype.kind == "f"
+    width = (fitted.high - fitted.low) * (NOISE if floats else 0)
+    outside = low < fitted.low - width or high > fitted.high + width
+    below = low < (3 * fitted.low - fitted.high) / 2 and high <= fitted.high  # as [-1, 1] is of [0, 1]
+    shrunk = floats and fitted.high > 1 and low >= -1 and 0 < high <= 1
+    if outside or below or shrunk:
         raise ValueError(
             f"X lies in [{low:g}, {high:g}], but {type(estimator).__name__} was fitted on {fitted}: scale X "
             f"to these, or fit it anew on data like X, with bounds=({low:g}, {high:g}) where it says too "
@@ -64,8 +69,8 @@ def check_range(estimator: Any, X: np.ndarray) -> np.ndarray:
         )
     if fitted.low < 0 <= low:
         warnings.warn(
-            f"X has no value below 0, but {type(estimator).__name__} was fitted on {fitted}: if X is scaled to "
-            "[0, 1], give 2 * X - 1.",
+            f"X has no value below 0, but {type(estimator).__name__} was fitted on {fitted}: if X is scaled "
+            "to [0, 1], give 2 * X - 1.",
             stacklevel=3,
         )
     return X

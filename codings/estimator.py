@@ -78,8 +78,8 @@ class Estimator(BaseEstimator, ABC):
         Parameters
         ----------
         X : array-like, (n, features), (n, height, width) or (n, height, width, channels)
-            Numbers of any type; the option `scaling` says what they are taken for. A memory map stays one: above 1 GiB
-            it is streamed.
+            Numbers of any type; the option `scaling` says what they are taken for. A memory map stays one:
+            above 1 GiB it is streamed.
         y : array-like, (n,), optional
             Labels, for a model that takes them; any other ignores them.
         validation : array-like, (m, ...), or pair of it and labels, (m,), optional

@@ -52,8 +52,8 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
     def _plan(self, X: np.ndarray) -> FitPlan:
         if self.likelihood == "bernoulli" and not self.range_.bounded:
             raise ValueError(
-                f'likelihood="bernoulli" is for pixels and for values of 0 and 1, but X is taken for {self.range_}: '
-                'say scaling="pixels" or bounds=(low, high), or likelihood="normal".'
+                'likelihood="bernoulli" is for pixels and for values of 0 and 1, but X has no bounds: say '
+                'scaling="pixels" or bounds=(low, high), or likelihood="normal".'
             )
         self._adopt(self._network(X.shape[1:]))
         return FitPlan([self._stage("reconstruction", self.autoencoder_, self._loss, len(X), self.epochs)])

@@ -16,9 +16,9 @@ from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolut
 from codings.autoencoders.likelihoods import LIKELIHOODS
 from codings.backend.calls import predict
 from codings.checks import whole_numbers
+from codings.estimator import FitPlan
 from codings.generative import Generative, between
 from codings.images import images_only
-from codings.estimator import FitPlan
 from codings.layers import LatentLoss, OutputNoise, Sampling
 from codings.layers.output_noise import LEAST
 from codings.parameters import FLAG, NOT_NEGATIVE, WIDTHS, one_of, option, optional, parameters
@@ -33,17 +33,17 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
     It is probabilistic. The encoder makes of an instance a normal distribution over codings, :math:`q(z|x)`,
     by its mean and log variance; the codings are drawn from it, and decoded. The loss is the error plus the
-    latent loss, :math:`\beta \, \mathrm{KL}(q(z|x) \| N(0, I))`, over the number of entries of an instance: so
-    codings drawn from a standard normal distribution decode to something like the data. With
+    latent loss, :math:`\beta \, \mathrm{KL}(q(z|x) \| N(0, I))`, over the number of entries of an instance:
+    so codings drawn from a standard normal distribution decode to something like the data. With
     :math:`\beta = 1` it is, up to a constant and a factor, minus the evidence lower bound of
     :math:`\log p(x)`, where the decoder's outputs :math:`\hat x(z)` are the means of :math:`p(x|z)`.
 
-    With a normal likelihood, :math:`p(x|z) = N(\hat x(z), \mathrm{diag}(\sigma^2))`. Of a table, training learns
-    :math:`\sigma` for each column, and the error is
-    :math:`\frac{1}{2} \sum_j (x_j - \hat x_j)^2 / \sigma_j^2 + \log \sigma_j^2`; means alone would vary less than the
-    data do, :math:`\mathrm{Var}(x_j) = \mathrm{Var}(\hat x_j) + \sigma_j^2`, and be correlated more. Of images
-    the error is the squared one, as of :math:`\sigma^2 = 1/2`, and one :math:`\sigma` is estimated after training.
-    `noise_` has it; `sample`, `elbo` and `log_likelihood` use it.
+    With a normal likelihood, :math:`p(x|z) = N(\hat x(z), \mathrm{diag}(\sigma^2))`. Of a table, training
+    learns :math:`\sigma` for each column, and the error is
+    :math:`\frac{1}{2} \sum_j (x_j - \hat x_j)^2 / \sigma_j^2 + \log \sigma_j^2`. Means alone would vary less
+    than the data do, :math:`\mathrm{Var}(x_j) = \mathrm{Var}(\hat x_j) + \sigma_j^2`, and be correlated more.
+    Of images the error is the squared one, as of :math:`\sigma^2 = 1/2`, and one :math:`\sigma` is estimated
+    after training. `noise_` has it; `sample`, `elbo` and `log_likelihood` use it.
 
     Given labels, it is conditional: its decoder sees the label beside the codings, which then hold what the
     label does not tell. Its encoder sees none, so that `transform` needs none.
@@ -208,7 +208,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
         return self._by_blocks(drawn, codings, *self._labels(y, n))
 
     def _estimate_noise(self, X: np.ndarray) -> None:
-        """One variance for all entries: their squared errors where codings are drawn, on instances evenly chosen."""
+        """One variance for all entries: the mean squared error of instances whose codings are drawn."""
         X = np.asarray(X[:: -(-len(X) // NOISE_ROWS)])
         random = np.random.default_rng(0)
 
@@ -287,8 +287,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         """Each instance's log-likelihood by importance sampling, (n,) in nats; higher is better.
 
         With a normal likelihood it is a density's, of what networks see: pixels in [0, 1], columns of a
-        table in their standard deviations; it may be positive. It errs below, and less so the more codings are drawn for each instance; see
-        `codings.metrics.log_mean_exp`.
+        table in their standard deviations; it may be positive. It errs below, and less so the more codings
+        are drawn for each instance; see `codings.metrics.log_mean_exp`.
 
         Parameters
         ----------

@@ -10,7 +10,7 @@ from codings.data.range import Range
 
 SCALINGS = ("auto", "pixels", "standard", "center")
 KNEE = 5.0  # deviations; benchmarks/scaling.py has it beside others
-ROUNDING = 8  # times a dtype's precision: a deviation below that is none
+ROUNDING = 64  # times a dtype's precision: a deviation below that is none
 
 
 def find_range(
@@ -65,8 +65,8 @@ def find_range(
             return _bounded(X, known, symmetric)
         if scaling == "pixels":
             raise ValueError(
-                f'scaling="pixels" finds no bounds of pixels: X lies in [{found.low:g}, {found.high:g}]. Give '
-                "them, bounds=(low, high)."
+                f'scaling="pixels" finds no bounds of pixels: X lies in [{found.low:g}, {found.high:g}]. '
+                "Give them, bounds=(low, high)."
             )
     by_column = X.ndim in (2, 4) if by_column is None else by_column
     return _unbounded(X, scaling, X.shape[-1] if by_column else 1)

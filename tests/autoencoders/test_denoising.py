@@ -31,11 +31,11 @@ def test_what_corrupt_does(digits):
     dropped = DenoisingAutoencoder(2, level=0.3, epochs=1).fit(digits.X).corrupt(np.ones_like(digits.X), 0)
     assert set(np.unique(dropped.round(4))) == {0.0, np.float32(1.4286)}
     assert (dropped == 0).mean() == pytest.approx(0.3, abs=0.01)
-    X = np.full((2000, 6), 100, "uint8")
+    X = np.full((2000, 2, 3), 100, "uint8")
     noisy = DenoisingAutoencoder(2, noise="gaussian", level=0.2, epochs=1).fit(X).corrupt(X, 0)
     assert noisy.dtype == np.float32
     assert noisy.mean() == pytest.approx(100, abs=2)
-    assert noisy.std() == pytest.approx(0.2 * 255, rel=0.03)
+    assert noisy.std() == pytest.approx(0.2 * 127, rel=0.03)
 
 
 def test_corrupt_follows_from_its_seed(fitted, digits):

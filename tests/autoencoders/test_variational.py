@@ -45,9 +45,10 @@ def random_rows():
 
 
 def exact_log_likelihood(model, X):
-    """Of N(b, W W' + I / 2), in the range of the network."""
-    kernel, bias = model.decoder_.get_weights()
-    return multivariate_normal(bias, kernel.T @ kernel + np.eye(len(bias)) / 2).logpdf(model.range_.apply(X))
+    """Of N(b, W W' + noise), as the network sees X."""
+    kernel, bias, _ = model.decoder_.get_weights()
+    covariance = kernel.T @ kernel + np.diag(np.square(model.noise_))
+    return multivariate_normal(bias, covariance).logpdf(model.range_.apply(X))
 
 
 def test_importance_sampling_finds_the_likelihood_that_is_known(linear_gaussian, random_rows):
@@ -97,9 +98,10 @@ def test_the_bound_is_reconstruction_less_latent_loss(fitted, digits):
     X = digits.X[:300]
     loss, latent = fitted.history_["val_loss"][-1], fitted.latent_loss(X).mean()
     errors = 64 * (loss - fitted.beta * latent / 64)
-    assert fitted.elbo(X, random_state=0).mean() == pytest.approx(
-        -errors - latent - 32 * np.log(np.pi), rel=0.01
-    )
+    variance = fitted.noise_**2
+    expected = -errors / (2 * variance) - latent - 32 * np.log(2 * np.pi * variance)
+    assert fitted.elbo(X, random_state=0).mean() == pytest.approx(expected, rel=0.01)
+    assert variance == pytest.approx(errors / 64, rel=0.1)
 
 
 def test_the_latent_loss_is_of_the_codings_distribution(fitted, digits):

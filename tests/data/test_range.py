@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from codings.data import Range, blocks, is_mapped, release
+from codings.data import Range, blocks, find_range, is_mapped, release
 
 RNG = np.random.default_rng(0)
-BYTES = np.arange(256, dtype=np.uint8).reshape(16, 16)
+BYTES = np.arange(256, dtype=np.uint8).reshape(4, 8, 8)
 
 
 def test_bytes_round_trip_exactly():
-    found = Range.find(BYTES)
+    found = find_range(BYTES)
     assert found == Range(0, 255, 0, 255, "uint8")
     Z = found.apply(BYTES)
     assert Z.dtype == np.float32
@@ -23,88 +23,177 @@ def test_bytes_round_trip_exactly():
     assert found.undo(Z).dtype == np.uint8
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_unit_floats_are_bounded(dtype):
-    X = RNG.random((5, 4)).astype(dtype)
-    found = Range.find(X)
-    assert found == Range(0, 1, 0, 1, np.dtype(dtype).name)
-    assert found.bounded
-    assert found.undo(np.array([[-0.5, 0.5, 1.5]])).tolist() == [[0, 0.5, 1]]
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_other_floats_are_standardised(dtype):
-    X = RNG.normal(1000, 3, size=(500, 4)).astype(dtype)
-    found = Range.find(X)
-    assert not found.bounded
-    assert found.dtype == np.dtype(dtype).name
+@pytest.mark.parametrize(
+    ("X", "bounds", "dtype"),
+    [
+        (RNG.integers(0, 2, (9, 4, 4), dtype=np.uint8), (0, 1), "uint8"),  # masks
+        (RNG.integers(0, 2, (9, 4, 4)) > 0, (0, 1), "bool"),
+        (RNG.integers(0, 5, (99, 4, 4)), (0, 7), "int64"),  # labels
+        (RNG.integers(0, 4096, (99, 4, 4), dtype=np.uint16), (0, 4095), "uint16"),
+        (RNG.integers(0, 17, (99, 4, 4)).astype(np.float32), (0, 31), "float32"),  # scikit-learn's digits
+        (RNG.integers(0, 256, (99, 4, 4)).astype(float), (0, 255), "float64"),
+        (RNG.random((9, 4, 4)) * 255, (0, 255), "float64"),
+        (RNG.random((9, 4, 4)), (0, 1), "float64"),
+        (RNG.random((9, 4, 4, 3)).astype(np.float16), (0, 1), "float32"),
+        (RNG.random((9, 4, 4)).astype(">f4"), (0, 1), "float32"),
+        (RNG.uniform(-1, 1, (9, 4, 4)), (-1, 1), "float64"),
+        (RNG.uniform(-0.01, 0.01, (9, 4, 4)), (-1, 1), "float64"),
+    ],
+)
+def test_images_are_bounded_by_what_they_hold(X, bounds, dtype):
+    found = find_range(X)
+    assert (found.low, found.high, found.dtype) == (*bounds, dtype)
     Z = found.apply(X)
     assert Z.dtype == np.float32
-    np.testing.assert_allclose([Z.mean(), Z.std()], [0, 1], atol=1e-4)
-    assert found.undo(Z).dtype == dtype
-    np.testing.assert_allclose(found.undo(Z), X, rtol=1e-6)
+    assert Z.min() >= 0
+    assert Z.max() <= 1
+    mirrored = find_range(X, symmetric=True).apply(X)
+    np.testing.assert_allclose(mirrored, 2 * Z - 1, atol=1e-6)
+    back = found.undo(Z)
+    assert back.dtype == dtype
+    np.testing.assert_allclose(back.astype(float), X.astype(float), atol=1e-6 * found.high)
 
 
 @pytest.mark.parametrize(
-    ("X", "expected"),
-    [
-        (np.array([[True, False]]), Range(0, 1, 0, 1, "float32")),
-        (np.array([[0, 1]]), Range(0, 1, 0, 1, "float32")),
-        (np.array([[1, 3]]), Range(2, 1, None, None, "float32")),
-        (np.array([[0.5, 1]], np.float16), Range(0, 1, 0, 1, "float32")),
-        (np.full((9, 7), 3.3), Range(pytest.approx(3.3), 1, None, None, "float64")),
-        (np.array([[0.25, 0.5]], ">f4"), Range(0, 1, 0, 1, "float32")),
-    ],
+    "X", [RNG.random((9, 4, 4)) * 3, RNG.integers(-500, 500, (9, 4, 4)), RNG.normal(size=(9, 4))]
 )
-def test_other_types(X, expected):
-    assert Range.find(X) == expected
-    assert Range.find(X).apply(X).dtype == np.dtype(np.float32)
-    assert Range.find(X).undo(X).dtype == expected.dtype
+def test_other_values_have_no_bounds(X):
+    assert not find_range(X).bounded
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_columns_are_standardised_by_themselves(dtype):
+    X = (RNG.normal(size=(500, 4)) * [1, 1e-3, 1e6, 10] + [0, 5, 1e7, -3]).astype(dtype)
+    found = find_range(X)
+    assert found.dtype == np.dtype(dtype).name
+    np.testing.assert_allclose(found.offset, X.mean(axis=0, dtype=float), rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(found.scale, X.std(axis=0, dtype=float), rtol=1e-6)
+    Z = found.apply(X)
+    assert Z.dtype == np.float32
+    np.testing.assert_allclose(found.undo(Z), X, rtol=1e-6, atol=1e-5)
+
+
+@pytest.mark.parametrize("X", [RNG.random((50, 3)), RNG.integers(0, 256, (50, 3), dtype=np.uint8)])
+def test_a_table_is_no_pixels_unless_it_is_said(X):
+    assert not find_range(X).bounded
+    assert find_range(X, "pixels").bounded
+
+
+@pytest.mark.parametrize("shift", [0.0, 1e8, 1e9])
+@pytest.mark.parametrize("size", [1.0, 1e-3, 1e5])
+def test_neither_offset_nor_unit_counts(shift, size):
+    X = RNG.normal(size=(200, 3))
+    np.testing.assert_allclose(
+        find_range(size * X + shift).apply(size * X + shift),
+        find_range(X).apply(X),
+        atol=1e-3 / min(size, 1) if shift else 1e-5,
+    )
+
+
+def test_channels_have_units_of_their_own_and_pixels_have_not():
+    X = RNG.normal(size=(50, 4, 4, 3)) * [1, 10, 100]
+    assert np.shape(find_range(X).scale) == (3,)
+    assert np.shape(find_range(X[..., 0]).scale) == ()
+
+
+def test_wild_entries_do_not_move_the_others():
+    X = RNG.normal(size=(300, 2))
+    usual = find_range(X)
+    X[7, 0] = 1e12
+    found = find_range(X)
+    np.testing.assert_allclose(found.scale, usual.scale, rtol=0.01)
+    Z = found.apply(X)
+    assert 20 < Z[7, 0] < 40  # by its logarithm
+    assert found.undo(Z)[7, 0] == pytest.approx(1e12, rel=1e-3)
+
+
+def test_a_column_that_is_mostly_one_value_keeps_its_others():
+    X = np.zeros((1000, 1))
+    X[:40, 0] = RNG.normal(20, 1, 40)
+    assert find_range(X).scale[0] == pytest.approx(X.std())
+
+
+@pytest.mark.parametrize("value", [3.3, 0.0, 1e9, -1e-30])
+def test_constant_columns_become_nought(value):
+    X = np.column_stack([np.full(90, value), RNG.normal(size=90)])
+    found = find_range(X)
+    assert found.scale[0] == 1
+    np.testing.assert_allclose(found.apply(X)[:, 0], 0, atol=1e-6)
+
+
+@pytest.mark.parametrize("scaling", ["auto", "center"])
+@pytest.mark.parametrize("value", [1e38, -1e38, 1e300])
+def test_rows_of_any_size_stay_finite(scaling, value):
+    X = RNG.normal(size=(50, 3))
+    Z = find_range(X, scaling).apply(np.full((1, 3), value))
+    assert np.isfinite(np.square(Z)).all()
+    assert np.abs(Z).min() > 30
+
+
+def test_centred_columns_keep_their_proportions():
+    X = RNG.normal(size=(500, 2)) * [1, 1000] + 7
+    Z = find_range(X, "center").apply(X)
+    np.testing.assert_allclose(Z.mean(axis=0), 0, atol=1e-6)
+    assert Z[:, 1].std() / Z[:, 0].std() == pytest.approx(X[:, 1].std() / X[:, 0].std(), rel=1e-5)
+
+
+def test_bounds_that_are_given():
+    X = RNG.random((9, 4)) * 3
+    found = find_range(X, bounds=(0, 10))
+    assert (found.low, found.high) == (0, 10)
+    np.testing.assert_allclose(found.apply(X), X / 10, rtol=1e-6)
+    with pytest.raises(ValueError, match=r"outside of bounds=\(0, 1\)"):
+        find_range(X, bounds=(0, 1))
+    with pytest.raises(ValueError, match="the lower one first"):
+        find_range(X, bounds=(1, 0))
+    with pytest.raises(ValueError, match="finds no bounds of pixels"):
+        find_range(X, "pixels")
 
 
 @pytest.mark.parametrize("mean", [0.0, 1e8])
-def test_blocks_find_what_the_whole_has(monkeypatch, mean):
-    X = RNG.normal(mean, 2, size=(1000, 3, 5))
-    monkeypatch.setattr("codings.data.range.blocks", lambda array: blocks(array, nbytes=7 * 15 * 8))
-    found = Range.find(X)
-    np.testing.assert_allclose(found.offset, X.mean(), rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(found.scale, X.std(), rtol=1e-9)
+@pytest.mark.parametrize("shape", [(1000, 15), (1000, 3, 5)])
+def test_blocks_find_what_the_whole_has(monkeypatch, mean, shape):
+    X = RNG.normal(mean, 2, size=shape)
+    monkeypatch.setattr("codings.data.moments.blocks", lambda array: blocks(array, nbytes=7 * 15 * 8))
+    found, axis = find_range(X), 0 if len(shape) == 2 else None
+    np.testing.assert_allclose(found.offset, X.mean(axis), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(found.scale, X.std(axis), rtol=1e-8)
 
 
 def test_neither_apply_nor_undo_changes_its_argument():
     X = RNG.normal(5, 2, size=(4, 3)).astype(np.float32)
-    before, found = X.copy(), Range.find(X)
+    before, found = X.copy(), find_range(X)
     found.apply(X)
     found.undo(X)
     assert np.array_equal(X, before)
-    found = Range.find(np.array([[0.0, 1.0]], np.float32))
+    found = find_range(np.array([[[0.0, 1.0]]], np.float32))
     assert not np.shares_memory(found.apply(X), X)
 
 
 @pytest.mark.parametrize(("value", "name"), [(np.nan, "NaN"), (np.inf, "infinity"), (-np.inf, "infinity")])
 def test_what_is_not_finite_is_named_with_its_row(monkeypatch, value, name):
-    monkeypatch.setattr("codings.data.range.blocks", lambda array: blocks(array, nbytes=100))
+    monkeypatch.setattr("codings.data.moments.blocks", lambda array: blocks(array, nbytes=100))
     X = np.ones((50, 4))
     X[37, 2] = X[41, 0] = value
     with pytest.raises(ValueError, match=f"X holds {name}, first in row 37: .*SimpleImputer"):
-        Range.find(X)
+        find_range(X)
 
 
 @pytest.mark.parametrize("X", [np.zeros((0, 3)), np.zeros((3, 0)), np.zeros((0, 3), np.uint8)])
 def test_empty(X):
     with pytest.raises(ValueError, match="X is empty"):
-        Range.find(X)
+        find_range(X)
 
 
 @pytest.mark.parametrize("X", [np.array([["a"]]), np.array([[None]]), np.array([[1j]])])
 def test_no_numbers(X):
     with pytest.raises(ValueError, match="must hold numbers"):
-        Range.find(X)
+        find_range(X)
 
 
-@pytest.mark.parametrize("X", [BYTES, BYTES / 255, BYTES / 7])
+@pytest.mark.parametrize("X", [BYTES, BYTES[0] / 255, BYTES[0] / 7])
 def test_json(X):
-    found = Range.find(X)
+    found = find_range(X)
     assert Range(**json.loads(json.dumps(asdict(found)))) == found
 
 
@@ -158,5 +247,5 @@ def test_a_map_is_never_in_memory_whole(tmp_path):
     del X
     X = np.load(path, mmap_mode="r")
     before = resident()
-    Range.find(X)
+    find_range(X)
     assert resident() - before < nbytes / 4
