@@ -9,7 +9,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings.checks import check_codings
 from codings.decoding import Decoding
-from codings.labels import find_classes, one_hot
+from codings.labels import are_amounts, find_classes, one_hot
 from codings.parameters import FLAG, option, optional, parameters
 
 
@@ -26,7 +26,7 @@ class Generative(Decoding):
     conditional: bool | None = option(
         optional(FLAG),
         "Learn with the data's labels, to sample by label. None means that it does so if `fit` is given "
-        "some.",
+        "some; numbers to be predicted by a regression, as a Pipeline passes them on, are none.",
         None,
     )
 
@@ -77,7 +77,7 @@ class Generative(Decoding):
         return codings, y
 
     def _classes_in(self, y: Any, n: int) -> np.ndarray | None:
-        if self.conditional is False or (self.conditional is None and y is None):
+        if self.conditional is False or (self.conditional is None and (y is None or are_amounts(y, n))):
             return None
         return find_classes(y, n)
 

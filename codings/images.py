@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 LEAST, MOST = 8, 128  # pixels a side that a GAN draws
 CHANNELS = 4
+COLOURS = (1, 3, 4)  # channels of grey, RGB and RGBA
 
 
 class ImageShape(NamedTuple):
@@ -43,6 +44,11 @@ def images_only(estimator: Any, shape: tuple[int, ...]) -> ImageShape:
     """The shape of an image; raises ValueError unless `shape` is (height, width[, channels])."""
     wanted = "images (n, height, width) or (n, height, width, channels)"
     no_tables(estimator, shape, wanted)
+    if len(shape) == 3 and shape[0] in COLOURS and shape[2] not in COLOURS and min(shape[1:]) >= LEAST:
+        raise ValueError(
+            f"X has instances of shape {shape}, which look like images with their channels first, but "
+            f"{type(estimator).__name__} takes {wanted}: give np.moveaxis(X, 1, -1)."
+        )
     if len(shape) > 3:
         raise ValueError(f"X has instances of shape {shape}, but {type(estimator).__name__} takes {wanted}.")
     return ImageShape.of(shape)

@@ -4,18 +4,36 @@ from typing import Any
 
 import numpy as np
 
+FEW = 20  # numbers that may be classes though each is rare
+
 
 def find_classes(y: Any, n: int) -> np.ndarray:
-    """The labels that `y`, (n,), holds: sorted, (classes,).
+    """The labels that `y`, (n,), holds: sorted, (classes,), in their own dtype.
 
     Raises
     ------
     ValueError
-        If there are none, they are not one for each of the `n` instances, or some are missing.
+        If there are none, they are not one for each of the `n` instances, some are missing, or they are
+        numbers that stand for no classes; see `are_amounts`.
     """
     if y is None:
         raise ValueError("conditional=True needs labels: give fit(X, y) one for each instance.")
-    return np.unique(_column(y, n))
+    classes = np.unique(_column(y, n))
+    if are_amounts(y, n):
+        raise ValueError(
+            f"y holds {len(classes)} different numbers, from {classes[0]} to {classes[-1]}, for {n} "
+            "instances: classes are expected. Cut them into ranges, as by pandas.cut, or give no y."
+        )
+    return classes
+
+
+def are_amounts(y: Any, n: int) -> bool:
+    """Whether `y`, (n,), is what a regression would predict: fractions, or numbers that hardly repeat."""
+    labels = _column(y, n)
+    if labels.dtype.kind not in "iuf":
+        return False
+    fractions = labels.dtype.kind == "f" and bool((labels != np.rint(labels)).any())
+    return fractions or len(np.unique(labels)) > max(FEW, n / 2)
 
 
 def one_hot(y: Any, classes: np.ndarray, n: int) -> np.ndarray:
@@ -52,4 +70,7 @@ def _column(y: Any, n: int) -> np.ndarray:
     labels = labels.ravel()
     if any(label is None or label != label for label in labels.tolist()):
         raise ValueError("y has missing labels: leave those instances out, or label them.")
-    return labels.astype(str) if labels.dtype.kind == "O" else labels
+    if labels.dtype.kind != "O":
+        return labels
+    types = {type(label) for label in labels.tolist()}
+    return np.array(labels.tolist()) if len(types) == 1 else labels.astype(str)

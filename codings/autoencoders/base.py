@@ -12,16 +12,24 @@ from codings.autoencoders.likelihoods import LIKELIHOODS
 from codings.backend.calls import predict
 from codings.decoding import Decoding
 from codings.estimator import FitPlan
-from codings.parameters import POSITIVE, one_of, option, optional, parameters
+from codings.parameters import POSITIVE, POSITIVE_INTEGER, one_of, option, optional, parameters
 from codings.training import Phase, Stage, adam
 from codings.training.feed import epoch_steps
 from codings.training.phase import Loss
+
+STEPS = 1000  # that training takes at least, by default: on few data a few epochs would learn nothing
 
 
 @parameters
 class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
     """The contract of the package's autoencoders. A subclass gives its layers in `_network`."""
 
+    epochs: int | None = option(
+        optional(POSITIVE_INTEGER),
+        "Passes through the training data. By default a number that suits the model, 10 to 100, or as many "
+        "as make 1,000 steps where that is more.",
+        None,
+    )
     learning_rate: float | None = option(
         optional(POSITIVE),
         "Peak learning rate of Adam; by default 0.15 over the square root of the widest layer's width. The "
@@ -39,6 +47,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
 
     abilities: ClassVar[tuple[str, ...]] = ("transform", "reconstruct", "score", "score_samples")
     _saved_networks: ClassVar[tuple[str, ...]] = ("autoencoder_",)
+    _epochs: ClassVar[int] = 20  # where the data are many
     _rate: ClassVar[float] = 0.15  # benchmarks/learning_rate.py has it beside fixed rates
     _beta_2: ClassVar[float] = 0.999  # Adam's
 
@@ -56,7 +65,13 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
                 'scaling="pixels" or bounds=(low, high), or likelihood="normal".'
             )
         self._adopt(self._network(X.shape[1:]))
-        return FitPlan([self._stage("reconstruction", self.autoencoder_, self._loss, len(X), self.epochs)])
+        epochs = self._passes(len(X))
+        return FitPlan([self._stage("reconstruction", self.autoencoder_, self._loss, len(X), epochs)])
+
+    def _passes(self, n: int) -> int:
+        """How many epochs of `n` instances are trained."""
+        enough = -(-STEPS // epoch_steps(n, self.batch_size))
+        return max(self._epochs, enough) if self.epochs is None else self.epochs
 
     def _stage(self, name: str, network: keras.Model, loss: Loss, n: int, epochs: int) -> Stage:
         """One phase alone, with Adam, for some epochs of `n` instances."""

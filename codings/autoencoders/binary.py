@@ -59,7 +59,6 @@ class BinaryAutoencoder(Autoencoder):
     coding_size: int = option(POSITIVE_INTEGER, "Number of bits of a coding.", 16, kw_only=False)
     hidden: Sequence[int] = option(WIDTHS, HIDDEN, (100,))
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")
-    epochs: int = 20
 
     abilities: ClassVar[tuple[str, ...]] = ("hash", "similar")
 

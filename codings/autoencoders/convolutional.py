@@ -1,6 +1,7 @@
 """The convolutional autoencoder, for images of any size."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import keras
 from keras import layers
@@ -51,7 +52,8 @@ class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
         (16, 32, 64),
     )
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")
-    epochs: int = 10
+
+    _epochs: ClassVar[int] = 10
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         images_only(self, shape)

@@ -64,7 +64,6 @@ class DenoisingAutoencoder(Autoencoder):
     )
     hidden: Sequence[int] = option(WIDTHS, HIDDEN, (100,))
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "leaky_relu")
-    epochs: int = 20
 
     abilities: ClassVar[tuple[str, ...]] = ("denoise", "corrupt")
 

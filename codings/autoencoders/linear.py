@@ -1,5 +1,7 @@
 """The linear autoencoder, which performs principal component analysis."""
 
+from typing import ClassVar
+
 import keras
 import numpy as np
 from keras import layers
@@ -55,7 +57,6 @@ class LinearAutoencoder(Autoencoder):
     coding_size: int = option(
         POSITIVE_INTEGER, "Width of the codings, at most the number of features.", 2, kw_only=False
     )
-    epochs: int = 100
     learning_rate: float | None = option(
         optional(POSITIVE),
         "Peak learning rate of Adam; by default 0.15 over the square root of the number of features. An "
@@ -67,6 +68,8 @@ class LinearAutoencoder(Autoencoder):
     def _find_range(self, X: np.ndarray) -> Range:
         centred = self.scaling == "auto" and X.ndim == 2
         return find_range(X, "center" if centred else self.scaling, self.bounds)
+
+    _epochs: ClassVar[int] = 100
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         features = int(np.prod(shape))

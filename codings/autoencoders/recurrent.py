@@ -58,7 +58,6 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
         "reversed.",
         (100,),
     )
-    epochs: int = 10
     learning_rate: float | None = option(
         optional(POSITIVE),
         "Peak learning rate of Adam; by default 0.25 over the square root of the widest kernel's width. An "
@@ -66,6 +65,8 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
         "and then falls along a cosine.",
         None,
     )
+
+    _epochs: ClassVar[int] = 10
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         no_tables(self, shape, "sequences (n, steps, features), or images, whose rows are the steps")

@@ -78,7 +78,6 @@ class SparseAutoencoder(Autoencoder):
     target: float = option(OPEN_SHARE, "Mean activation towards which kl pulls each unit.", 0.1)
     hidden: Sequence[int] = option(WIDTHS, HIDDEN, (100,))
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")
-    epochs: int = 20
 
     abilities: ClassVar[tuple[str, ...]] = ("sparsity",)
 

@@ -76,7 +76,6 @@ class StackedAutoencoder(Autoencoder):
         "layer, 25 are 10, 10 and 5.",
         False,
     )
-    epochs: int = 20
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         hidden = whole_numbers("hidden", self.hidden)
@@ -94,14 +93,14 @@ class StackedAutoencoder(Autoencoder):
 
     def _one_by_one(self, n: int) -> list[Stage]:
         """A shallow autoencoder after the other, and then all layers together."""
-        pairs = self._pairs()
-        if self.epochs <= len(pairs):
+        pairs, epochs = self._pairs(), self._passes(n)
+        if epochs <= len(pairs):
             raise ValueError(
-                f"epochs={self.epochs} are too few for greedy training: {len(pairs)} layers one at a time "
+                f"epochs={epochs} are too few for greedy training: {len(pairs)} layers one at a time "
                 f"and then all together take {len(pairs) + 1} or more."
             )
-        each = max(1, 2 * self.epochs // (2 * len(pairs) + 1))
-        together = self._stage("together", self.autoencoder_, self._loss, n, self.epochs - each * len(pairs))
+        each = max(1, 2 * epochs // (2 * len(pairs) + 1))
+        together = self._stage("together", self.autoencoder_, self._loss, n, epochs - each * len(pairs))
         return [*(self._shallow(i, *pair, n, each) for i, pair in enumerate(pairs, 1)), together]
 
     def _pairs(self) -> list[tuple[keras.Layer, keras.Layer]]:

@@ -14,6 +14,7 @@ from codings import losses, metrics
 from codings.autoencoders.base import Autoencoder, squared_errors
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolutional_halves, dense_halves
 from codings.autoencoders.likelihoods import LIKELIHOODS
+from codings.autoencoders.mixture import ROWS, Mixture
 from codings.backend.calls import predict
 from codings.checks import whole_numbers
 from codings.estimator import FitPlan
@@ -23,7 +24,6 @@ from codings.layers import LatentLoss, OutputNoise, Sampling
 from codings.layers.output_noise import LEAST
 from codings.parameters import FLAG, NOT_NEGATIVE, WIDTHS, one_of, option, optional, parameters
 
-NOISE_ROWS = 5000  # on which the noise around images is estimated
 DENSE, CONVOLUTIONAL = (150, 100), (16, 32, 64)
 
 
@@ -56,6 +56,9 @@ class VariationalAutoencoder(Generative, Autoencoder):
         From an instance to the mean of its codings.
     noise_ : array, (features,) of a table, () of images
         The standard deviation of instances around the decoder's outputs, as networks see both.
+    mixture_ : array, (components, 1 + coding_size + coding_size ** 2), or None
+        Of a table: the mixture of normal distributions that its codings follow, estimated after training; the
+        weight, mean and covariance of each.
     classes_ : array, (classes,), or None
         The labels, sorted, where it is conditional.
     history_ : History
@@ -108,14 +111,18 @@ class VariationalAutoencoder(Generative, Autoencoder):
     conditional: bool | None = option(
         optional(FLAG),
         "Learn with the data's labels, to sample by label. None means that it does so if `fit` is given "
-        "some. Say False in a Pipeline that ends in a classifier: it hands the labels to every step.",
+        "some; numbers that a regression predicts are none. Say False in a Pipeline that ends in a "
+        "classifier: it hands the labels to every step.",
         None,
     )
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "silu")
-    epochs: int = 25
     batch_size: int = 128
 
+    _saved_arrays: ClassVar[tuple[str, ...]] = (*Generative._saved_arrays, "mixture_")
+
     abilities: ClassVar[tuple[str, ...]] = ("latent_loss", "elbo", "log_likelihood", "active_units")
+
+    _epochs: ClassVar[int] = 25
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         if self.convolutional:
@@ -138,9 +145,22 @@ class VariationalAutoencoder(Generative, Autoencoder):
         return keras.Model([x, *labels] if labels else x, noise(chain(z, up)), name="autoencoder")
 
     def _plan(self, X: np.ndarray) -> FitPlan:
-        plan = super()._plan(X)
-        estimated = self.likelihood == "normal" and not self._noise.by_column
-        return plan._replace(finish=lambda: self._estimate_noise(X)) if estimated else plan
+        return super()._plan(X)._replace(finish=lambda: self._finish(X))
+
+    def _finish(self, X: np.ndarray) -> None:
+        """What is estimated once the networks are trained, on instances evenly chosen: noise, and mixture."""
+        some = np.asarray(X[:: -(-len(X) // ROWS)])
+        table = X.ndim == 2
+        drawn = self._by_blocks(self._drawn, some)
+        self.mixture_ = Mixture.fit(drawn).as_rows() if table else None
+        if self.likelihood == "normal" and not table:
+            self._estimate_noise(some, drawn)
+
+    def _drawn(self, X: np.ndarray) -> np.ndarray:
+        """Codings of instances, drawn from q(z|x): (n, coding_size) float32, the same each time."""
+        mean, log_variance = self._spread(self.range_.apply(X))
+        normal = np.random.default_rng(0).standard_normal(mean.shape, np.float32)
+        return mean + np.exp(log_variance / 2) * normal
 
     @property
     def _noise(self) -> OutputNoise:
@@ -181,6 +201,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
     ) -> np.ndarray:
         """New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
 
+        Codings of images are drawn from the standard normal distribution, of rows of a table from `mixture_`.
+
         Parameters
         ----------
         n : int
@@ -198,6 +220,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         """
         random = check_random_state(random_state)
         codings, y = self._draw_codings(n, y, random)
+        if self.mixture_ is not None:
+            codings = Mixture.of(self.mixture_).draw(n, random)
         if not (len(self._shape) == 1 if noise is None else noise):
             return self.inverse_transform(codings, y)
         draw = LIKELIHOODS[self.likelihood].draw
@@ -207,18 +231,13 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
         return self._by_blocks(drawn, codings, *self._labels(y, n))
 
-    def _estimate_noise(self, X: np.ndarray) -> None:
-        """One variance for all entries: the mean squared error of instances whose codings are drawn."""
-        X = np.asarray(X[:: -(-len(X) // NOISE_ROWS)])
-        random = np.random.default_rng(0)
+    def _estimate_noise(self, X: np.ndarray, codings: np.ndarray) -> None:
+        """One variance for all entries: the mean squared error of instances beside their codings, decoded."""
 
-        def errors(block: np.ndarray, *label: np.ndarray) -> np.ndarray:
-            x = self.range_.apply(block)
-            mean, log_variance = self._spread(x)
-            z = mean + np.exp(log_variance / 2) * random.standard_normal(mean.shape, np.float32)
-            return squared_errors(x, predict(self.decoder_, z, *label))
+        def errors(block: np.ndarray, *codings: np.ndarray) -> np.ndarray:
+            return squared_errors(self.range_.apply(block), predict(self.decoder_, *codings))
 
-        variance = self._by_blocks(errors, X, *self._conditions(X, None)).mean()
+        variance = self._by_blocks(errors, X, codings, *self._conditions(X, None)).mean()
         self._noise.raw.assign(np.log(max(variance, LEAST)))
 
     @property
