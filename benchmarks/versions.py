@@ -5,7 +5,30 @@
 OTHER is the folder of the other checkout, for example of ``git worktree add ../former 51617a5``. A process
 of each trains the same models on the same random images, on the backend that KERAS_BACKEND names; while one
 trains an epoch the other waits. The ratio is the median, over pairs of epochs after the first two, which
-compile, of this one's time over the other's.
+compile, of this one's time over the other's; half of the pairs have ratios in the middle half.
+
+Printed in November 2026 on two shared cores, beside 51617a5, by the version whose inside was rebuilt. The
+machine's speed moves by a tenth from one second to the next, so that a ratio of slow steps, of which there
+are few pairs, is good to some 5 %: an earlier run had 1.02, 1.01 and 1.05 for the last three.
+
+    TensorFlow          this, ms other, ms  ratio  middle half
+    dense, batch 32        0.657     0.651  1.003  0.978-1.032
+    dense, batch 256       3.244     3.391  1.007  0.864-1.125
+    dense, 64 images       3.453     3.295  1.023  0.911-1.144
+    variational            2.692     2.648  1.008  0.995-1.021
+    denoising              0.711     0.639  1.028  1.012-1.234
+    GAN                    3.501     3.430  0.991  0.968-1.211
+    convolutional         22.220    22.268  0.991  0.930-1.025
+    DCGAN                 42.432    40.787  1.064  0.989-1.148
+    StyleGAN              27.526    26.943  1.065  0.979-1.106
+
+    JAX
+    dense, batch 32        0.670     0.666  1.005  0.987-1.036
+    dense, batch 256       3.328     3.330  1.028  0.953-1.068
+    dense, 64 images       2.041     2.179  0.944  0.788-1.117
+    variational            3.079     2.865  1.013  0.997-1.107
+    denoising              0.988     0.980  1.001  0.976-1.070
+    GAN                    3.220     2.916  1.016  0.946-1.111
 """
 
 import argparse
