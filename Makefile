@@ -27,7 +27,7 @@ demo: .venv/installed  ## Train every model of the chapter on handwritten digits
 	rm -rf demo
 	$(BIN)/codings reproduce --quick --out demo
 
-test: .venv/installed  ## Run all tests, on TensorFlow, those that train on JAX too, and the notebooks quickly
+test: .venv/installed  ## Run all tests on TensorFlow, the engine, layers and contracts on JAX too, and the notebooks quickly
 	$(BIN)/python -m pytest $(SHARED)
 	$(JAX) $(BIN)/python -m pytest $(SHARED) $(BACKEND_TESTS)
 	CODINGS_QUICK=1 $(BIN)/python -m pytest $(SHARED) --nbmake notebooks
