@@ -18,7 +18,8 @@ Printed in November 2026 on two shared cores (TensorFlow 2.21, Keras 3.15.1), th
         stacked    60         538    552             0.26      0.21
 
 TensorFlow keeps the gradient of each `silu` that it ever traced, and the graph with it: of the variational
-autoencoder's layers, that is, each time that it is fitted.
+autoencoder's layers, that is, each time that it is fitted. "long", and the other three by JAX, have not been
+run to the end.
 """
 
 import gc
