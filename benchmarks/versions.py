@@ -1,39 +1,39 @@
 """Two checkouts of the package, epoch by epoch in turn: does a step take longer than it did?
 
-    python benchmarks/versions.py OTHER [--epochs 15]        about 4 minutes on two cores, nothing beside it
+    python benchmarks/versions.py OTHER [--epochs 15]        about 5 minutes on two cores, nothing beside it
 
 OTHER is the folder of the other checkout, for example of ``git worktree add ../former 51617a5``. A process
 of each trains the same models on the same random images, on the backend that KERAS_BACKEND names; while one
-trains an epoch the other waits. The ratio is the median, over pairs of epochs after the first two, which
-compile, of this one's time over the other's; half of the pairs have ratios in the middle half.
+trains an epoch the other waits. The ratio is the median, over pairs of epochs but the first two, which
+compile, and the last, of this one's time over the other's; half of the pairs have ratios in the middle half.
 
-Printed in November 2026 on two shared cores, beside 51617a5, by the version whose inside was rebuilt. The
-machine's speed moves by a tenth from one second to the next, so that a ratio of slow steps, of which there
-are few pairs, is good to some 5 %: an earlier run had 1.02, 1.01 and 1.05 for the last three.
+Printed in November 2026 with --epochs 20 on two shared cores, beside 51617a5, by the version whose inside was
+rebuilt; the machine's speed moves by a tenth from one second to the next. On TensorFlow:
 
-    TensorFlow          this, ms other, ms  ratio  middle half
-    dense, batch 32        0.657     0.651  1.003  0.978-1.032
-    dense, batch 256       3.244     3.391  1.007  0.864-1.125
-    dense, 64 images       3.453     3.295  1.023  0.911-1.144
-    variational            2.692     2.648  1.008  0.995-1.021
-    denoising              0.711     0.639  1.028  1.012-1.234
-    GAN                    3.501     3.430  0.991  0.968-1.211
-    convolutional         22.220    22.268  0.991  0.930-1.025
-    DCGAN                 42.432    40.787  1.064  0.989-1.148
-    StyleGAN              27.526    26.943  1.065  0.979-1.106
+    model               this, ms other, ms  ratio  middle half
+    dense, batch 32        0.651     0.633  1.038  0.990-1.123
+    dense, batch 256       2.956     3.018  1.012  0.940-1.061
+    dense, 64 images       4.422     4.194  1.065  0.953-1.169
+    variational            2.771     2.727  1.025  1.003-1.038
+    denoising              0.689     0.668  1.038  1.026-1.055
+    GAN                    2.815     2.797  1.004  0.951-1.028
+    convolutional         21.620    22.018  0.983  0.952-1.040
+    DCGAN                 39.313    38.052  1.005  0.970-1.024
+    StyleGAN              28.350    28.210  0.993  0.942-1.032
 
-    JAX
-    dense, batch 32        0.670     0.666  1.005  0.987-1.036
-    dense, batch 256       3.328     3.330  1.028  0.953-1.068
-    dense, 64 images       2.041     2.179  0.944  0.788-1.117
-    variational            3.079     2.865  1.013  0.997-1.107
-    denoising              0.988     0.980  1.001  0.976-1.070
-    GAN                    3.220     2.916  1.016  0.946-1.111
+On JAX:
+
+    model               this, ms other, ms  ratio  middle half
+    dense, batch 32        0.721     0.698  0.985  0.970-1.008
+    dense, batch 256       3.211     3.249  0.981  0.973-1.032
+    dense, 64 images       1.849     2.005  0.925  0.753-1.118
+    variational            2.868     3.021  0.981  0.911-1.017
+    denoising              0.820     0.843  0.982  0.963-1.028
+    GAN                    2.906     3.038  0.976  0.919-0.997
 """
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -106,16 +106,16 @@ def epoch_of(process):
 def compare(other, epochs):
     sides = started(HERE, epochs), started(other, epochs)
     print(f"{'model':18} {'this, ms':>9} {'other, ms':>9} {'ratio':>6} {'middle half':>12}")
-    while name := {side.stdout.readline().strip() for side in sides}.pop():
-        name, count = name.split(":")
+    while all(heads := [side.stdout.readline().strip() for side in sides]):
+        name, count = heads[0].split(":")
         pairs = []
         for i in range(int(count)):
             order = sides if i % 2 else sides[::-1]
             took = {side.pid: epoch_of(side) for side in order}
             pairs.append([took[side.pid] for side in sides])
-        mine, theirs = np.array(pairs[COMPILING:]).T
+        mine, theirs = np.array(pairs[COMPILING:-1]).T  # in the last the first one builds what comes next
         low, ratio, high = np.quantile(mine / theirs, [0.25, 0.5, 0.75])
-        times = f"{statistics.median(mine):9.3f} {statistics.median(theirs):9.3f}"
+        times = f"{np.median(mine):9.3f} {np.median(theirs):9.3f}"
         print(f"{name:18} {times} {ratio:6.3f}  {low:.3f}-{high:.3f}", flush=True)
 
 
