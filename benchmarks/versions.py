@@ -1,19 +1,42 @@
-"""Two checkouts of the package, in turn: does a step take longer than it did?
+"""Two checkouts of the package, epoch by epoch in turn: does a step take longer than it did?
 
-    python benchmarks/versions.py OTHER [--rounds 5]        about 12 minutes on two cores, nothing beside it
+    python benchmarks/versions.py OTHER [--epochs 15]        about 5 minutes on two cores, nothing beside it
 
-OTHER is the folder of the other checkout, for example of ``git worktree add ../former 51617a5``. Each round
-is a process of each, one after the other, on the backend that KERAS_BACKEND names; both train the same
-models on the same random images. A model's time is the median of its epochs after the first, which compiles;
-the ratio is the median over the rounds of this one's time over the other's.
+OTHER is the folder of the other checkout, for example of ``git worktree add ../former 51617a5``. A process
+of each trains the same models on the same random images, on the backend that KERAS_BACKEND names; while one
+trains an epoch the other waits. The ratio is the median, over pairs of epochs but the first two, which
+compile, and the last, of this one's time over the other's; half of the pairs have ratios in the middle half.
+
+Printed in November 2026 with --epochs 20 on two shared cores, beside 51617a5, by the version whose inside was
+rebuilt; the machine's speed moves by a tenth from one second to the next. On TensorFlow:
+
+    model               this, ms other, ms  ratio  middle half
+    dense, batch 32        0.651     0.633  1.038  0.990-1.123
+    dense, batch 256       2.956     3.018  1.012  0.940-1.061
+    dense, 64 images       4.422     4.194  1.065  0.953-1.169
+    variational            2.771     2.727  1.025  1.003-1.038
+    denoising              0.689     0.668  1.038  1.026-1.055
+    GAN                    2.815     2.797  1.004  0.951-1.028
+    convolutional         21.620    22.018  0.983  0.952-1.040
+    DCGAN                 39.313    38.052  1.005  0.970-1.024
+    StyleGAN              28.350    28.210  0.993  0.942-1.032
+
+On JAX:
+
+    model               this, ms other, ms  ratio  middle half
+    dense, batch 32        0.721     0.698  0.985  0.970-1.008
+    dense, batch 256       3.211     3.249  0.981  0.973-1.032
+    dense, 64 images       1.849     2.005  0.925  0.753-1.118
+    variational            2.868     3.021  0.981  0.911-1.017
+    denoising              0.820     0.843  0.982  0.963-1.028
+    GAN                    2.906     3.038  0.976  0.919-0.997
 """
 
 import argparse
-import json
 import os
-import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -21,67 +44,88 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 
 HERE = Path(__file__).resolve().parents[1]
-QUIET = {"verbose": False, "random_state": 0}
+COMPILING = 2  # epochs
 
 
-def cases():
+def cases(epochs):
     """Name: a model, and how many images of 28x28 it is trained on. On JAX without slow convolutions."""
     import keras
 
     import codings
 
+    how = {"epochs": epochs, "verbose": False, "random_state": 0}
     dense = {
-        "dense, batch 32": (codings.StackedAutoencoder(epochs=6, **QUIET), 20_000),
-        "dense, batch 256": (codings.StackedAutoencoder(epochs=6, batch_size=256, **QUIET), 60_000),
-        "dense, 64 images": (codings.StackedAutoencoder(10, hidden=(16,), epochs=300, **QUIET), 64),
-        "variational": (codings.VariationalAutoencoder(epochs=6, **QUIET), 60_000),
-        "denoising": (codings.DenoisingAutoencoder(epochs=6, **QUIET), 20_000),
-        "GAN": (codings.GAN(epochs=6, **QUIET), 10_000),
+        "dense, batch 32": (codings.StackedAutoencoder(**how), 20_000),
+        "dense, batch 256": (codings.StackedAutoencoder(batch_size=256, **how), 30_000),
+        "dense, 64 images": (codings.StackedAutoencoder(10, hidden=(16,), **how | {"epochs": 300}), 64),
+        "variational": (codings.VariationalAutoencoder(**how), 20_000),
+        "denoising": (codings.DenoisingAutoencoder(**how), 20_000),
+        "GAN": (codings.GAN(**how), 4_000),
     }
     if keras.backend.backend() == "jax":
         return dense
     return dense | {
-        "convolutional": (codings.ConvolutionalAutoencoder(epochs=6, **QUIET), 4_000),
-        "DCGAN": (codings.DCGAN(filters=8, epochs=6, **QUIET), 1_000),
-        "StyleGAN": (codings.StyleGAN(filters=4, epochs=6, **QUIET), 1_000),
+        "convolutional": (codings.ConvolutionalAutoencoder(**how), 1_000),
+        "DCGAN": (codings.DCGAN(filters=8, **how), 500),
+        "StyleGAN": (codings.StyleGAN(filters=4, **how), 500),
     }
 
 
-def measure():
-    """Prints each case's milliseconds a step, of the package that this process imports."""
-    found = {}
-    for name, (model, n) in cases().items():
+def measure(epochs):
+    """Trains each case, an epoch for each line that comes in, and prints its milliseconds a step."""
+    import keras
+
+    class Turns(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            sys.stdin.readline()
+            self.started = time.perf_counter()
+
+        def on_epoch_end(self, epoch, logs=None):
+            print(1e3 * (time.perf_counter() - self.started) / self.params["steps"], flush=True)
+
+    for name, (model, n) in cases(epochs).items():
         X = np.random.default_rng(0).integers(0, 256, (n, 28, 28), dtype=np.uint8)
-        seconds = model.fit(X).history_["seconds"][1:]
-        found[name] = 1e3 * statistics.median(seconds) / -(-n // min(model.batch_size, n))
-    print(json.dumps(found))
+        print(f"{name}:{model.epochs}", flush=True)
+        model.fit(X, callbacks=[Turns()])
+    print("", flush=True)
 
 
-def measured(checkout):
-    environment = {**os.environ, "PYTHONPATH": str(checkout)}
-    command = [sys.executable, str(Path(__file__).resolve()), "--measure"]
-    out = subprocess.run(command, env=environment, cwd=checkout, check=True, capture_output=True, text=True)
-    return json.loads(out.stdout.splitlines()[-1])
+def started(checkout, epochs):
+    """The process of a checkout, whose two pipes are text."""
+    command = [sys.executable, str(Path(__file__).resolve()), "--measure", "--epochs", str(epochs)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(checkout)}, cwd=checkout, **pipes)
 
 
-def compare(other, rounds):
-    pairs = [(measured(HERE), measured(other)) for _ in range(rounds)]
-    print(f"{'model':18} {'this, ms':>9} {'other, ms':>9} {'ratio':>6}   all ratios")
-    for name in pairs[0][0]:
-        mine, theirs = ([pair[side][name] for pair in pairs] for side in (0, 1))
-        ratios = [a / b for a, b in zip(mine, theirs, strict=True)]
-        every = " ".join(f"{ratio:.2f}" for ratio in sorted(ratios))
-        times = f"{statistics.median(mine):9.3f} {statistics.median(theirs):9.3f}"
-        print(f"{name:18} {times} {statistics.median(ratios):6.3f}   {every}", flush=True)
+def epoch_of(process):
+    process.stdin.write("\n")
+    process.stdin.flush()
+    return float(process.stdout.readline())
+
+
+def compare(other, epochs):
+    sides = started(HERE, epochs), started(other, epochs)
+    print(f"{'model':18} {'this, ms':>9} {'other, ms':>9} {'ratio':>6} {'middle half':>12}")
+    while all(heads := [side.stdout.readline().strip() for side in sides]):
+        name, count = heads[0].split(":")
+        pairs = []
+        for i in range(int(count)):
+            order = sides if i % 2 else sides[::-1]
+            took = {side.pid: epoch_of(side) for side in order}
+            pairs.append([took[side.pid] for side in sides])
+        mine, theirs = np.array(pairs[COMPILING:-1]).T  # in the last the first one builds what comes next
+        low, ratio, high = np.quantile(mine / theirs, [0.25, 0.5, 0.75])
+        times = f"{np.median(mine):9.3f} {np.median(theirs):9.3f}"
+        print(f"{name:18} {times} {ratio:6.3f}  {low:.3f}-{high:.3f}", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("other", nargs="?", type=Path)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=15)
     parser.add_argument("--measure", action="store_true")
     asked = parser.parse_args()
-    measure() if asked.measure else compare(asked.other.resolve(), asked.rounds)
+    measure(asked.epochs) if asked.measure else compare(asked.other.resolve(), asked.epochs)
 
 
 if __name__ == "__main__":

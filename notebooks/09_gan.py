@@ -382,7 +382,7 @@ assert distances["training images"] < distances["averaged"]
 
 # %% [markdown]
 # On Fashion MNIST the generator with the penalty comes near the training images, whose own distance is
-# not 0 only because 2,000 images are a sample. Without the penalty it is nearly three times as far away.
+# not 0 only because 2,000 images are a sample. Without the penalty it is about three times as far away.
 # The average gains hardly anything here, and that has a reason: the learning rate has fallen to nothing
 # by the end, so that the weights have already stopped going round. It is while they still move, in the
 # middle of training or with a constant rate, that the average helps most.

@@ -166,11 +166,13 @@ def measured(network):
 def phase(network, steps, share=0.0):
     def loss(batch, training):
         images, given = batch
-        if training:
-            fade.advance(share)
         return losses.reconstruction(images[..., None], network(given, training=training))
 
-    return Phase("drawing", network, keras.optimizers.Adam(warm_cosine(0.01, steps), 0.0, 0.99), loss)
+    def move_on():
+        fade.advance(share)
+
+    optimizer = keras.optimizers.Adam(warm_cosine(0.01, steps), 0.0, 0.99)
+    return Phase("drawing", network, optimizer, loss, after=move_on if share else None)
 
 
 steps = EPOCHS * -(-len(pictures) // 32)

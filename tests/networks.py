@@ -43,5 +43,5 @@ def near(found, expected):
     jax = keras.backend.backend() == "jax"
     dtypes = {expected.dtype.name} | ({"float32"} if jax else set())
     assert found.dtype.name in dtypes - ({"float32"} if expected.dtype == "uint8" else set())
-    atol = 1 if expected.dtype == "uint8" else (1e-4 if jax else 1e-5) * max(1, np.abs(expected).max())
+    atol = 1 if expected.dtype == "uint8" else (3e-5 if jax else 1e-5) * max(1, np.abs(expected).max())
     np.testing.assert_allclose(found.astype(float), expected.astype(float), atol=atol)

@@ -58,7 +58,8 @@ class StageOptimizer(keras.optimizers.Optimizer):
     def __init__(self, optimizers: Sequence[keras.optimizers.Optimizer]):
         super().__init__(learning_rate=0.0, name="stage")
         self._own = list({id(optimizer): optimizer for optimizer in optimizers}.values())
-        self._initial = [0.0 if isinstance(one, Adam) else _rate(one) for one in self._own]  # an Adam knows
+        # An Adam is asked each time: what its schedule says now would be compiled for each fit on JAX.
+        self._initial = [0.0 if isinstance(one, Adam) else _rate(one) for one in self._own]
 
     @property
     def learning_rate(self) -> float:

@@ -13,7 +13,7 @@ SOURCE = "sprites:n=20,size=16,channels=3"
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory):
-    arguments = SMALL | {"epochs": 2, "conditional": True}
+    arguments = SMALL | {"epochs": 3, "conditional": True}
     return runs.train("progan", arguments, SOURCE, tmp_path_factory.mktemp("progan") / "run")
 
 
