@@ -6,6 +6,7 @@ import numpy as np
 
 WIDEST = 1000  # columns: above, each has noise of its own
 QUANTILES = 2000  # at most, of a column
+ROUNDS = 4
 
 
 class Residual(NamedTuple):
@@ -29,13 +30,19 @@ class Residual(NamedTuple):
 
     @classmethod
     def fit(cls, data: np.ndarray, outputs: np.ndarray, random: np.random.RandomState) -> "Residual":
-        """That of `data`, (n, columns), and of a decoder's `outputs` for codings drawn at random, (m, columns)."""
-        factor = _factor(data, outputs)
-        noisy = _noisy(outputs, factor, random)
+        """That of `data`, (n, columns), and of a decoder's `outputs` for codings drawn at random.
+
+        Both are float32. The map changes covariances, so that F is corrected for it, in a few rounds.
+        """
+        covariance, of_outputs = _covariance(data), _covariance(outputs)
         count = min(len(data), QUANTILES)
-        levels = (np.arange(count) + 0.5) / count
-        quantiles = (np.quantile(values, levels, axis=0).astype(np.float32) for values in (noisy, data))
-        return cls(factor, *quantiles)
+        quantiles, wanted = _quantiles(data, count), covariance
+        for _ in range(ROUNDS):
+            factor = _factor(wanted - of_outputs)
+            drawn = _quantiles(_noisy(outputs, factor, random), count)
+            residual = cls(factor, drawn, quantiles)
+            wanted = wanted + covariance - _covariance(residual.draw(outputs, random))
+        return residual
 
     @classmethod
     def of(cls, rows: np.ndarray) -> "Residual":
@@ -54,12 +61,22 @@ class Residual(NamedTuple):
         return np.stack([np.interp(*column) for column in columns], axis=1).astype(np.float32)
 
 
-def _factor(data: np.ndarray, outputs: np.ndarray) -> np.ndarray:
-    if data.shape[1] > WIDEST:
-        beyond = data.var(axis=0, dtype=np.float64) - outputs.var(axis=0, dtype=np.float64)
-        return np.diag(np.sqrt(np.clip(beyond, 0, None))).astype(np.float32)
-    beyond = np.atleast_2d(np.cov(data.T.astype(np.float64)) - np.cov(outputs.T.astype(np.float64)))
-    variances, directions = np.linalg.eigh(beyond)
+def _covariance(rows: np.ndarray) -> np.ndarray:
+    """(columns, columns); of many columns only the variances, on the diagonal."""
+    if rows.shape[1] > WIDEST:
+        return np.diag(rows.var(axis=0, dtype=np.float64))
+    return np.atleast_2d(np.cov(rows.T.astype(np.float64)))
+
+
+def _quantiles(rows: np.ndarray, count: int) -> np.ndarray:
+    """`count` of each column, (count, columns), in the middles of equal parts: of as many, its entries."""
+    levels = (np.arange(count) + 0.5) / count
+    return np.quantile(rows, levels, axis=0, method="hazen").astype(np.float32)
+
+
+def _factor(covariance: np.ndarray) -> np.ndarray:
+    """F of the nearest covariance that there can be."""
+    variances, directions = np.linalg.eigh(covariance)
     return (directions * np.sqrt(np.clip(variances, 0, None))).astype(np.float32)
 
 
