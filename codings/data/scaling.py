@@ -75,7 +75,7 @@ def find_range(
             )
     if scaling == "auto" and X.ndim == 2 and _look_flattened(X.shape[1], found):
         warnings.warn(
-            f"X is a table of {X.shape[1]} features in [{found.low:g}, {found.high:g}], each scaled by itself: "
+            f"X has {X.shape[1]} features in [{found.low:g}, {found.high:g}], and each is scaled by itself: "
             'if they are the pixels of flattened images, say scaling="pixels"; if not, scaling="standard".',
             stacklevel=5,
         )
