@@ -30,9 +30,9 @@ def find_range(
 
     - Images of whole numbers, 0 or above: 0 to the greatest number of as many bits as are in use.
     - Images of other values within [0, 1], [-1, 1], or 0 to 255 where they come above 127: these bounds.
-    - Other images: less their mean, over their standard deviation; each channel by its own.
     - Tables: each column less its mean, over its standard deviation, wild entries left out of both; beyond 5
       deviations values count by their logarithm.
+    - Other images: likewise, each channel.
 
     "pixels" looks for bounds in tables, too: say so where they are flattened images. Whole numbers up to 255,
     or numbers in [0, 1], in as many columns as a square has pixels get a warning. "standard" scales all data

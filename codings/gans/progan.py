@@ -23,11 +23,11 @@ from codings.training import Stage
 class ProGAN(Pyramidal):
     """A GAN that grows with its images, from 4x4 pixels to their full size.
 
-    It is for images of 8 to 128 pixels a side. Its networks begin with images whose shorter side has 4 pixels,
-    and get layers for twice the sides, again and again. Each resolution above the first has two stages. In the first
-    its layers fade in: what is drawn goes from the old image, enlarged, to the new one, linearly with the
-    number of images seen. In the second they are settled. Early stages are quick, and teach the coarse traits
-    before there are any fine ones.
+    It is for images of 8 to 128 pixels a side. Its networks begin with images whose shorter side has 4
+    pixels, and get layers for twice the sides, again and again. Each resolution above the first has two
+    stages. In the first its layers fade in: what is drawn goes from the old image, enlarged, to the new one,
+    linearly with the number of images seen. In the second they are settled. Early stages are quick, and teach
+    the coarse traits before there are any fine ones.
 
     Learning rates are equalised (each layer's weights are scaled at each use), the generator's features are
     normalised pixel by pixel, and the discriminator sees how much a mini-batch varies.

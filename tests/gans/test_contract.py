@@ -86,6 +86,8 @@ SHAPES = [((9, 9, 3), "uint8")] + ([] if JAX else [((8, 8, 1), "float64")])
 @pytest.mark.parametrize(("shape", "dtype"), SHAPES)
 def test_instances_are_drawn_in_the_datas_own_shape_range_and_dtype(unfitted, shape, dtype, random, tmp_path):
     X = random.integers(0, 256, (40, *shape)).astype(dtype)
+    if dtype == "float64":  # no pixels
+        X -= 100
     model = clone(unfitted).set_params(epochs=1).fit(X)
     codings_ = random.standard_normal((3, 4)).astype("float32")
     drawn, samples = outputs(model.generator_, codings_), model.inverse_transform(codings_)
@@ -93,7 +95,9 @@ def test_instances_are_drawn_in_the_datas_own_shape_range_and_dtype(unfitted, sh
     if dtype == "uint8":
         np.testing.assert_allclose(samples.astype(float), 255 * (drawn + 1) / 2, atol=0.51)  # rounded
     else:
-        np.testing.assert_allclose(samples, X.mean() + X.std() * drawn, atol=0.01)
+        mean, deviation = X.mean(axis=(0, 1, 2)), X.std(axis=(0, 1, 2))
+        expected, near = mean + deviation * drawn, np.abs(drawn) < 5  # farther ones count by their logarithm
+        np.testing.assert_allclose(samples[near], expected[near], atol=0.01)
     check_networks(model, tmp_path, codings_, samples, beside=untruncated(model, 3))
 
 

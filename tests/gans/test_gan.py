@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from keras import layers
+from keras import layers, ops
 
 from codings import GAN
 from codings.layers import SpectralNormalization
@@ -54,7 +54,7 @@ def test_the_penalty_fades_with_the_learning_rate_for_tables_alone(shape, fades)
     optimizer, penalties, rates = phases["r1"].optimizer, [], []
     for step in (2, 15):
         optimizer.iterations.assign(step)
-        penalties.append(float(phases["r1"].loss((X,), training=False)))
+        penalties.append(float(phases["r1"].loss((ops.convert_to_tensor(X),), training=False)))
         rates.append(float(optimizer.learning_rate))
     assert rates[1] < rates[0] / 2
     assert penalties[1] / penalties[0] == pytest.approx(rates[1] / rates[0] if fades else 1, rel=1e-4)
