@@ -52,7 +52,6 @@ class Estimator(BaseEstimator, ABC):
         What its users may ask for, methods and attributes, besides what its base classes declare; see `can`.
     """
 
-    epochs: int = option(POSITIVE_INTEGER, "Passes through the training data.", 10)
     batch_size: int = option(
         POSITIVE_INTEGER, "Instances per step. Cut to the number of instances where there are fewer.", 32
     )

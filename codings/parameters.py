@@ -92,14 +92,13 @@ def parameters(cls: Class) -> Class:
     Raises TypeError if an annotation in the body is neither a `ClassVar` nor an option.
     """
     doc = inspect.cleandoc(cls.__dict__.get("__doc__") or "")
-    inherited = _inherited(cls)
+    inherited: dict[str, Field] = {}
+    for base in reversed(cls.__mro__):
+        inherited |= vars(base).get("__dataclass_fields__", {})
     for name, kind in inspect.get_annotations(cls).items():
         default = cls.__dict__.get(name, MISSING)
         if not isinstance(default, Field) and get_origin(kind) is not ClassVar:
             setattr(cls, name, _redeclared(cls, name, inherited, default))
-    for name in _mistaken(cls, inherited) - inspect.get_annotations(cls).keys():
-        cls.__annotations__[name] = inherited[name].type
-        setattr(cls, name, _redeclared(cls, name, inherited, inherited[name].default))
     made: Any = dataclass(kw_only=True, eq=False, repr=False)(cls)
     options = declared(made)
     made._parameter_constraints = {name: one.metadata["allowed"].constraints for name, one in options.items()}
@@ -123,24 +122,6 @@ def declared(cls: Any) -> dict[str, Field]:
     ]
     in_order = {name: found[name] for name in names if name in found}
     return dict(sorted(in_order.items(), key=lambda item: bool(item[1].kw_only)))
-
-
-def _inherited(cls: type) -> dict[str, Field]:
-    """The options of the base classes, each as the nearest one declares it."""
-    found: dict[str, Field] = {}
-    for base in reversed(cls.__mro__[1:]):
-        own = inspect.get_annotations(base)
-        there = vars(base).get("__dataclass_fields__", {}).items()
-        found |= {name: f for name, f in there if name in own and get_origin(f.type) is not ClassVar}
-    return found
-
-
-def _mistaken(cls: type, inherited: dict[str, Field]) -> set[str]:
-    """The options that a dataclass takes from the first base though a later, nearer one declares them."""
-    merged: dict[str, Field] = {}
-    for base in reversed(cls.__mro__[1:]):
-        merged |= vars(base).get("__dataclass_fields__", {})
-    return {name for name, one in inherited.items() if merged[name] is not one}
 
 
 def _redeclared(cls: type, name: str, inherited: dict[str, Field], default: Any) -> Any:

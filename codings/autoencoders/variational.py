@@ -156,7 +156,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         some = np.asarray(X[:: -(-len(X) // ROWS)])
         codings = self._by_blocks(self._drawn, some)
         labels = self._conditions(some, None)
-        self.mixture_ = self.residual_ = None
+        self.mixture_: np.ndarray | None = None
+        self.residual_: np.ndarray | None = None
         if X.ndim == 2:
             self._estimate_spread(some, codings, labels)
         elif self.likelihood == "normal":

@@ -53,6 +53,7 @@ class Adversarial(Generative):
         "many, so that its mean over the steps stays the same: lazy regularisation.",
         1,
     )
+    epochs: int = option(POSITIVE_INTEGER, "Passes through the training data.", 10)
     learning_rate: float = option(
         POSITIVE,
         "Peak learning rate of Adam, for both networks. The rate climbs to its peak in 200 steps, and then "

@@ -61,7 +61,6 @@ class GAN(ChoosesTechniques, Adversarial):
         "Widths of the generator's hidden layers. The discriminator's are the same, reversed.",
         (100, 150),
     )
-    epochs: int = 10
     learning_rate: float = 0.0015
 
     def _adversaries(self, shape: tuple[int, ...]) -> Sequence[Adversaries]:
