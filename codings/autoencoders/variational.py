@@ -13,10 +13,11 @@ from sklearn.utils.validation import check_is_fitted
 from codings import losses, metrics
 from codings.autoencoders.base import Autoencoder, squared_errors
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolutional_halves, dense_halves
-from codings.autoencoders.likelihoods import LIKELIHOODS
 from codings.autoencoders.mixture import ROWS, Mixture
 from codings.backend.calls import predict
 from codings.checks import whole_numbers
+from codings.data.dataset import rows
+from codings.data.encoding import Encoding
 from codings.estimator import FitPlan
 from codings.generative import Generative, between
 from codings.images import images_only
@@ -55,7 +56,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
     encoder_ : keras.Model
         From an instance to the mean of its codings.
     noise_ : array, (features,) of a table, () of images
-        The standard deviation of instances around the decoder's outputs, as networks see both.
+        The standard deviation of instances around the decoder's outputs, as networks see both. Of a table
+        with categories, that of its numbers.
     mixture_ : array, (components, 1 + coding_size + coding_size ** 2), or None
         Of a table: the mixture of normal distributions that its codings follow, estimated after training; the
         weight, mean and covariance of each.
@@ -149,7 +151,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
     def _finish(self, X: np.ndarray) -> None:
         """What is estimated once the networks are trained, on instances evenly chosen: noise, and mixture."""
-        some = np.asarray(X[:: -(-len(X) // ROWS)])
+        some = rows(X, slice(None, None, -(-len(X) // ROWS)))
         table = X.ndim == 2
         drawn = self._by_blocks(self._drawn, some)
         self.mixture_ = Mixture.fit(drawn).as_rows() if table else None
@@ -187,9 +189,13 @@ class VariationalAutoencoder(Generative, Autoencoder):
         x = self._scaled(batch)
         # As in training where it is only measured: its codings are drawn there, too.
         outputs = self.autoencoder_([x, *batch[1:]] if len(batch) > 1 else x, training=True)
+        parts = self.range_.parts
+        if parts is not None:
+            log_variance = self._noise.log_variance[: parts.numbers]
+            return self._penalised(losses.mixed(x, outputs, parts, log_variance))
         if self._noise.by_column:
             return self._penalised(losses.normal(x, outputs, self._noise.log_variance))
-        return self._penalised(LIKELIHOODS[self.likelihood].loss(x, outputs))
+        return self._penalised(self._likelihood.loss(x, outputs))
 
     def sample(
         self,
@@ -224,10 +230,11 @@ class VariationalAutoencoder(Generative, Autoencoder):
             codings = Mixture.of(self.mixture_).draw(n, random)
         if not (len(self._shape) == 1 if noise is None else noise):
             return self.inverse_transform(codings, y)
-        draw = LIKELIHOODS[self.likelihood].draw
+        draw = self._likelihood.draw
 
-        def drawn(*block: np.ndarray) -> np.ndarray:
-            return self.range_.undo(draw(predict(self.decoder_, *block), self._log_noise, random))
+        def drawn(*block: np.ndarray) -> Any:
+            outputs = draw(self._outputs(*block), self._log_noise, random)
+            return self.range_.undo(self.range_.draw(outputs, random))
 
         return self._by_blocks(drawn, codings, *self._labels(y, n))
 
@@ -242,7 +249,9 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
     @property
     def _log_noise(self) -> np.ndarray:
-        return ops.convert_to_numpy(self._noise.log_variance)
+        log_variance = ops.convert_to_numpy(self._noise.log_variance)
+        parts = self.range_.parts
+        return log_variance if parts is None else log_variance[: parts.numbers]
 
     def interpolate(self, a: Any, b: Any, steps: int = 10) -> np.ndarray:
         """The way from instance `a` to `b`, both (...): (steps, ...), evenly spaced between their codings.
@@ -250,7 +259,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         The first is `a` reconstructed and the last is `b`. A conditional model goes from the label that
         suits `a` best to that of `b`. Raises ValueError if `steps` is below 2.
         """
-        ends = self._checked(np.stack([a, b]))
+        table = isinstance(self.range_, Encoding)
+        ends = self._checked(self.range_.table([a, b]) if table else np.stack([a, b]))
         ways = [between(way[0], way[1], steps) for way in (self._codings_of(ends), *self._best(ends))]
         return self._by_blocks(self._decode, *ways)
 
@@ -332,7 +342,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
         if not isinstance(samples, Integral) or samples < 1:
             raise ValueError(f"samples={samples!r} must be a whole number of codings to draw, 1 or more.")
         random = check_random_state(random_state)
-        of_noise, noise = LIKELIHOODS[self.likelihood].log_density, self._log_noise
+        of_noise, noise = self._likelihood.log_density, self._log_noise
 
         def density(x: np.ndarray, outputs: np.ndarray) -> np.ndarray:
             return of_noise(x, outputs, noise)

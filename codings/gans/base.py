@@ -117,7 +117,7 @@ class Adversarial(Generative):
         used = self._techniques
         batch = min(self.batch_size, len(X))
         least = max(used.pack, 2)  # fewer have no statistics
-        adversaries = self._adversaries(X.shape[1:])
+        adversaries = self._adversaries(self.range_.shape_of(X))
         if batch < least:
             raise ValueError(
                 f"batches of n_samples={batch} are too small for pack={used.pack}, which needs {least} or "
@@ -248,8 +248,8 @@ class Adversarial(Generative):
     def _shape(self) -> tuple[int, ...]:
         return self.generator_.output_shape[1:]
 
-    def _decode(self, *codings: np.ndarray) -> np.ndarray:
-        return self.range_.undo(predict(self.generator_, *codings))
+    def _outputs(self, *codings: np.ndarray) -> np.ndarray:
+        return predict(self.generator_, *codings)
 
     def _data_encoder(self) -> None:
         return None

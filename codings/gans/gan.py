@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from keras import layers
@@ -12,6 +12,7 @@ from codings.gans.adversaries import Adversaries
 from codings.gans.base import Adversarial
 from codings.gans.networks import joined
 from codings.gans.techniques import ChoosesTechniques
+from codings.layers import Probabilities
 from codings.parameters import WIDTHS, option, parameters
 
 
@@ -61,6 +62,8 @@ class GAN(ChoosesTechniques, Adversarial):
         "Widths of the generator's hidden layers. The discriminator's are the same, reversed.",
         (100, 150),
     )
+    _takes_mixed: ClassVar[bool] = True
+
     epochs: int = 10
     learning_rate: float = 0.0015
 
@@ -75,7 +78,13 @@ class GAN(ChoosesTechniques, Adversarial):
             x = layers.BatchNormalization()(x)
             x = layers.ReLU()(x)
         x = layers.Dense(int(np.prod(shape)), activation=self._output)(x)
-        return layers.Reshape(shape)(x)
+        x = layers.Reshape(shape)(x)
+        return x if self.range_.parts is None else self._drawn(x)
+
+    def _drawn(self, x: Any) -> Any:
+        """Rows of a table whose categories, and what is missing, are drawn while the two networks train."""
+        parts = self.range_.parts
+        return Probabilities(len(parts.masked), parts.blocks, straight_through=True)(x)
 
     def _features(self, packs: Any) -> Any:
         x = layers.Flatten()(packs)
