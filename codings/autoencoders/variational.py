@@ -259,8 +259,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         The first is `a` reconstructed and the last is `b`. A conditional model goes from the label that
         suits `a` best to that of `b`. Raises ValueError if `steps` is below 2.
         """
-        table = isinstance(self.range_, Encoding)
-        ends = self._checked(self.range_.table([a, b]) if table else np.stack([a, b]))
+        range_ = self.range_
+        ends = self._checked(range_.table([a, b]) if isinstance(range_, Encoding) else np.stack([a, b]))
         ways = [between(way[0], way[1], steps) for way in (self._codings_of(ends), *self._best(ends))]
         return self._by_blocks(self._decode, *ways)
 

@@ -40,7 +40,7 @@ class Column:
 
     name: Any
     kind: str
-    dtype: str
+    dtype: Any
     missing: bool = False
     categories: tuple = ()
     declared: tuple | None = None

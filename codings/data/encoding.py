@@ -114,12 +114,12 @@ class Encoding:
         """Of the tensors that `scale_tensor` takes."""
         return "float32" if self.range is None else self.range.tensor_dtype
 
-    def shape_of(self, X: pd.DataFrame) -> tuple[int, ...]:
+    def shape_of(self, X: Any) -> tuple[int, ...]:
         """Of a row of `X` as networks see it."""
         parts = self.parts
         return (len(self.columns) if parts is None else parts.first_block + sum(parts.blocks),)
 
-    def apply(self, X: pd.DataFrame) -> np.ndarray:
+    def apply(self, X: Any) -> np.ndarray:
         """What networks see of `X`: (n, width) float32."""
         if self.plain is not None:
             return self.plain.apply(matrix(X))
@@ -145,7 +145,7 @@ class Encoding:
         blocks = [np.eye(column.width)[column.codes(X[column.name])] for column in self.categories]
         return np.column_stack([*filled, *masks, *blocks]).astype(np.float64, copy=False)
 
-    def undo(self, Z: np.ndarray) -> pd.DataFrame:
+    def undo(self, Z: np.ndarray) -> Any:
         """The table of what a network returned, (n, width): the same columns and dtypes.
 
         A category is the likeliest of its block, and a number is missing where that is likelier than not.
@@ -155,7 +155,7 @@ class Encoding:
         numbers = [self._with_gaps(x[:, i], i, Z) for i in range(len(self.numbers))]
         return self._table([c.of_numbers(x) for c, x in zip(self.numbers, numbers, strict=True)], Z)
 
-    def place(self, Z: np.ndarray) -> pd.DataFrame:
+    def place(self, Z: np.ndarray) -> Any:
         """As `undo`, but numbers are floats, neither clipped nor rounded: noisy data, say."""
         import pandas as pd
 
@@ -185,7 +185,7 @@ class Encoding:
             Z[:, block] = np.eye(below.shape[1])[np.minimum(chosen, below.shape[1] - 1)]
         return Z
 
-    def device_rows(self, X: pd.DataFrame) -> Any:
+    def device_rows(self, X: Any) -> Any:
         """`X` as training reads it; see `Range.device_rows`."""
         return self.apply(X) if self.plain is None else self.plain.device_rows(matrix(X))
 

@@ -79,11 +79,9 @@ class GAN(ChoosesTechniques, Adversarial):
             x = layers.ReLU()(x)
         x = layers.Dense(int(np.prod(shape)), activation=self._output)(x)
         x = layers.Reshape(shape)(x)
-        return x if self.range_.parts is None else self._drawn(x)
-
-    def _drawn(self, x: Any) -> Any:
-        """Rows of a table whose categories, and what is missing, are drawn while the two networks train."""
         parts = self.range_.parts
+        if parts is None:
+            return x
         return Probabilities(len(parts.masked), parts.blocks, straight_through=True)(x)
 
     def _features(self, packs: Any) -> Any:
