@@ -75,7 +75,10 @@ def main():
             trials = np.array([trial(table, MODELS[model], seed) for seed in SEEDS])
             low, drawn, high, seconds = trials.mean(axis=0)
             share = (drawn - low) / (high - low)
-            print(f"{name + ', ' + model:26}{low:11.3f}{drawn:7.3f}{high:10.3f}{share:7.2f}{seconds:9.1f}", flush=True)
+            print(
+                f"{name + ', ' + model:26}{low:11.3f}{drawn:7.3f}{high:10.3f}{share:7.2f}{seconds:9.1f}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

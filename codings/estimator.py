@@ -207,6 +207,8 @@ class Estimator(BaseEstimator, ABC):
 class TakesNoTables(BaseEstimator):
     """Mixed into estimators of images and sequences: tells scikit-learn that a table is nothing for them."""
 
+    _takes_mixed: ClassVar[bool] = False
+
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.input_tags.two_d_array = False

@@ -45,11 +45,11 @@ MAY_IMPORT = {
     # A saved model is loaded by any of the classes that these two register.
     "saving": {"autoencoders", "data", "gans", "registry", "training"},
     "estimator": {"backend", "checks", "data", "labels", "parameters", "saving", "training"},
-    "decoding": {"backend", "checks", "estimator", "layers", "parameters"},
+    "decoding": {"backend", "checks", "data", "estimator", "layers", "parameters"},
     "generative": {"checks", "decoding", "labels", "parameters"},
     "autoencoders": ESTIMATORS | {"backend", "layers", "losses", "metrics", "training"},
     "gans": ESTIMATORS | {"backend", "duel", "layers", "losses", "training"},
-    "diagnostics": {"backend", "metrics"},
+    "diagnostics": {"backend", "data", "metrics"},
     "spaces": {"backend", "data", "files", "training"},
     "runs": {
         "catalogue",

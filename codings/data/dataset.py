@@ -73,6 +73,13 @@ def is_table(X: object) -> bool:
     return pandas is not None and isinstance(X, pandas.DataFrame)
 
 
+def all_numbers(X: Any) -> bool:
+    """Whether an array or a DataFrame holds numbers alone, none of them missing."""
+    if not is_table(X):
+        return True
+    return all(dtype.kind in "iuf" for dtype in X.dtypes) and not X.isna().any(axis=None)
+
+
 def joined(parts: Sequence[Any]) -> Any:
     """Arrays, or DataFrames, of some rows each as one of all rows."""
     if not is_table(parts[0]):

@@ -94,7 +94,7 @@ class Encoding:
     @property
     def plain(self) -> Range | None:
         """The range of a table of numbers alone; None of any other table."""
-        return self.range if self.parts is None else None
+        return self.range if all(c.kind == "number" and not c.missing for c in self.columns) else None
 
     @property
     def bounded(self) -> bool:

@@ -22,9 +22,7 @@ MOST = 1000  # categories
 DECIMALS = 6
 
 
-def find_encoding(
-    X: pd.DataFrame, find: Callable[[np.ndarray], Range] = find_range, what: str = "X"
-) -> Encoding:
+def find_encoding(X: Any, find: Callable[[np.ndarray], Range] = find_range, what: str = "X") -> Encoding:
     """The encoding of a table.
 
     - Numbers are scaled by column, as `codings.data.find_range` does. Whole ones stay whole.
@@ -55,10 +53,9 @@ def find_encoding(
             f"{what} is constant: each column, such as {names([X.columns[0]])}, holds one value alone. There "
             "is nothing to learn from it."
         )
-    numbers = [column for column in columns if not column.categorical]
-    encoding = Encoding(columns, None)
-    if encoding.parts is None and all(column.kind == "number" for column in numbers):
+    if all(column.kind == "number" and not column.missing for column in columns):
         return Encoding(columns, find(matrix(X)))
+    numbers = [column for column in columns if not column.categorical]
     return Encoding(columns, _range_of([column.numbers(X[column.name]) for column in numbers]))
 
 
@@ -242,7 +239,7 @@ def _categorical() -> type:
     return pd.CategoricalDtype
 
 
-def check_columns(encoding: Encoding, X: pd.DataFrame, what: str = "X") -> None:
+def check_columns(encoding: Encoding, X: Any, what: str = "X") -> None:
     """Raises ValueError if a column of `X` holds what that of the encoding does not; see `check_table`."""
     for column in encoding.columns:
         values, where = X[column.name], f"column {column.name!r} of {what}"
