@@ -20,10 +20,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sdmetrics.reports.single_table import QualityReport
 from sklearn.model_selection import train_test_split
 
 from codings import GAN, VariationalAutoencoder
+
+with warnings.catch_warnings(action="ignore"):  # since 0.32 it has another place, too
+    from sdmetrics.reports.single_table import QualityReport
 
 SEEDS = (0, 1, 2)
 TABLES = {"penguins": [], "titanic": [], "mpg": ["name"]}  # and columns that are left out
@@ -40,8 +42,7 @@ def quality(real, made):
     """The score of the report, in [0, 1]."""
     metadata = {"columns": {name: {"sdtype": kind(real[name])} for name in real}}
     report = QualityReport()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(action="ignore"):
         report.generate(real, made, metadata, verbose=False)
     return report.get_score()
 
@@ -75,10 +76,8 @@ def main():
             trials = np.array([trial(table, MODELS[model], seed) for seed in SEEDS])
             low, drawn, high, seconds = trials.mean(axis=0)
             share = (drawn - low) / (high - low)
-            print(
-                f"{name + ', ' + model:26}{low:11.3f}{drawn:7.3f}{high:10.3f}{share:7.2f}{seconds:9.1f}",
-                flush=True,
-            )
+            figures = f"{low:11.3f}{drawn:7.3f}{high:10.3f}{share:7.2f}{seconds:9.1f}"
+            print(f"{name + ', ' + model:26}{figures}", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,11 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings import losses, metrics
 from codings.autoencoders.base import Autoencoder, squared_errors
+from codings.autoencoders.calibration import find_log_weights, weighted
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolutional_halves, dense_halves
+from codings.autoencoders.likelihoods import observed
 from codings.autoencoders.mixture import ROWS, Mixture
+from codings.autoencoders.residual import Residual
 from codings.backend.calls import predict
 from codings.checks import whole_numbers
 from codings.data.dataset import rows
@@ -44,7 +47,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
     :math:`\frac{1}{2} \sum_j (x_j - \hat x_j)^2 / \sigma_j^2 + \log \sigma_j^2`. Means alone would vary less
     than the data do, :math:`\mathrm{Var}(x_j) = \mathrm{Var}(\hat x_j) + \sigma_j^2`, and be correlated more.
     Of images the error is the squared one, as of :math:`\sigma^2 = 1/2`, and one :math:`\sigma` is estimated
-    after training. `noise_` has it; `sample`, `elbo` and `log_likelihood` use it.
+    after training. `noise_` has it; `elbo` and `log_likelihood` use it.
 
     Given labels, it is conditional: its decoder sees the label beside the codings, which then hold what the
     label does not tell. Its encoder sees none, so that `transform` needs none.
@@ -61,6 +64,12 @@ class VariationalAutoencoder(Generative, Autoencoder):
     mixture_ : array, (components, 1 + coding_size + coding_size ** 2), or None
         Of a table: the mixture of normal distributions that its codings follow, estimated after training; the
         weight, mean and covariance of each.
+    residual_ : array, (features + 2 * quantiles, features), or None
+        Of a table: how its rows differ from the decoder's outputs, estimated after training; see
+        `codings.autoencoders.residual.Residual`.
+    log_weights_ : array, (width - numbers,), or None
+        Of a table with categories or missing values: what the logarithms of their probabilities are raised by
+        in `sample`, so that each is as likely as in the data.
     classes_ : array, (classes,), or None
         The labels, sorted, where it is conditional.
     history_ : History
@@ -120,7 +129,12 @@ class VariationalAutoencoder(Generative, Autoencoder):
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "silu")
     batch_size: int = 128
 
-    _saved_arrays: ClassVar[tuple[str, ...]] = (*Generative._saved_arrays, "mixture_")
+    _saved_arrays: ClassVar[tuple[str, ...]] = (
+        *Generative._saved_arrays,
+        "mixture_",
+        "residual_",
+        "log_weights_",
+    )
 
     abilities: ClassVar[tuple[str, ...]] = ("latent_loss", "elbo", "log_likelihood", "active_units")
 
@@ -150,13 +164,44 @@ class VariationalAutoencoder(Generative, Autoencoder):
         return super()._plan(X)._replace(finish=lambda: self._finish(X))
 
     def _finish(self, X: np.ndarray) -> None:
-        """What is estimated once the networks are trained, on instances evenly chosen: noise, and mixture."""
+        """What is estimated once the networks are trained, on instances evenly chosen: how they spread."""
         some = rows(X, slice(None, None, -(-len(X) // ROWS)))
-        table = X.ndim == 2
-        drawn = self._by_blocks(self._drawn, some)
-        self.mixture_ = Mixture.fit(drawn).as_rows() if table else None
-        if self.likelihood == "normal" and not table:
-            self._estimate_noise(some, drawn)
+        codings = self._by_blocks(self._drawn, some)
+        labels = self._conditions(some, None)
+        self.mixture_: np.ndarray | None = None
+        self.residual_: np.ndarray | None = None
+        self.log_weights_: np.ndarray | None = None
+        if X.ndim == 2:
+            self._estimate_spread(self._by_blocks(self.range_.apply, some), codings, labels)
+        elif self.likelihood == "normal":
+            self._estimate_noise(some, codings, labels)
+
+    def _estimate_spread(self, x: np.ndarray, codings: np.ndarray, labels: tuple) -> None:
+        """How codings of a table's rows spread, and rows, (n, width) as networks see them, about outputs."""
+        random = np.random.RandomState(0)
+        mixture = Mixture.fit(codings)
+        self.mixture_ = mixture.as_rows()
+        if self.likelihood != "normal":
+            return
+        drawn = mixture.draw(ROWS, random)
+        some = random.randint(len(x), size=ROWS)
+        outputs = self._by_blocks(self._outputs, drawn, *(label[some] for label in labels))
+        parts = self.range_.parts
+        if parts is not None:
+            self.log_weights_ = find_log_weights(x, outputs, parts)
+            outputs = outputs[:, : parts.numbers]
+            x = np.where(observed(x, parts) == 1, x[:, : parts.numbers], np.nan)
+        if x.shape[1]:
+            self.residual_ = Residual.fit(x, outputs, random).as_rows()
+
+    def _estimate_noise(self, X: np.ndarray, codings: np.ndarray, labels: tuple) -> None:
+        """Of images, one variance for all entries: the mean squared error of instances drawn and decoded."""
+
+        def errors(block: np.ndarray, *codings: np.ndarray) -> np.ndarray:
+            return squared_errors(self.range_.apply(block), self._outputs(*codings))
+
+        variance = self._by_blocks(errors, X, codings, *labels).mean()
+        self._noise.raw.assign(np.log(max(variance, LEAST)))
 
     def _drawn(self, X: np.ndarray) -> np.ndarray:
         """Codings of instances, drawn from q(z|x): (n, coding_size) float32, the same each time."""
@@ -205,9 +250,12 @@ class VariationalAutoencoder(Generative, Autoencoder):
         noise: bool | None = None,
         random_state: int | np.random.RandomState | None = None,
     ) -> np.ndarray:
-        """New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
+        r"""New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
 
         Codings of images are drawn from the standard normal distribution, of rows of a table from `mixture_`.
+        With noise, images are drawn from :math:`p(x|z)`. Rows get the noise that columns have together,
+        :math:`\mathrm{Cov}(x) = \mathrm{Cov}(\hat x(z)) + F F^T`, and each column is then mapped to the
+        quantiles of the data: they vary, and correlate, as the data do.
 
         Parameters
         ----------
@@ -215,8 +263,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         y : a label, or array-like, (n,), optional
             Of a conditional model, which label each shall have; without it they are drawn, each as likely.
         noise : bool, optional
-            Whether instances are drawn from p(x|z), or are its means, which are smoother than the data. By
-            default they are drawn where the model was fitted on a table, and means of images.
+            Whether instances are drawn, or are the means of p(x|z), which are smoother than the data, and
+            vary less. By default rows of a table are drawn, and images are means.
         random_state : int, RandomState or None
 
         Raises
@@ -230,22 +278,22 @@ class VariationalAutoencoder(Generative, Autoencoder):
             codings = Mixture.of(self.mixture_).draw(n, random)
         if not (len(self._shape) == 1 if noise is None else noise):
             return self.inverse_transform(codings, y)
-        draw = self._likelihood.draw
 
         def drawn(*block: np.ndarray) -> Any:
-            outputs = draw(self._outputs(*block), self._log_noise, random)
-            return self.range_.undo(self.range_.draw(outputs, random))
+            return self.range_.undo(self.range_.draw(self._with_noise(self._outputs(*block), random), random))
 
         return self._by_blocks(drawn, codings, *self._labels(y, n))
 
-    def _estimate_noise(self, X: np.ndarray, codings: np.ndarray) -> None:
-        """One variance for all entries: the mean squared error of instances beside their codings, decoded."""
-
-        def errors(block: np.ndarray, *codings: np.ndarray) -> np.ndarray:
-            return squared_errors(self.range_.apply(block), predict(self.decoder_, *codings))
-
-        variance = self._by_blocks(errors, X, codings, *self._conditions(X, None)).mean()
-        self._noise.raw.assign(np.log(max(variance, LEAST)))
+    def _with_noise(self, outputs: np.ndarray, random: np.random.RandomState) -> np.ndarray:
+        """Instances, as networks see them, around `outputs`, (n, ...); of categories, probabilities."""
+        parts = self.range_.parts
+        if parts is not None and self.log_weights_ is not None:
+            outputs = weighted(outputs, self.log_weights_, parts)
+        if self.residual_ is None:
+            return self._likelihood.draw(outputs, self._log_noise, random)
+        count = self.residual_.shape[1]
+        numbers = Residual.of(self.residual_).draw(outputs[:, :count], random)
+        return np.hstack([numbers, outputs[:, count:]])
 
     @property
     def _log_noise(self) -> np.ndarray:
