@@ -1,12 +1,23 @@
 """Samples of tables of numbers, categories and missing values, by the quality report of sdmetrics.
 
-    CODINGS_DATA=../shared/datasets python benchmarks/tables.py
+    CODINGS_DATA=../shared/datasets python benchmarks/tables.py              about 7 minutes on two cores
 
 Three quarters of the rows train, and as many are drawn. The report holds them against the last quarter: the
 mean of how alike the columns are, and pairs of columns (https://docs.sdv.dev/sdmetrics). Each figure stands
 beside that of the training's columns, each shuffled by itself, and that of the training rows themselves; the
 share is how far it is on the way from the first to the second. Models have their defaults; means of three
-seeds. The names of the cars in mpg are left out: nearly each is another.
+seeds. The names of the cars in mpg are left out: nearly each is another. It printed, in November 2026
+(TensorFlow 2.21, Keras 3.15.1, sdmetrics 0.32; other programs beside it),
+
+                          independent  drawn  training  share  seconds
+penguins, variational           0.771  0.857     0.866   0.90     23.3
+penguins, gan                   0.771  0.783     0.866   0.13      8.0
+titanic, variational            0.848  0.920     0.930   0.87     28.3
+titanic, gan                    0.848  0.817     0.930  -0.38     14.6
+mpg, variational                0.769  0.895     0.914   0.87     23.1
+mpg, gan                        0.769  0.851     0.914   0.56      7.1
+
+The GAN's ten epochs are 60 to 210 steps of such tables, where the variational one takes 1,000.
 """
 
 import os

@@ -90,11 +90,10 @@ def test_the_likelihood_of_rows_of_a_table(random):
     normal = norm.logpdf(x[:, :2], outputs[:, :2], np.exp(log_variance / 2)) + np.log(2 * np.pi) / 2
     likelihood = normal[:, 0] + normal[:, 1] * (1 - gone) + np.log((x * outputs)[:, 3:].sum(1))
     likelihood += np.log(np.where(gone, outputs[:, 2], 1 - outputs[:, 2]))
-    found = losses.mixed(
-        *map(ops.convert_to_tensor, (x, outputs)), parts, ops.convert_to_tensor(log_variance)
-    )
+    tensors = [ops.convert_to_tensor(array) for array in (x, outputs, log_variance)]
+    found = losses.mixed(*tensors[:2], parts, tensors[2])
     assert float(found) == pytest.approx(-likelihood.mean() / 6, rel=1e-5)
-    plain = losses.mixed(*map(ops.convert_to_tensor, (x, outputs)), parts)
+    plain = losses.mixed(*tensors[:2], parts)
     squares = np.square(x - outputs)[:, :2] * np.column_stack([np.ones(6), 1 - gone])
     others = -(likelihood - normal[:, 0] - normal[:, 1] * (1 - gone))
     assert float(plain) == pytest.approx((squares.sum(1) + others).mean() / 6, rel=1e-5)

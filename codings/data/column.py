@@ -27,15 +27,13 @@ class Column:
     missing : bool
         Whether values may be missing.
     categories : tuple of str, int, float or bool
-        Of categories and booleans: those that were seen, in order.
-    declared : tuple, or None
-        Of the dtype "category": all of its categories, in order.
-    ordered : bool
-        Of the dtype "category".
+        Of categories and booleans, in order: those that were seen, or that pandas declares.
+    ordered : bool or None
+        Of the dtype "category"; None of any other.
     decimals : int or None
         Of numbers: to how many all are written; 0 also of dates without a time. None for more than 6.
     least, greatest : float
-        Of numbers and dates.
+        Of numbers and dates; of categories the places of those that were seen.
     """
 
     name: Any
@@ -43,16 +41,13 @@ class Column:
     dtype: Any
     missing: bool = False
     categories: tuple = ()
-    declared: tuple | None = None
-    ordered: bool = False
+    ordered: bool | None = None
     decimals: int | None = None
     least: float = 0.0
     greatest: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("categories", "declared"):  # lists are what JSON makes of tuples
-            if isinstance(getattr(self, name), list):
-                object.__setattr__(self, name, tuple(getattr(self, name)))
+        object.__setattr__(self, "categories", tuple(self.categories))  # of which JSON makes a list
 
     @property
     def categorical(self) -> bool:
@@ -94,9 +89,11 @@ class Column:
         """What places of categories, (n,), stand for, in the column's own dtype; missing beyond the last."""
         import pandas as pd
 
-        values = np.array([*self.categories, None], dtype=object)[np.minimum(codes, len(self.categories))]
-        if self.declared is not None:
-            index = pd.Index(list(self.declared))
+        if self.least == self.greatest:
+            codes = np.where(codes < len(self.categories), int(self.least), codes)
+        values = np.array([*self.categories, None], dtype=object)[codes]
+        if self.ordered is not None:
+            index = pd.Index(list(self.categories))
             return pd.Series(pd.Categorical(values, categories=index, ordered=self.ordered))
         if self.dtype == "object":
             values[codes == len(self.categories)] = np.nan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +28,9 @@ def find_encoding(X: Any, find: Callable[[np.ndarray], Range] = find_range, what
 
     - Numbers are scaled by column, as `codings.data.find_range` does. Whole ones stay whole.
     - Dates are numbers inside: days.
-    - Booleans, text of few values and pandas's categories are categories.
+    - Booleans, text of few values and pandas's categories are categories. Of the latter, all that are
+      declared are known, though none of these rows has one: so say `.astype("category")` before rows are
+      split.
     - Any of them may be missing where some are missing here.
 
     Parameters
@@ -100,7 +103,7 @@ def _check_names(X: pd.DataFrame, what: str) -> None:
 def _is_constant(column: Column) -> bool:
     if column.missing:
         return False
-    return len(column.categories) == 1 if column.categorical else column.least == column.greatest
+    return column.least == column.greatest
 
 
 def _range_of(columns: list[np.ndarray]) -> Range | None:
@@ -200,26 +203,24 @@ def _row_of(values: pd.Series, label: Any) -> int:
 def _categories(values: pd.Series, kind: str, where: str) -> Column:
     there = values.dropna()
     if kind == "category" and isinstance(values.dtype, _categorical()):
-        declared = tuple(_plain(value, where) for value in values.cat.categories)
-        present = set(there.cat.codes)
-        seen = tuple(value for i, value in enumerate(declared) if i in present)
-        ordered = bool(values.cat.ordered)
+        known, ordered = list(values.cat.categories), bool(values.cat.ordered)
     else:
-        declared, ordered = None, False
-        seen = tuple(_plain(value, where) for value in sorted(there.unique()))
-    _check_count(seen, there, where)
-    missing = bool(values.isna().any())
-    return Column(values.name, kind, str(values.dtype), missing, seen, declared, ordered)
+        known, ordered = sorted(there.unique()), None
+    categories = tuple(_plain(value, where) for value in known)
+    _check_count(categories, there, where)
+    column = Column(values.name, kind, str(values.dtype), bool(values.isna().any()), categories, ordered)
+    seen = column.codes(there)
+    return replace(column, least=float(seen.min()), greatest=float(seen.max()))
 
 
-def _check_count(seen: tuple, there: pd.Series, where: str) -> None:
+def _check_count(categories: tuple, there: pd.Series, where: str) -> None:
     """Raises ValueError if there are more categories than can be learned from so many rows."""
-    count = len(seen)
+    count = len(categories)
     alone = count == len(there) > FEW / 2
     if alone or count > min(MOST, max(FEW, len(there) / EACH)):
         raise ValueError(
-            f"{where} has {count} categories in {len(there)} rows, such as {str(seen[0])!r}: too many to "
-            "learn from. Remove it, or group its values into few."
+            f"{where} has {count} categories in {len(there)} rows, such as {str(categories[0])!r}: too "
+            "many to learn from. Remove it, or group its values into few."
         )
 
 

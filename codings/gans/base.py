@@ -88,6 +88,7 @@ class Adversarial(Generative):
         The third is a copy of the generator, for its average.
         """
         used = self._techniques
+        varied = len(shape) > 1 or self.range_.parts is not None  # else categories are soon lost
         generator = build_generator(generate, int(self.coding_size), self._number_of_classes)
         averaged = keras.models.clone_model(generator)
         averaged.set_weights(generator.get_weights())
@@ -96,7 +97,7 @@ class Adversarial(Generative):
             shape,
             self._number_of_classes,
             pack=int(used.pack),
-            minibatch_std=len(shape) > 1 if used.minibatch_std is None else used.minibatch_std,
+            minibatch_std=varied if used.minibatch_std is None else used.minibatch_std,
             dense=dense or self._dense,
         )
         return generator, discriminator, averaged

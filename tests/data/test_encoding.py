@@ -98,6 +98,17 @@ def test_numbers_have_the_decimals_of_the_data():
     assert drawn["b"].dtype == np.int64
 
 
+def test_declared_categories_are_known():
+    kinds = pd.Series(["rose", "iris", "rose"], dtype=pd.CategoricalDtype(["iris", "rose", "aster"]))
+    table = pd.DataFrame({"kind": kinds, "one": kinds.where(kinds == "rose", "rose"), "n": [1, 2, 3]})
+    encoding = find_encoding(table)
+    assert encoding.parts == (1, (), (3, 3))
+    other = table.assign(kind=kinds.where(kinds == "rose", "aster"))
+    assert encoding.undo(encoding.apply(other))["kind"].tolist() == ["rose", "aster", "rose"]
+    drawn = encoding.undo(np.float32([[0, 0.1, 0.2, 0.7, 0.5, 0.2, 0.3]]))
+    assert drawn.iloc[0].tolist() == ["aster", "rose", 2]  # the second has but one
+
+
 def test_draws_are_as_likely_as_they_are_said_to_be(encoding, table):
     parts = encoding.parts
     outputs = np.tile(encoding.apply(table)[:1], (20_000, 1))
