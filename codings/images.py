@@ -54,18 +54,17 @@ def images_only(estimator: Any, shape: tuple[int, ...]) -> ImageShape:
     return ImageShape.of(shape)
 
 
-def drawable_only(estimator: Any, shape: tuple[int, ...], *, square: bool = False) -> ImageShape:
+def drawable_only(estimator: Any, shape: tuple[int, ...]) -> ImageShape:
     """The shape of an image that a GAN can draw.
 
-    Raises ValueError if a side is below 8 or above 128 pixels, there are more than 4 channels, or it is not
-    square although `square` asks for that.
+    Raises ValueError if a side is below 8 or above 128 pixels, or there are more than 4 channels.
     """
     image = images_only(estimator, shape)
     sides = {image.height, image.width}
-    if (square and len(sides) > 1) or min(sides) < LEAST or max(sides) > MOST or image.channels > CHANNELS:
+    if min(sides) < LEAST or max(sides) > MOST or image.channels > CHANNELS:
         raise ValueError(
             f"X has images of {image.height}x{image.width} pixels in {image.channels} channels, but "
-            f"{type(estimator).__name__} takes {'square ones' if square else 'sides'} of {LEAST} to {MOST} "
-            f"pixels{' a side' if square else ''} and 1 to {CHANNELS} channels: crop or resize them."
+            f"{type(estimator).__name__} takes sides of {LEAST} to {MOST} "
+            f"pixels and 1 to {CHANNELS} channels: crop or resize them."
         )
     return image

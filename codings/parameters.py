@@ -136,7 +136,7 @@ def _inherited(cls: type) -> dict[str, Field]:
 
 
 def _mistaken(cls: type, inherited: dict[str, Field]) -> set[str]:
-    """The options that a dataclass would take from the first base though a later, nearer one declares them."""
+    """The options that a dataclass takes from the first base though a later, nearer one declares them."""
     merged: dict[str, Field] = {}
     for base in reversed(cls.__mro__[1:]):
         merged |= vars(base).get("__dataclass_fields__", {})

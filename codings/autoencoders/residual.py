@@ -6,6 +6,7 @@ import numpy as np
 
 WIDEST = 1000  # columns: above, each has noise of its own
 QUANTILES = 2000  # at most, of a column
+ROUNDS = 4
 
 
 class Residual(NamedTuple):
@@ -29,16 +30,19 @@ class Residual(NamedTuple):
 
     @classmethod
     def fit(cls, data: np.ndarray, outputs: np.ndarray, random: np.random.RandomState) -> "Residual":
-        """That of `data`, (n, columns), and of `outputs`, (m, columns), for codings drawn at random.
+        """That of `data`, (n, columns), and of a decoder's `outputs` for codings drawn at random.
 
-        What of the data is missing is NaN.
+        Both are float32; what of the data is missing is NaN. The map changes covariances, so that F is corrected for it, in a few rounds.
         """
-        factor = _factor(data, outputs)
-        noisy = _noisy(outputs, factor, random)
+        covariance, of_outputs = _covariance(data), _covariance(outputs)
         count = min(len(data), QUANTILES)
-        levels = (np.arange(count) + 0.5) / count
-        quantiles = (np.nanquantile(values, levels, axis=0).astype(np.float32) for values in (noisy, data))
-        return cls(factor, *quantiles)
+        quantiles, wanted = _quantiles(data, count), covariance
+        for _ in range(ROUNDS):
+            factor = _factor(wanted - of_outputs)
+            drawn = _quantiles(_noisy(outputs, factor, random), count)
+            residual = cls(factor, drawn, quantiles)
+            wanted = wanted + covariance - _covariance(residual.draw(outputs, random))
+        return residual
 
     @classmethod
     def of(cls, rows: np.ndarray) -> "Residual":
@@ -57,20 +61,25 @@ class Residual(NamedTuple):
         return np.stack([np.interp(*column) for column in columns], axis=1).astype(np.float32)
 
 
-def _factor(data: np.ndarray, outputs: np.ndarray) -> np.ndarray:
-    if data.shape[1] > WIDEST:
-        beyond = np.nanvar(data, axis=0, dtype=np.float64) - outputs.var(axis=0, dtype=np.float64)
-        return np.diag(np.sqrt(np.clip(beyond, 0, None))).astype(np.float32)
-    beyond = np.atleast_2d(_covariance(data) - np.cov(outputs.T.astype(np.float64)))
-    variances, directions = np.linalg.eigh(beyond)
+def _covariance(rows: np.ndarray) -> np.ndarray:
+    """(columns, columns), of rows in which neither is missing; of many columns only the variances."""
+    if rows.shape[1] > WIDEST:
+        return np.diag(np.nanvar(rows, axis=0, dtype=np.float64))
+    if np.isnan(rows).any():
+        return np.ma.cov(np.ma.masked_invalid(rows.astype(np.float64)), rowvar=False).filled(0.0)
+    return np.atleast_2d(np.cov(rows.T.astype(np.float64)))
+
+
+def _quantiles(rows: np.ndarray, count: int) -> np.ndarray:
+    """`count` of each column, (count, columns), in the middles of equal parts: of as many, its entries."""
+    levels = (np.arange(count) + 0.5) / count
+    return np.nanquantile(rows, levels, axis=0, method="hazen").astype(np.float32)
+
+
+def _factor(covariance: np.ndarray) -> np.ndarray:
+    """F of the nearest covariance that there can be."""
+    variances, directions = np.linalg.eigh(covariance)
     return (directions * np.sqrt(np.clip(variances, 0, None))).astype(np.float32)
-
-
-def _covariance(data: np.ndarray) -> np.ndarray:
-    """Of each two columns over the rows in which neither is missing."""
-    if not np.isnan(data).any():
-        return np.cov(data.T.astype(np.float64))
-    return np.ma.cov(np.ma.masked_invalid(data.T.astype(np.float64))).filled(0.0)
 
 
 def _noisy(outputs: np.ndarray, factor: np.ndarray, random: np.random.RandomState) -> np.ndarray:

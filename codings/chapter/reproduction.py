@@ -129,13 +129,13 @@ def begin(out: str | os.PathLike[str], source: str, *, quick: bool = False, seed
     """A reproduction into the folder `out`, a new one, an empty one, or that of one to go on with.
 
     Raises ValueError if `out` holds anything else, or a reproduction of other data; if there are no such
-    data; or if they are no square images of 8 to 128 pixels a side, which some of the chapter's models need.
+    data; or if they are no images of 8 to 128 pixels a side, which some of the chapter's models need.
     """
     out = Path(out)
     shape = load(source).X.shape[1:]
-    if not is_image(shape) or shape[0] != shape[1] or not LEAST <= shape[0] <= MOST:
+    if not is_image(shape) or not all(LEAST <= side <= MOST for side in shape[:2]):
         raise ValueError(
-            f"{source} has instances of shape {shape}, but the whole chapter takes square images of "
+            f"{source} has instances of shape {shape}, but the whole chapter takes images of "
             f"{LEAST} to {MOST} pixels a side, grey or RGB: resize them, or use codings train."
         )
     asked = {"data": source, "quick": quick}

@@ -1,5 +1,7 @@
 """How data are scaled for networks: the rule, and the options that overrule it."""
 
+import math
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +12,7 @@ from codings.data.range import Range
 
 SCALINGS = ("auto", "pixels", "standard", "center")
 KNEE = 5.0  # deviations; benchmarks/scaling.py has it beside others
+SMALLEST = 7  # pixels a side of images that a table is thought to hold
 ROUNDING = 64  # times a dtype's precision: a deviation below that is none
 
 
@@ -31,8 +34,10 @@ def find_range(
     - Tables: each column less its mean, over its standard deviation, wild entries left out of both; beyond 5
       deviations values count by their logarithm.
 
-    "pixels" looks for bounds in tables, too. "standard" scales all data as tables are. "center" takes one
-    deviation for all columns, which so keep their proportions, and no logarithm.
+    "pixels" looks for bounds in tables, too: say so where they are flattened images. Whole numbers up to 255,
+    or numbers in [0, 1], in as many columns as a square has pixels get a warning. "standard" scales all data
+    as tables are. "center" takes one deviation for all columns, which so keep their proportions, and no
+    logarithm.
 
     Parameters
     ----------
@@ -68,6 +73,12 @@ def find_range(
                 f'scaling="pixels" finds no bounds of pixels: X lies in [{found.low:g}, {found.high:g}]. '
                 "Give them, bounds=(low, high)."
             )
+    if scaling == "auto" and X.ndim == 2 and _look_flattened(X.shape[1], found):
+        warnings.warn(
+            f"X has {X.shape[1]} features in [{found.low:g}, {found.high:g}], and each is scaled by itself: "
+            'if they are the pixels of flattened images, say scaling="pixels"; if not, scaling="standard".',
+            stacklevel=5,
+        )
     by_column = X.ndim in (2, 4) if by_column is None else by_column
     return _unbounded(X, scaling, X.shape[-1] if by_column else 1)
 
@@ -82,6 +93,13 @@ def pixel_bounds(found: Extremes) -> tuple[float, float] | None:
     if low >= -1 and high <= 1:
         return -1.0, 1.0
     return (0.0, 255.0) if low >= 0 and 127 < high <= 255 else None
+
+
+def _look_flattened(columns: int, found: Extremes) -> bool:
+    """Whether a table looks like images, grey or in three colours, whose pixels were put in a row."""
+    sides = {math.isqrt(columns // channels) for channels in (1, 3) if columns % channels == 0}
+    square = any(side >= SMALLEST and columns in (side**2, 3 * side**2) for side in sides)
+    return square and found.low >= 0 and found.high <= (255 if found.whole else 1)
 
 
 def _checked(bounds: Any, found: Extremes) -> tuple[float, float]:

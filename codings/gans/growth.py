@@ -32,12 +32,12 @@ class GrowingGenerator:
     def __init__(self, pyramid: Pyramid, output: str):
         self.pyramid = pyramid
         width = pyramid.width
-        start = width(COARSEST)
+        start, (rows, columns) = width(COARSEST), pyramid.coarsest
         self.first = Sequential(
             [
                 PixelNormalization(),
-                EqualizedDense(COARSEST**2 * start, RECTIFIED / 4),
-                layers.Reshape((COARSEST, COARSEST, start)),
+                EqualizedDense(rows * columns * start, RECTIFIED / 4),
+                layers.Reshape((rows, columns, start)),
                 leaky(),
                 PixelNormalization(),
                 *convolution(start),

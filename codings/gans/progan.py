@@ -23,8 +23,8 @@ from codings.training import Stage
 class ProGAN(Pyramidal):
     """A GAN that grows with its images, from 4x4 pixels to their full size.
 
-    It is for square images of 8 to 128 pixels a side. Its networks begin with images of 4x4 pixels, and get
-    layers for twice the side, again and again. Each resolution above the first has two stages. In the first
+    It is for images of 8 to 128 pixels a side. Its networks begin with images whose shorter side has 4 pixels,
+    and get layers for twice the sides, again and again. Each resolution above the first has two stages. In the first
     its layers fade in: what is drawn goes from the old image, enlarged, to the new one, linearly with the
     number of images seen. In the second they are settled. Early stages are quick, and teach the coarse traits
     before there are any fine ones.
@@ -38,11 +38,11 @@ class ProGAN(Pyramidal):
         Of the finest resolution, at the images' own size.
     growth_ : keras.Model
         From codings, and labels, to a list of images: what the generator drew at the end of each resolution,
-        (n, resolution, resolution, channels).
+        (n, height, width, channels).
     settled_ : bool
         False while it grows; so it stays if training is stopped before the last stage.
     resolutions_ : list of int
-        Those of `growth_`, in pixels a side. Those of sides that are no power of two have a margin.
+        Those of `growth_`, in pixels of the shorter side. Where that is no power of two, they have a margin.
 
     See Also
     --------
@@ -79,7 +79,7 @@ class ProGAN(Pyramidal):
 
     @property
     def resolutions_(self) -> list[int]:
-        return [output.shape[1] for output in self.growth_.outputs]
+        return [min(output.shape[1:3]) for output in self.growth_.outputs]
 
     def sample(
         self,

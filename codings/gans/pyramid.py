@@ -1,4 +1,4 @@
-"""What ProGAN and StyleGAN share: networks of a layer a resolution, for square images of any side."""
+"""What ProGAN and StyleGAN share: networks of a layer a resolution, for images of any sides."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +20,7 @@ from codings.layers import (
 from codings.layers.equalized import RECTIFIED
 from codings.parameters import FLAG, POSITIVE_INTEGER, option, parameters
 
-COARSEST = 4  # pixels a side
+COARSEST = 4  # pixels of the shorter side
 KERNEL = 4  # of what halves or doubles a side: a multiple of 2, or some pixels would meet more weights
 WIDEST = 8  # times the filters of the largest side
 
@@ -29,9 +29,11 @@ WIDEST = 8  # times the filters of the largest side
 class Pyramid:
     """The resolutions at which images of a shape are drawn and seen, and how wide the networks are there.
 
+    A resolution is told by its shorter side, in pixels.
+
     Parameters
     ----------
-    shape : (side, side) or (side, side, channels)
+    shape : (height, width) or (height, width, channels)
         As instances have it.
     image : ImageShape
         The same, with channels.
@@ -47,8 +49,15 @@ class Pyramid:
     @cached_property
     def resolutions(self) -> list[int]:
         """From 4 up to the least power of two that has room for the images."""
-        finest = 1 << (self.image.height - 1).bit_length()
+        finest = 1 << (min(self.image.height, self.image.width) - 1).bit_length()
         return [COARSEST << i for i in range((finest // COARSEST).bit_length())]
+
+    @cached_property
+    def coarsest(self) -> tuple[int, int]:
+        """Height and width of the first resolution, 4 and the least number for which the last has room."""
+        times = self.finest // COARSEST
+        height, width = (max(-(-side // times), COARSEST) for side in self.image[:2])
+        return height, width
 
     @property
     def sides(self) -> list[int]:
@@ -69,15 +78,16 @@ class Pyramid:
         return self.filters * min(self.sides[-1] // side, WIDEST)
 
     @property
-    def margin(self) -> tuple[int, int]:
-        """How many pixels more the finest resolution has than an image: above and left, below and right."""
-        excess = self.finest - self.image.height
-        return excess // 2, excess - excess // 2
+    def margin(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """How many pixels more the finest resolution has than an image: above and below, left and right."""
+        times = self.finest // COARSEST
+        above, left = (times * least - side for least, side in zip(self.coarsest, self.image, strict=False))
+        return (above // 2, above - above // 2), (left // 2, left - left // 2)
 
     def to_own_size(self, drawn: Any) -> Any:
         """Images drawn at some resolution, enlarged, and cropped to their shape."""
-        x = layers.Cropping2D((self.margin, self.margin))(enlarged(drawn, self.finest // drawn.shape[1]))
-        return layers.Reshape(self.shape)(x)
+        times = self.finest // min(drawn.shape[1:3])
+        return layers.Reshape(self.shape)(layers.Cropping2D(self.margin)(enlarged(drawn, times)))
 
     def from_own_size(self, packs: Any) -> Any:
         """Packs of one instance each, (batch, 1, ...), as images of the finest resolution."""
@@ -147,7 +157,7 @@ class PyramidDiscriminator:
 
 @parameters
 class Pyramidal(TakesNoTables, Adversarial):
-    """The contract of GANs of a block a resolution: square images, and options of their own."""
+    """The contract of GANs of a block a resolution: options of their own."""
 
     filters: int = option(
         POSITIVE_INTEGER,
@@ -167,7 +177,7 @@ class Pyramidal(TakesNoTables, Adversarial):
     _beta_1 = 0.0
 
     def _pyramid(self, shape: tuple[int, ...]) -> Pyramid:
-        return Pyramid(shape, drawable_only(self, shape, square=True), int(self.filters))
+        return Pyramid(shape, drawable_only(self, shape), int(self.filters))
 
     def _augmentation(self) -> AdaptiveAugmentation | None:
         return AdaptiveAugmentation() if self.augment else None

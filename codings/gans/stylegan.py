@@ -26,7 +26,7 @@ GROUPS = ("coarse", "middle", "fine")
 class StyleGAN(Pyramidal):
     """A GAN for images, with styles for coarse, middle and fine traits.
 
-    It is for square images of 8 to 128 pixels a side. Its generator begins with a constant, and is told at
+    It is for images of 8 to 128 pixels a side. Its generator begins with a constant, and is told at
     each layer in which style to go on. Its codings are mapped, by dense layers, to latents: what varies in
     the data is less entangled there. Every layer of the synthesis gets a latent, the same or another; it
     scales and shifts the layer's feature maps. Those of the coarse resolutions decide position and shape,

@@ -39,7 +39,8 @@ def synthesis(pyramid: Pyramid, width: int, output: str) -> keras.Model:
         x = leaky()(NoiseInjection()(x))
         return AdaptiveInstanceNormalization()([x, latents[:, next(number)]])
 
-    x = styled(ConstantInput(COARSEST, pyramid.width(COARSEST))(latents))
+    rows, columns = pyramid.coarsest
+    x = styled(ConstantInput(rows, pyramid.width(COARSEST), columns)(latents))
     x = styled(EqualizedConv2D(pyramid.width(COARSEST), 3, RECTIFIED)(x))
     for side in pyramid.sides[1:]:
         x = styled(doubling(pyramid.width(side))(x))

@@ -1,8 +1,10 @@
 """Layers of networks that grow: the fade-in of new layers, and pixel-wise normalisation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
 
@@ -75,29 +77,32 @@ class MirrorPadding2D(keras.layers.Layer):
 
     Parameters
     ----------
-    margin : pair of int
-        Pixels above and left, and below and right; at most as many as the image has.
+    margin : pair of int, or pair of pairs of int
+        Pixels before and after, above and below first, then left and right; one pair stands for both. At most
+        as many as the image has.
 
     Input shape
         (batch, height, width, channels)
 
     Output shape
-        (batch, height + sum of the margin, width + sum of the margin, channels)
+        (batch, height + sum of its margin, width + sum of its margin, channels)
     """
 
-    def __init__(self, margin: tuple[int, int], **kwargs: Any):
+    def __init__(self, margin: Sequence, **kwargs: Any):
         super().__init__(**kwargs)
-        self.margin = tuple(margin)
+        pairs = [margin, margin] if isinstance(margin[0], int) else margin
+        self.margin = tuple(map(tuple, pairs))
         self.built = True
 
     def call(self, inputs: Any) -> Any:
-        if self.margin == (0, 0):
+        if not np.any(self.margin):
             return inputs
-        return ops.pad(inputs, ((0, 0), self.margin, self.margin, (0, 0)), mode="symmetric")
+        return ops.pad(inputs, ((0, 0), *self.margin, (0, 0)), mode="symmetric")
 
     def compute_output_shape(self, input_shape: Any) -> tuple:
         batch, height, width, channels = input_shape
-        return (batch, height + sum(self.margin), width + sum(self.margin), channels)
+        rows, columns = map(sum, self.margin)
+        return (batch, height + rows, width + columns, channels)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "margin": self.margin}

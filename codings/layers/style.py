@@ -16,14 +16,15 @@ class ConstantInput(keras.layers.Layer):
     Parameters
     ----------
     side : int
-        Its height and width.
+        Its height, and its width unless `width` says another.
     channels : int
+    width : int, optional
 
     Input shape
         (batch, ...): only the batch counts.
 
     Output shape
-        (batch, side, side, channels)
+        (batch, side, width, channels)
 
     References
     ----------
@@ -31,21 +32,24 @@ class ConstantInput(keras.layers.Layer):
     https://arxiv.org/abs/1812.04948
     """
 
-    def __init__(self, side: int, channels: int, **kwargs: Any):
+    def __init__(self, side: int, channels: int, width: int | None = None, **kwargs: Any):
         super().__init__(**kwargs)
         self.side = side
         self.channels = channels
-        self.constant = self.add_weight(shape=(1, side, side, channels), initializer="ones", name="constant")
+        self.width = side if width is None else width
+        shape = (1, side, self.width, channels)
+        self.constant = self.add_weight(shape=shape, initializer="ones", name="constant")
         self.built = True
 
     def call(self, inputs: Any) -> Any:
         return ops.repeat(self.constant, ops.shape(inputs)[0], axis=0)
 
     def compute_output_shape(self, input_shape: Any) -> tuple:
-        return (input_shape[0], self.side, self.side, self.channels)
+        return (input_shape[0], self.side, self.width, self.channels)
 
     def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "side": self.side, "channels": self.channels}
+        own = {"side": self.side, "channels": self.channels, "width": self.width}
+        return {**super().get_config(), **own}
 
 
 @keras.saving.register_keras_serializable(package="codings")

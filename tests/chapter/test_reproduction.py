@@ -89,7 +89,7 @@ def test_a_folder_of_something_else_is_left_alone(done, tmp_path):
 
 @pytest.mark.parametrize("source", ["ring:n=40", "sprites:n=20,size=144"])
 def test_data_that_not_every_model_takes_are_refused(tmp_path, source):
-    with pytest.raises(ValueError, match="the whole chapter takes square images"):
+    with pytest.raises(ValueError, match="the whole chapter takes images of 8 to 128"):
         chapter.begin(tmp_path / "out", source)
     assert not (tmp_path / "out").exists()
 

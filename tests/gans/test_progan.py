@@ -105,10 +105,24 @@ def test_stopped_early_it_draws_what_it_has_grown_to(images):
 
 
 @pytest.mark.parametrize(
+    ("shape", "coarsest", "margin"),
+    [
+        ((28, 28), (4, 4), ((2, 2), (2, 2))),
+        ((8, 30, 3), (4, 15), ((0, 0), (0, 0))),
+        ((64, 48), (4, 4), ((0, 0), (8, 8))),
+        ((100, 33, 1), (7, 4), ((6, 6), (15, 16))),
+    ],
+)
+def test_where_a_pyramid_begins(shape, coarsest, margin):
+    pyramid = ProGAN(4, **SMALL)._pyramid(shape)
+    assert (pyramid.coarsest, pyramid.margin) == (coarsest, margin)
+
+
+@pytest.mark.parametrize(
     ("shape", "message"),
     [
         ((7, 7), "images of 7x7 pixels in 1 channels"),
-        ((16, 17), "square ones of 8 to 128 pixels"),
+        ((16, 130), "sides of 8 to 128 pixels"),
         ((16, 16, 5), "1 to 4 channels"),
         ((12,), "is a table of 12 features, but ProGAN takes images"),
     ],
