@@ -8,6 +8,10 @@ from typing import Any
 import numpy as np
 from sklearn.utils.validation import check_array, validate_data
 
+from codings.data.columns import names
+from codings.data.dataset import is_table
+from codings.data.encoding import matrix
+from codings.data.kinds import check_columns
 from codings.data.memmap import is_mapped
 from codings.data.moments import extremes
 
@@ -44,6 +48,44 @@ def check_instances(
         )
     if is_mapped(X) and not reset:
         extremes(X)  # which reads it block by block, and refuses what is not finite
+    return X
+
+
+def check_names(estimator: Any, X: Any) -> Any:
+    """`X`, a DataFrame, as it is, its columns recorded as scikit-learn does."""
+    if X.columns.is_unique:  # else they are refused later, by name
+        validate_data(estimator, X, reset=True, skip_check_array=True)
+    return X
+
+
+def check_table(estimator: Any, X: Any) -> Any:
+    """`X` as a DataFrame of the columns that were fitted; an array is one where all of them are numbers.
+
+    Raises
+    ------
+    ValueError
+        If columns are missing, too many or in another order, or a column holds categories that were not
+        seen, another kind of values, infinity, or nothing where nothing was missing. The sentence names
+        column and row.
+    """
+    encoding = estimator.range_
+    if not is_table(X):
+        if encoding.parts is not None:
+            raise ValueError(
+                f"{type(estimator).__name__} was fitted on a DataFrame with the columns "
+                f"{names(encoding.names)}: give a DataFrame of these."
+            )
+        X = encoding.table(check_instances(estimator, X, shape=(len(encoding.columns),)))
+    else:
+        validate_data(estimator, X, reset=False, skip_check_array=True)
+    if list(X.columns) != encoding.names:
+        raise ValueError(
+            f"X has the columns {names(X.columns)}, but {type(estimator).__name__} was fitted on "
+            f"{names(encoding.names)}: give these, in this order."
+        )
+    check_columns(encoding, X)
+    if encoding.bounded:
+        check_range(estimator, matrix(X))
     return X
 
 

@@ -10,6 +10,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings.backend.scope import given
 from codings.checks import check_codings
+from codings.data.columns import names
+from codings.data.dataset import is_table
+from codings.data.encoding import Encoding
+from codings.data.kinds import find_encoding
 from codings.data.range import Range
 from codings.data.scaling import SCALINGS, find_range
 from codings.estimator import Estimator
@@ -54,6 +58,7 @@ class Decoding(Estimator):
 
     abilities: ClassVar[tuple[str, ...]] = ("inverse_transform", "networks")
     _symmetric: ClassVar[bool] = False  # whether its networks see pixels in [-1, 1]
+    _takes_mixed: ClassVar[bool] = False  # whether it takes tables of more than numbers
 
     def inverse_transform(self, X: Any) -> np.ndarray:
         """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.
@@ -73,7 +78,29 @@ class Decoding(Estimator):
         check_is_fitted(self)
         return DataNetworks(self._data_encoder(), self._data_decoder())
 
+    def _range_of(self, X: Any) -> Range | Encoding:
+        if not is_table(X):
+            return self._find_range(X)
+        encoding = find_encoding(X, self._find_range)
+        if encoding.parts is not None:
+            self._check_mixed(encoding)
+        return encoding
+
+    def _check_mixed(self, encoding: Encoding) -> None:
+        """Raises ValueError if the model, or its options, are for numbers alone."""
+        others = [column.name for column in encoding.columns if column.categorical or column.missing]
+        what = f"X has categories or missing values, in {names(others)}"
+        if not self._takes_mixed:
+            raise ValueError(
+                f"{what}, but {type(self).__name__} takes numbers alone: take a StackedAutoencoder or a "
+                "VariationalAutoencoder, or encode and fill these columns."
+            )
+        if self.bounds is not None or self.scaling not in ("auto", "standard"):
+            option = f"bounds={self.bounds!r}" if self.bounds is not None else f'scaling="{self.scaling}"'
+            raise ValueError(f"{what}, but {option} is for numbers alone: leave it out.")
+
     def _find_range(self, X: np.ndarray) -> Range:
+        """How an array, (n, ...), is scaled."""
         return find_range(X, self.scaling, self.bounds, symmetric=self._symmetric)
 
     @abstractmethod
@@ -85,8 +112,12 @@ class Decoding(Estimator):
         """See `networks`."""
 
     @abstractmethod
-    def _decode(self, *codings: np.ndarray) -> np.ndarray:
-        """The instances of codings, (n, coding_size), with labels beside them if the model is conditional."""
+    def _outputs(self, *codings: np.ndarray) -> np.ndarray:
+        """What the network makes of codings, (n, coding_size), beside labels if the model is conditional."""
+
+    def _decode(self, *codings: np.ndarray) -> Any:
+        """The instances of codings, as `_outputs` takes them."""
+        return self.range_.undo(self._outputs(*codings))
 
     @property
     @abstractmethod

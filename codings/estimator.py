@@ -12,7 +12,9 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from codings import backend, saving
-from codings.checks import check_instances, check_range
+from codings.checks import check_instances, check_names, check_range, check_table
+from codings.data.dataset import is_table, joined, rows
+from codings.data.encoding import Encoding
 from codings.data.range import Range
 from codings.labels import one_hot, pair
 from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, option, parameters
@@ -78,7 +80,9 @@ class Estimator(BaseEstimator, ABC):
         ----------
         X : array-like, (n, features), (n, height, width) or (n, height, width, channels)
             Numbers of any type; the option `scaling` says what they are taken for. A memory map stays one:
-            above 1 GiB it is streamed.
+            above 1 GiB it is streamed. Or a DataFrame, (n, columns): numbers, categories, booleans, text of
+            few values and dates, some missing; see `codings.data.find_encoding`. What comes out is then
+            one, too, with the same columns, dtypes and categories.
         y : array-like, (n,), optional
             Labels, for a model that takes them; any other ignores them.
         validation : array-like, (m, ...), or pair of it and labels, (m,), optional
@@ -116,7 +120,7 @@ class Estimator(BaseEstimator, ABC):
         """All that comes before the first step: data checked, networks built, training planned."""
         X = self._checked_to_fit(X)
         classes = self._classes_in(y, len(X))
-        self.range_ = self._find_range(X)
+        self.range_ = self._range_of(X)
         held_out = None if validation is None else self._held_out(validation, X.shape[1:], classes)
         if self._takes_labels:
             self.classes_ = classes
@@ -134,11 +138,11 @@ class Estimator(BaseEstimator, ABC):
         return plan, training
 
     def _checked_to_fit(self, X: Any) -> np.ndarray:
-        return check_instances(self, X, reset=True)
+        return check_names(self, X) if is_table(X) else check_instances(self, X, reset=True)
 
     @abstractmethod
-    def _find_range(self, X: np.ndarray) -> Range:
-        """How `X` is scaled for the networks."""
+    def _range_of(self, X: Any) -> Range | Encoding:
+        """How `X`, an array or a DataFrame, is scaled for the networks."""
 
     def _classes_in(self, y: Any, n: int) -> np.ndarray | None:
         """The classes of the labels `y` of `n` instances that are learned from, if any are."""
@@ -147,7 +151,7 @@ class Estimator(BaseEstimator, ABC):
     def _held_out(self, validation: Any, shape: tuple[int, ...], classes: np.ndarray | None) -> tuple:
         """Instances held out, checked, and their labels."""
         X, y = (validation, None) if classes is None else pair(validation)
-        return check_range(self, check_instances(self, X, shape=shape)), y
+        return self._known(X, shape), y
 
     def _rows(self, X: np.ndarray, y: Any, classes: np.ndarray | None) -> tuple:
         """What a batch consists of: rows of `X` and, where there are classes, labels one-hot."""
@@ -179,11 +183,19 @@ class Estimator(BaseEstimator, ABC):
 
     def _checked(self, X: Any) -> np.ndarray:
         check_is_fitted(self)
-        return check_range(self, check_instances(self, X, shape=self._shape))
+        return self._known(X, self._shape)
 
-    def _by_blocks(self, function: Callable[..., np.ndarray], *arrays: np.ndarray) -> np.ndarray:
+    def _known(self, X: Any, shape: tuple[int, ...]) -> Any:
+        """`X`, checked: of the columns that were fitted, or of instances of `shape`."""
+        if isinstance(self.range_, Encoding):
+            return check_table(self, X)
+        return check_range(self, check_instances(self, X, shape=shape))
+
+    def _by_blocks(self, function: Callable[..., Any], *arrays: Any) -> Any:
+        """What `function` makes of blocks of rows, as one; a DataFrame made of one keeps its index."""
         starts = range(0, len(arrays[0]), BLOCK)
-        return np.concatenate([function(*(array[i : i + BLOCK] for array in arrays)) for i in starts])
+        found = joined([function(*(rows(a, slice(i, i + BLOCK)) for a in arrays)) for i in starts])
+        return found.set_axis(arrays[0].index) if is_table(found) and is_table(arrays[0]) else found
 
     def __getstate__(self) -> dict[str, Any]:
         state = super().__getstate__().items()
@@ -193,6 +205,8 @@ class Estimator(BaseEstimator, ABC):
 
 class TakesNoTables(BaseEstimator):
     """Mixed into estimators of images and sequences: tells scikit-learn that a table is nothing for them."""
+
+    _takes_mixed: ClassVar[bool] = False
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

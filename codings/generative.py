@@ -51,7 +51,13 @@ class Generative(Decoding):
         ValueError
             If `n` is below 1, `y` holds a label that `fit` has not seen, or it was given no labels.
         """
-        return self.inverse_transform(*self._draw_codings(n, y, random_state))
+        random = check_random_state(random_state)
+        codings, y = self._draw_codings(n, y, random)
+
+        def drawn(*block: np.ndarray) -> Any:
+            return self.range_.undo(self.range_.draw(self._outputs(*block), random))
+
+        return self._by_blocks(drawn, codings, *self._labels(y, n))
 
     def inverse_transform(self, X: Any, y: Any = None) -> np.ndarray:
         """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.

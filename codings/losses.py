@@ -7,6 +7,7 @@ from keras import ops
 
 from codings import backend
 
+LEAST_PROBABILITY = 1e-7  # of a category, for its logarithm
 LOG_VARIANCE = (-30.0, 5.0)  # bounds: standard deviations of codings from 3e-7 to 12, where the prior has 1
 
 
@@ -54,6 +55,40 @@ def normal(x: Any, mean: Any, log_variance: Any) -> Any:
     tensor, ()
     """
     return ops.mean(ops.square(x - mean) * ops.exp(-log_variance) + log_variance) / 2
+
+
+def mixed(x: Any, outputs: Any, parts: Any, log_variance: Any = None) -> Any:
+    r"""Minus the log-likelihood of rows of a table over their width, in nats.
+
+    Numbers are normal, what is missing is Bernoulli and categories are categorical, each by itself. Missing
+    numbers do not count. Of the normal distribution the constant is left out.
+
+    Parameters
+    ----------
+    x : tensor, (batch, width)
+        Numbers, masks and one-hot blocks; see `codings.data.encoding.Encoding`.
+    outputs : tensor, (batch, width)
+        The numbers' means, and probabilities.
+    parts : codings.data.encoding.Parts
+    log_variance : tensor, (numbers,) or (), optional
+        Without it, numbers count by their squared errors: as with a variance of 1/2, less its constant.
+
+    Returns
+    -------
+    tensor, ()
+    """
+    count, first = parts.numbers, parts.first_block
+    errors = ops.square(x[:, :count] - outputs[:, :count])
+    if log_variance is not None:
+        errors = (errors * ops.exp(-log_variance) + log_variance) / 2
+    masks = x[:, count:first]
+    if parts.masked:
+        there = [1 - masks[:, parts.masked.index(i)] if i in parts.masked else None for i in range(count)]
+        ones = ops.ones_like(masks[:, 0])
+        errors = errors * ops.stack([ones if one is None else one for one in there], axis=-1)
+    bits = ops.binary_crossentropy(masks, outputs[:, count:first])
+    surprise = -x[:, first:] * ops.log(ops.clip(outputs[:, first:], LEAST_PROBABILITY, 1.0))
+    return ops.mean(ops.sum(ops.concatenate([errors, bits, surprise], axis=-1), axis=-1)) / x.shape[-1]
 
 
 def bounded(log_variance: Any) -> Any:

@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator
 from sklearn.frozen import FrozenEstimator
 
 import codings
-from codings.data.range import Range
+from codings.data.encoding import read_range
 from codings.registry import registered_class, registered_name
 from codings.training import History
 
@@ -64,7 +64,7 @@ def load(folder: str | os.PathLike) -> Any:
     state = {
         **{name: _read_network(folder / _file_of(name)) for name in cls._saved_networks},
         **{name: _read_array(folder / _file_of(name, "npy")) for name in cls._saved_arrays},
-        "range_": Range(**description["range"]),
+        "range_": read_range(description["range"]),
         "history_": History(description["history"]),
         "n_features_in_": description["features"],
         **({} if names is None else {"feature_names_in_": np.array(names, dtype=object)}),

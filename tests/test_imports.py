@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "generative": {"checks", "decoding", "labels", "parameters"},
     "autoencoders": ESTIMATORS | {"backend", "layers", "losses", "metrics", "training"},
     "gans": ESTIMATORS | {"backend", "duel", "layers", "losses", "training"},
-    "diagnostics": {"backend", "metrics"},
+    "diagnostics": {"backend", "data", "metrics"},
     "spaces": {"backend", "data", "files", "training"},
     "runs": {
         "catalogue",

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from keras import ops
+from scipy.stats import norm
 
 from codings import losses
+from codings.data.encoding import Parts
 
 REAL, FAKE = np.array([[0.5], [-1.0], [2.0]], "float32"), np.array([[-0.3], [1.5], [0.0]], "float32")
 
@@ -74,3 +76,24 @@ def test_gradient_penalty_mixes_each_instance_by_one_uniform_number():
 def test_gradient_penalty_of_a_constant_score_is_finite():
     constant = losses.gradient_penalty(lambda x: 0 * ops.sum(x, axis=1), ops.ones((4, 3)), ops.zeros((4, 3)))
     assert float(constant) == pytest.approx(1, abs=1e-4)
+
+
+def test_the_likelihood_of_rows_of_a_table(random):
+    """Numbers normal, the second of them missing at times; a mask; a block of three."""
+    parts = Parts(2, (1,), (3,))
+    gone = np.arange(6) % 2
+    x = np.column_stack([random.normal(size=6), np.where(gone, 0, random.normal(size=6)), gone])
+    x = np.hstack([x, np.eye(3)[random.integers(3, size=6)]]).astype("float32")
+    outputs = np.hstack([random.normal(size=(6, 2)), random.uniform(0.1, 0.9, (6, 1))])
+    outputs = np.hstack([outputs, random.dirichlet([1, 1, 1], 6)]).astype("float32")
+    log_variance = np.float32([0.3, -0.5])
+    normal = norm.logpdf(x[:, :2], outputs[:, :2], np.exp(log_variance / 2)) + np.log(2 * np.pi) / 2
+    likelihood = normal[:, 0] + normal[:, 1] * (1 - gone) + np.log((x * outputs)[:, 3:].sum(1))
+    likelihood += np.log(np.where(gone, outputs[:, 2], 1 - outputs[:, 2]))
+    tensors = [ops.convert_to_tensor(array) for array in (x, outputs, log_variance)]
+    found = losses.mixed(*tensors[:2], parts, tensors[2])
+    assert float(found) == pytest.approx(-likelihood.mean() / 6, rel=1e-5)
+    plain = losses.mixed(*tensors[:2], parts)
+    squares = np.square(x - outputs)[:, :2] * np.column_stack([np.ones(6), 1 - gone])
+    others = -(likelihood - normal[:, 0] - normal[:, 1] * (1 - gone))
+    assert float(plain) == pytest.approx((squares.sum(1) + others).mean() / 6, rel=1e-5)

@@ -8,10 +8,12 @@ import numpy as np
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils import Tags
 
-from codings.autoencoders.likelihoods import LIKELIHOODS
+from codings.autoencoders.likelihoods import LIKELIHOODS, Likelihood, observed, of_table
 from codings.backend.calls import predict
+from codings.data.encoding import Parts
 from codings.decoding import Decoding
 from codings.estimator import FitPlan
+from codings.layers import Probabilities
 from codings.parameters import POSITIVE, POSITIVE_INTEGER, one_of, option, optional, parameters
 from codings.training import Phase, Stage, adam
 from codings.training.feed import epoch_steps
@@ -47,6 +49,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
 
     abilities: ClassVar[tuple[str, ...]] = ("transform", "reconstruct", "score", "score_samples")
     _saved_networks: ClassVar[tuple[str, ...]] = ("autoencoder_",)
+    _takes_mixed: ClassVar[bool] = True
     _epochs: ClassVar[int] = 20  # where the data are many
     _rate: ClassVar[float] = 0.15  # benchmarks/learning_rate.py has it beside fixed rates
     _beta_2: ClassVar[float] = 0.999  # Adam's
@@ -59,12 +62,17 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
         """
 
     def _plan(self, X: np.ndarray) -> FitPlan:
+        if self.likelihood == "bernoulli" and self.range_.parts is not None:
+            raise ValueError(
+                'likelihood="bernoulli" is for pixels and for values of 0 and 1, but X has categories or '
+                "missing values, which have likelihoods of their own: leave it out."
+            )
         if self.likelihood == "bernoulli" and not self.range_.bounded:
             raise ValueError(
                 'likelihood="bernoulli" is for pixels and for values of 0 and 1, but X has no bounds: say '
                 'scaling="pixels" or bounds=(low, high), or likelihood="normal".'
             )
-        self._adopt(self._network(X.shape[1:]))
+        self._adopt(with_probabilities(self._network(self.range_.shape_of(X)), self.range_.parts))
         epochs = self._passes(len(X))
         return FitPlan([self._stage("reconstruction", self.autoencoder_, self._loss, len(X), epochs)])
 
@@ -88,7 +96,12 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
     def _loss(self, batch: tuple, training: bool) -> Any:
         x = self._scaled(batch)
         outputs = self.autoencoder_(x, training=training)
-        return self._penalised(LIKELIHOODS[self.likelihood].loss(x, outputs))
+        return self._penalised(self._likelihood.loss(x, outputs))
+
+    @property
+    def _likelihood(self) -> Likelihood:
+        parts = self.range_.parts
+        return LIKELIHOODS[self.likelihood] if parts is None else of_table(parts)
 
     def _penalised(self, loss: Any) -> Any:
         """`loss` and what layers and regularisers added when the autoencoder was last called."""
@@ -134,7 +147,9 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
     def score_samples(self, X: Any) -> np.ndarray:
         """Minus each instance's mean squared error, (n,) float64: low for outliers.
 
-        As networks see them: pixels count as [0, 1], and columns of a table in their standard deviations.
+        As networks see them: pixels count as [0, 1], and columns of a table in their standard deviations. Of
+        a table with categories it is the mean over the columns: of a category the Brier score counts, of a
+        number that is missing the squared error of the probability that it is.
         """
         return self._by_blocks(self._score, self._checked(X))
 
@@ -159,17 +174,38 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
     def _encode(self, X: np.ndarray) -> np.ndarray:
         return predict(self.encoder_, self.range_.apply(X))
 
-    def _decode(self, *codings: np.ndarray) -> np.ndarray:
-        return self.range_.undo(predict(self.decoder_, *codings))
+    def _outputs(self, *codings: np.ndarray) -> np.ndarray:
+        return predict(self.decoder_, *codings)
 
     def _score(self, *instances: np.ndarray) -> np.ndarray:
         x = self.range_.apply(instances[0])
-        return -squared_errors(x, predict(self.autoencoder_, x, *instances[1:]))
+        outputs = predict(self.autoencoder_, x, *instances[1:])
+        parts = self.range_.parts
+        return -(squared_errors(x, outputs) if parts is None else errors_by_column(x, outputs, parts))
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.transformer_tags.preserves_dtype = []
         return tags
+
+
+def with_probabilities(network: keras.Model, parts: Parts | None) -> keras.Model:
+    """`network` with probabilities of masks and categories as its outputs, where a table has some."""
+    if parts is None:
+        return network
+    last = Probabilities(len(parts.masked), parts.blocks, name="probabilities")
+    return keras.Model(network.input, last(network.output), name=network.name)
+
+
+def errors_by_column(x: np.ndarray, reconstructed: np.ndarray, parts: Parts) -> np.ndarray:
+    """The mean over a row's columns of their squared errors, (n,) float64.
+
+    A category's is the Brier score, the squared error of its probabilities, summed; a number that may be
+    missing has that of its mask besides, and counts where it is there.
+    """
+    errors = np.square(x - reconstructed, dtype=np.float64)
+    errors[:, : parts.numbers] *= observed(x, parts)
+    return errors.sum(axis=1) / (parts.numbers + len(parts.blocks))
 
 
 def squared_errors(x: np.ndarray, reconstructed: np.ndarray) -> np.ndarray:

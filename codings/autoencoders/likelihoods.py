@@ -1,11 +1,13 @@
 """What a decoder's outputs stand for: the distributions of instances, given their codings."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from codings import losses, metrics
+from codings.data.encoding import Parts
 
 
 class Likelihood(NamedTuple):
@@ -37,6 +39,30 @@ def _draw_bernoulli(outputs: np.ndarray, log_variance: Any, random: np.random.Ra
 
 def _bernoulli_log_density(x: np.ndarray, outputs: np.ndarray, log_variance: Any) -> np.ndarray:
     return metrics.bernoulli_log_density(x, outputs)
+
+
+def of_table(parts: Parts) -> Likelihood:
+    """That of rows of a table: normal numbers, and what is missing and categories by their probabilities."""
+    count, first = parts.numbers, parts.first_block
+
+    def log_density(x: np.ndarray, outputs: np.ndarray, log_variance: Any) -> np.ndarray:
+        there = observed(x, parts)
+        normal = np.log(2 * np.pi) + log_variance + np.square(x - outputs)[:, :count] / np.exp(log_variance)
+        bits = metrics.bernoulli_log_density(x[:, count:first], outputs[:, count:first])
+        chosen = (x * np.log(np.clip(outputs, losses.LEAST_PROBABILITY, 1)))[:, first:].sum(axis=1)
+        return -(normal * there).sum(axis=1, dtype=np.float64) / 2 + bits + chosen
+
+    def draw(outputs: np.ndarray, log_variance: Any, random: np.random.RandomState) -> np.ndarray:
+        return np.hstack([_draw_normal(outputs[:, :count], log_variance, random), outputs[:, count:]])
+
+    return Likelihood(partial(losses.mixed, parts=parts), log_density, draw)
+
+
+def observed(x: np.ndarray, parts: Parts) -> np.ndarray:
+    """Which numbers of rows, (n, width) as networks see them, are there: (n, numbers), 1 or 0."""
+    there = np.ones((len(x), parts.numbers))
+    there[:, list(parts.masked)] = 1 - x[:, parts.numbers : parts.first_block]
+    return there
 
 
 LIKELIHOODS = {

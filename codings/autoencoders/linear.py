@@ -69,6 +69,7 @@ class LinearAutoencoder(Autoencoder):
         centred = self.scaling == "auto" and X.ndim == 2
         return find_range(X, "center" if centred else self.scaling, self.bounds)
 
+    _takes_mixed: ClassVar[bool] = False
     _epochs: ClassVar[int] = 100
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:

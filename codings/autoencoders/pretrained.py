@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings.autoencoders.base import Autoencoder
 from codings.backend.calls import predict
-from codings.checks import check_instances, check_range
+from codings.data.encoding import Encoding
 from codings.data.range import Range
 from codings.estimator import Estimator, FitPlan
 from codings.labels import find_classes
@@ -156,12 +156,12 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
 
     def _checked_to_fit(self, X: Any) -> np.ndarray:
         autoencoder = self._pretrained()
-        X = check_range(autoencoder, check_instances(autoencoder, X, shape=autoencoder._shape))
+        X = autoencoder._checked(X)
         for name in {"n_features_in_", "feature_names_in_"} & set(vars(autoencoder)):
             setattr(self, name, getattr(autoencoder, name))
         return X
 
-    def _find_range(self, X: np.ndarray) -> Range:
+    def _range_of(self, X: Any) -> Range | Encoding:
         return self._pretrained().range_
 
     def _classes_in(self, y: Any, n: int) -> np.ndarray:

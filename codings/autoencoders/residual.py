@@ -32,7 +32,7 @@ class Residual(NamedTuple):
     def fit(cls, data: np.ndarray, outputs: np.ndarray, random: np.random.RandomState) -> "Residual":
         """That of `data`, (n, columns), and of a decoder's `outputs` for codings drawn at random.
 
-        Both are float32. The map changes covariances, so that F is corrected for it, in a few rounds.
+        Both are float32; what of the data is missing is NaN. The map changes covariances, so that F is corrected for it, in a few rounds.
         """
         covariance, of_outputs = _covariance(data), _covariance(outputs)
         count = min(len(data), QUANTILES)
@@ -62,16 +62,18 @@ class Residual(NamedTuple):
 
 
 def _covariance(rows: np.ndarray) -> np.ndarray:
-    """(columns, columns); of many columns only the variances, on the diagonal."""
+    """(columns, columns), of rows in which neither is missing; of many columns only the variances."""
     if rows.shape[1] > WIDEST:
-        return np.diag(rows.var(axis=0, dtype=np.float64))
+        return np.diag(np.nanvar(rows, axis=0, dtype=np.float64))
+    if np.isnan(rows).any():
+        return np.ma.cov(np.ma.masked_invalid(rows.astype(np.float64)), rowvar=False).filled(0.0)
     return np.atleast_2d(np.cov(rows.T.astype(np.float64)))
 
 
 def _quantiles(rows: np.ndarray, count: int) -> np.ndarray:
     """`count` of each column, (count, columns), in the middles of equal parts: of as many, its entries."""
     levels = (np.arange(count) + 0.5) / count
-    return np.quantile(rows, levels, axis=0, method="hazen").astype(np.float32)
+    return np.nanquantile(rows, levels, axis=0, method="hazen").astype(np.float32)
 
 
 def _factor(covariance: np.ndarray) -> np.ndarray:

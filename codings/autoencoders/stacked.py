@@ -105,7 +105,7 @@ class StackedAutoencoder(Autoencoder):
 
     def _pairs(self) -> list[tuple[keras.Layer, keras.Layer]]:
         """The layers that make a shallow autoencoder each: one of the encoder's, and its counterpart."""
-        _, _, *dense, _ = self.autoencoder_.layers
+        dense = [layer for layer in self.autoencoder_.layers if layer.weights]
         half = len(dense) // 2
         return list(zip(dense[:half], reversed(dense[half:]), strict=True))
 

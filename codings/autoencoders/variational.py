@@ -12,12 +12,15 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings import losses, metrics
 from codings.autoencoders.base import Autoencoder, squared_errors
+from codings.autoencoders.calibration import find_log_weights, weighted
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolutional_halves, dense_halves
-from codings.autoencoders.likelihoods import LIKELIHOODS
+from codings.autoencoders.likelihoods import observed
 from codings.autoencoders.mixture import ROWS, Mixture
 from codings.autoencoders.residual import Residual
 from codings.backend.calls import predict
 from codings.checks import whole_numbers
+from codings.data.dataset import rows
+from codings.data.encoding import Encoding
 from codings.estimator import FitPlan
 from codings.generative import Generative, between
 from codings.images import images_only
@@ -56,13 +59,17 @@ class VariationalAutoencoder(Generative, Autoencoder):
     encoder_ : keras.Model
         From an instance to the mean of its codings.
     noise_ : array, (features,) of a table, () of images
-        The standard deviation of instances around the decoder's outputs, as networks see both.
+        The standard deviation of instances around the decoder's outputs, as networks see both. Of a table
+        with categories, that of its numbers.
     mixture_ : array, (components, 1 + coding_size + coding_size ** 2), or None
         Of a table: the mixture of normal distributions that its codings follow, estimated after training; the
         weight, mean and covariance of each.
     residual_ : array, (features + 2 * quantiles, features), or None
         Of a table: how its rows differ from the decoder's outputs, estimated after training; see
         `codings.autoencoders.residual.Residual`.
+    log_weights_ : array, (width - numbers,), or None
+        Of a table with categories or missing values: what the logarithms of their probabilities are raised by
+        in `sample`, so that each is as likely as in the data.
     classes_ : array, (classes,), or None
         The labels, sorted, where it is conditional.
     history_ : History
@@ -122,7 +129,12 @@ class VariationalAutoencoder(Generative, Autoencoder):
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "silu")
     batch_size: int = 128
 
-    _saved_arrays: ClassVar[tuple[str, ...]] = (*Generative._saved_arrays, "mixture_", "residual_")
+    _saved_arrays: ClassVar[tuple[str, ...]] = (
+        *Generative._saved_arrays,
+        "mixture_",
+        "residual_",
+        "log_weights_",
+    )
 
     abilities: ClassVar[tuple[str, ...]] = ("latent_loss", "elbo", "log_likelihood", "active_units")
 
@@ -153,26 +165,34 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
     def _finish(self, X: np.ndarray) -> None:
         """What is estimated once the networks are trained, on instances evenly chosen: how they spread."""
-        some = np.asarray(X[:: -(-len(X) // ROWS)])
+        some = rows(X, slice(None, None, -(-len(X) // ROWS)))
         codings = self._by_blocks(self._drawn, some)
         labels = self._conditions(some, None)
         self.mixture_: np.ndarray | None = None
         self.residual_: np.ndarray | None = None
+        self.log_weights_: np.ndarray | None = None
         if X.ndim == 2:
-            self._estimate_spread(some, codings, labels)
+            self._estimate_spread(self._by_blocks(self.range_.apply, some), codings, labels)
         elif self.likelihood == "normal":
             self._estimate_noise(some, codings, labels)
 
-    def _estimate_spread(self, X: np.ndarray, codings: np.ndarray, labels: tuple) -> None:
-        """Of rows of a table, (n, features): the distribution of codings, and of rows around outputs."""
+    def _estimate_spread(self, x: np.ndarray, codings: np.ndarray, labels: tuple) -> None:
+        """How codings of a table's rows spread, and rows, (n, width) as networks see them, about outputs."""
         random = np.random.RandomState(0)
         mixture = Mixture.fit(codings)
         self.mixture_ = mixture.as_rows()
-        if self.likelihood == "normal":
-            drawn = mixture.draw(ROWS, random)
-            some = random.randint(len(X), size=ROWS)
-            outputs = self._by_blocks(self._outputs, drawn, *(label[some] for label in labels))
-            self.residual_ = Residual.fit(self.range_.apply(X), outputs, random).as_rows()
+        if self.likelihood != "normal":
+            return
+        drawn = mixture.draw(ROWS, random)
+        some = random.randint(len(x), size=ROWS)
+        outputs = self._by_blocks(self._outputs, drawn, *(label[some] for label in labels))
+        parts = self.range_.parts
+        if parts is not None:
+            self.log_weights_ = find_log_weights(x, outputs, parts)
+            outputs = outputs[:, : parts.numbers]
+            x = np.where(observed(x, parts) == 1, x[:, : parts.numbers], np.nan)
+        if x.shape[1]:
+            self.residual_ = Residual.fit(x, outputs, random).as_rows()
 
     def _estimate_noise(self, X: np.ndarray, codings: np.ndarray, labels: tuple) -> None:
         """Of images, one variance for all entries: the mean squared error of instances drawn and decoded."""
@@ -182,9 +202,6 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
         variance = self._by_blocks(errors, X, codings, *labels).mean()
         self._noise.raw.assign(np.log(max(variance, LEAST)))
-
-    def _outputs(self, *codings: np.ndarray) -> np.ndarray:
-        return predict(self.decoder_, *codings)
 
     def _drawn(self, X: np.ndarray) -> np.ndarray:
         """Codings of instances, drawn from q(z|x): (n, coding_size) float32, the same each time."""
@@ -217,9 +234,13 @@ class VariationalAutoencoder(Generative, Autoencoder):
         x = self._scaled(batch)
         # As in training where it is only measured: its codings are drawn there, too.
         outputs = self.autoencoder_([x, *batch[1:]] if len(batch) > 1 else x, training=True)
+        parts = self.range_.parts
+        if parts is not None:
+            log_variance = self._noise.log_variance[: parts.numbers]
+            return self._penalised(losses.mixed(x, outputs, parts, log_variance))
         if self._noise.by_column:
             return self._penalised(losses.normal(x, outputs, self._noise.log_variance))
-        return self._penalised(LIKELIHOODS[self.likelihood].loss(x, outputs))
+        return self._penalised(self._likelihood.loss(x, outputs))
 
     def sample(
         self,
@@ -258,19 +279,27 @@ class VariationalAutoencoder(Generative, Autoencoder):
         if not (len(self._shape) == 1 if noise is None else noise):
             return self.inverse_transform(codings, y)
 
-        def drawn(*block: np.ndarray) -> np.ndarray:
-            return self.range_.undo(self._with_noise(self._outputs(*block), random))
+        def drawn(*block: np.ndarray) -> Any:
+            return self.range_.undo(self.range_.draw(self._with_noise(self._outputs(*block), random), random))
 
         return self._by_blocks(drawn, codings, *self._labels(y, n))
 
     def _with_noise(self, outputs: np.ndarray, random: np.random.RandomState) -> np.ndarray:
-        if self.residual_ is not None:
-            return Residual.of(self.residual_).draw(outputs, random)
-        return LIKELIHOODS[self.likelihood].draw(outputs, self._log_noise, random)
+        """Instances, as networks see them, around `outputs`, (n, ...); of categories, probabilities."""
+        parts = self.range_.parts
+        if parts is not None and self.log_weights_ is not None:
+            outputs = weighted(outputs, self.log_weights_, parts)
+        if self.residual_ is None:
+            return self._likelihood.draw(outputs, self._log_noise, random)
+        count = self.residual_.shape[1]
+        numbers = Residual.of(self.residual_).draw(outputs[:, :count], random)
+        return np.hstack([numbers, outputs[:, count:]])
 
     @property
     def _log_noise(self) -> np.ndarray:
-        return ops.convert_to_numpy(self._noise.log_variance)
+        log_variance = ops.convert_to_numpy(self._noise.log_variance)
+        parts = self.range_.parts
+        return log_variance if parts is None else log_variance[: parts.numbers]
 
     def interpolate(self, a: Any, b: Any, steps: int = 10) -> np.ndarray:
         """The way from instance `a` to `b`, both (...): (steps, ...), evenly spaced between their codings.
@@ -278,7 +307,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         The first is `a` reconstructed and the last is `b`. A conditional model goes from the label that
         suits `a` best to that of `b`. Raises ValueError if `steps` is below 2.
         """
-        ends = self._checked(np.stack([a, b]))
+        range_ = self.range_
+        ends = self._checked(range_.table([a, b]) if isinstance(range_, Encoding) else np.stack([a, b]))
         ways = [between(way[0], way[1], steps) for way in (self._codings_of(ends), *self._best(ends))]
         return self._by_blocks(self._decode, *ways)
 
@@ -360,7 +390,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
         if not isinstance(samples, Integral) or samples < 1:
             raise ValueError(f"samples={samples!r} must be a whole number of codings to draw, 1 or more.")
         random = check_random_state(random_state)
-        of_noise, noise = LIKELIHOODS[self.likelihood].log_density, self._log_noise
+        of_noise, noise = self._likelihood.log_density, self._log_noise
 
         def density(x: np.ndarray, outputs: np.ndarray) -> np.ndarray:
             return of_noise(x, outputs, noise)

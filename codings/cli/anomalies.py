@@ -53,14 +53,15 @@ def anomalies(folder: str, source: str, count: int, output: Path | None, as_json
 
 def _path(folder: str, output: Path | None, data: Dataset) -> Path | None:
     """Where to write; None for data without a picture. Raises ValueError if one is asked for of them."""
+    from codings.data import all_numbers
     from codings.images import is_drawable
 
-    if is_drawable(data.X.shape[1:]):
+    numbers = all_numbers(data.X)
+    if numbers and is_drawable(data.X.shape[1:]):
         return output or Path(folder, PICTURE)
     if output is not None and is_picture(output):
-        raise ValueError(
-            f"instances of shape {data.X.shape[1:]} have no picture: write their scores to .npy or .csv."
-        )
+        what = f"instances of shape {data.X.shape[1:]}" if numbers else "rows with categories or gaps"
+        raise ValueError(f"{what} have no picture: write their scores to .npy or .csv.")
     return output
 
 

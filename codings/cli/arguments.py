@@ -79,12 +79,16 @@ def note(notes: Iterable[str]) -> None:
 def matched(estimator: Any, data: Dataset) -> Any:
     """The instances of `data`, their columns as the estimator knows them by name.
 
-    Raises ValueError if columns are missing or too many.
+    Raises ValueError if columns are missing or too many, or hold what those of the training did not.
     """
+    from codings.data import Encoding, is_table
     from codings.data.columns import matched
+    from codings.data.kinds import check_columns
 
     X, notes = matched(data.X, getattr(estimator, "feature_names_in_", None), data.name)
     note(notes)
+    if isinstance(estimator.range_, Encoding) and is_table(X):
+        check_columns(estimator.range_, X, data.name)
     return X
 
 

@@ -77,7 +77,9 @@ def reconstruct(folder: str, source: str, output: Path, count: int) -> None:
         write(output, estimator.reconstruct(X), "feature")
         return
     from codings import plots
-    from codings.data import rows
+    from codings.data import all_numbers, rows
 
+    if not all_numbers(X):
+        raise ValueError("rows with categories or gaps have no picture: write them to .csv or .parquet.")
     some = rows(X, slice(count))
     picture(output, plots.reconstructions(some, estimator.reconstruct(some), count).savefig)

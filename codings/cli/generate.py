@@ -97,14 +97,14 @@ def interpolate(
         if is_picture(output):
             only_images(data.X.shape[1:])
     estimator = arguments.estimator(folder, "interpolate")
-    import numpy as np
+    from codings.data import joined
 
     ends = _codings(estimator, rows) if data is None else _instances(estimator, data, rows)
     chosen = {} if label is None else {"y": arguments.labels(estimator, label, steps)}
     with warnings.catch_warnings():  # the columns were matched, before their names were dropped
         warnings.filterwarnings("ignore", message="X does not have valid feature names")
         ways = [estimator.interpolate(a, b, steps=steps, **chosen) for a, b in pairwise(ends)]
-    _deliver(output, np.concatenate(ways), columns=steps)
+    _deliver(output, joined(ways), columns=steps)
 
 
 def _understood(estimator: Any, options: dict[str, Any]) -> dict[str, Any]:
@@ -116,17 +116,16 @@ def _understood(estimator: Any, options: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _instances(estimator: Any, data: Dataset, numbers: tuple[int, ...]) -> np.ndarray:
-    """Those of the data by their rows, (rows, ...)."""
-    import numpy as np
-
-    from codings.data import rows
+def _instances(estimator: Any, data: Dataset, numbers: tuple[int, ...]) -> Any:
+    """Those of the data by their rows, (rows, ...): an array, or a list of a table's."""
+    from codings.data import is_table, rows
 
     if not estimator.can("transform"):
         raise ValueError(
             f"{type(estimator).__name__} has no encoder, and goes from coding to coding: leave out --data."
         )
-    return np.asarray(rows(arguments.matched(estimator, data), list(numbers)))
+    chosen = rows(arguments.matched(estimator, data), list(numbers))
+    return [row for _, row in chosen.astype(object).iterrows()] if is_table(chosen) else chosen
 
 
 def _codings(estimator: Any, seeds: tuple[int, ...]) -> np.ndarray:

@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
 ARRAYS = (".npy", ".npz", ".csv", ".parquet")
 
@@ -34,18 +35,25 @@ class Output(click.ParamType):
         return path
 
 
-def write(path: Path, array: np.ndarray, column: str, *, quiet: bool = False) -> None:
+def write(path: Path, array: np.ndarray | pd.DataFrame, column: str, *, quiet: bool = False) -> None:
     """Writes `array`, (n, ...), and says so.
 
     A file of that name is replaced once the new one is whole. Tables have a row for each instance, and
-    columns called ``column_1`` and so on, or ``column`` for an array of one dimension.
+    columns called ``column_1`` and so on, or ``column`` for an array of one dimension; a DataFrame's have its
+    own names. Raises ValueError for one that is no array, where one is asked for.
     """
+    from codings.data import is_table
     from codings.files import replacing
 
+    table = is_table(array)
+    if table and path.suffix.lower() in (".npy", ".npz"):
+        array = _numbers(path, array)
+
+    writer: Callable[[Path, Any, str], None] = WRITERS[path.suffix.lower()]
     with replacing(path) as new:
-        WRITERS[path.suffix.lower()](new, array, column)
+        writer(new, array, column)
     if not quiet:
-        click.echo(f"{path}: {array.dtype} of shape {array.shape}")
+        click.echo(f"{path}: {'a table' if table else array.dtype} of shape {array.shape}")
 
 
 def picture(path: Path, save: Callable[[Path], Any], *, quiet: bool = False) -> None:
@@ -92,9 +100,21 @@ def _parquet(path: Path, array: np.ndarray, column: str) -> None:
     _table(array, column).to_parquet(path, engine="pyarrow", index=False)
 
 
-def _table(array: np.ndarray, column: str) -> Any:
+def _numbers(path: Path, table: Any) -> np.ndarray:
+    """A table of numbers as an array; raises ValueError for any other."""
+    import numpy as np
+
+    odd = [name for name in table.columns if table[name].dtype.kind not in "biuf"]
+    if odd:
+        raise ValueError(f"{path} cannot hold the column {odd[0]!r}, which has no numbers: write .csv.")
+    return table.to_numpy(np.result_type(*table.dtypes))
+
+
+def _table(array: Any, column: str) -> Any:
     import pandas as pd
 
+    if isinstance(array, pd.DataFrame):
+        return array
     if array.ndim == 1:
         return pd.DataFrame({column: array})
     rows = array.reshape(len(array), -1)

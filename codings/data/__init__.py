@@ -3,8 +3,14 @@
 Importing this loads NumPy and no more.
 """
 
+from codings.data.column import Column as Column
 from codings.data.dataset import Dataset as Dataset
+from codings.data.dataset import all_numbers as all_numbers
+from codings.data.dataset import is_table as is_table
+from codings.data.dataset import joined as joined
 from codings.data.dataset import rows as rows
+from codings.data.encoding import Encoding as Encoding
+from codings.data.kinds import find_encoding as find_encoding
 from codings.data.memmap import blocks as blocks
 from codings.data.memmap import is_mapped as is_mapped
 from codings.data.memmap import release as release

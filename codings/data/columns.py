@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 UNNAMED = re.compile(r"|Unnamed: \d+(\.\d+)*|__index_level_\d+__")
 ROW_NAMES = ("rownames", "row.names", "row_names", "index")  # only where they count the rows
 DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d.*)?")
+YEAR_FIRST = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 SHOWN = 5  # names in a sentence
 
 
@@ -102,60 +104,99 @@ def _counts(column: pd.Series) -> bool:
     return bool(column.iloc[0] in (0, 1) and (np.diff(column.to_numpy()) == 1).all())
 
 
-def numbers_only(path: Path, table: pd.DataFrame, label: str | None) -> pd.DataFrame:
-    """The features of a table as float64: all columns but `label`.
+def features(path: Path, table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, list[str]]:
+    """The features of a table, all columns but `label`; and what they were taken for, where it is no number.
+
+    Text is a category, and dates that begin with the year are dates.
 
     Raises
     ------
     ValueError
-        If values are missing, or a feature holds text or dates: with the column, the row and what to do.
+        If a label is missing, or a feature holds infinity, something else among numbers, or dates that can be
+        read in two ways: with the column, the row and what to do.
     """
-    features = table if label is None else table.drop(columns=label)
-    if not len(features.columns):
+    X = table if label is None else table.drop(columns=label)
+    if not len(X.columns):
         raise ValueError(f"{path} has no features: {names(table.columns)} is the only column")
-    for name in features.columns:
-        if not _is_numeric(features[name]) and not _is_flag(features[name]):
-            _refuse(path, features, name, label)
-    missing = table.columns[table.isna().any()]
-    if len(missing):
-        row = int(np.argmax(table[missing[0]].isna()))
-        raise ValueError(
-            f"{path} misses values in {names(missing)}, first in row {row}: remove or fill them first"
-        )
-    X = features.astype(np.float64)  # what a file says, to its last digit
-    infinite = np.isinf(X.to_numpy())
-    if infinite.any():
-        row, column = np.argwhere(infinite)[0]
-        raise ValueError(
-            f"{path} holds infinity in row {row} of column {X.columns[column]!r}: remove or "
-            "replace such values"
-        )
-    return X
+    if label is not None and table[label].isna().any():
+        row = int(np.argmax(table[label].isna()))
+        raise ValueError(f"{path} misses labels in {label!r}, first in row {row}: remove or fill such rows")
+    text = [name for name in X.columns if not _is_numeric(X[name]) and not _is_flag(X[name])]
+    dates = {name: _dates(path, X[name]) for name in text if _may_be_dates(X[name])}
+    for name in text:
+        if name not in dates:
+            _refuse_odd(path, X[name])
+    for name in X.columns:
+        if _is_numeric(X[name]):
+            _refuse_infinity(path, X[name])
+    kinds = {name: X[name].nunique() for name in text if name not in dates}
+    return X.assign(**dates), _taken(X, kinds, list(dates))
 
 
-def _refuse(path: Path, features: pd.DataFrame, name: str, label: str | None) -> None:
-    """Raises ValueError for a column that holds other things than numbers."""
+def _taken(X: pd.DataFrame, kinds: dict[str, int], dates: list[str]) -> list[str]:
+    """What columns were taken for, in words."""
+    found = []
+    if kinds:
+        counted = [f"{name!r} ({count})" for name, count in list(kinds.items())[:SHOWN]]
+        more = f" and {len(kinds) - SHOWN} more" if len(kinds) > SHOWN else ""
+        found.append(f"categories in {', '.join(counted)}{more}")
+    if dates:
+        found.append(f"dates in {names(dates)}")
+    missing = X.isna().sum()
+    if missing.any():
+        gaps = missing[missing > 0]
+        found.append(f"{gaps.sum():,} values missing, in {names(gaps.index)}")
+    return found
+
+
+def _may_be_dates(column: pd.Series) -> bool:
+    there = column.dropna()
+    return column.dtype.kind in "M" or bool(len(there) and there.map(_looks_like_a_date).all())
+
+
+def _looks_like_a_date(value: object) -> bool:
+    return isinstance(value, date) or (isinstance(value, str) and DATE.fullmatch(value.strip()) is not None)
+
+
+def _dates(path: Path, column: pd.Series) -> pd.Series:
+    """The dates that a column stands for; raises ValueError if day and month may change places."""
     import pandas as pd
 
-    column = features[name]
+    if column.dtype.kind == "M":
+        return column
+    there = column.dropna()
+    odd = there[[isinstance(value, str) and YEAR_FIRST.match(value.strip()) is None for value in there]]
+    try:
+        if not len(odd):
+            return pd.to_datetime(column, format="ISO8601")
+    except ValueError:
+        odd = there
+    raise ValueError(
+        f"{path} has dates in column {column.name!r} ({odd.iloc[0]!r} in row {odd.index[0]}), which may be "
+        "read in more than one way: write them as in 2024-12-31, or remove the column"
+    )
+
+
+def _refuse_odd(path: Path, column: pd.Series) -> None:
+    """Raises ValueError for a column of numbers that holds something else besides."""
+    import pandas as pd
+
     there = column.dropna().astype(str)
     odd = there[pd.to_numeric(there, errors="coerce").isna()]
     if len(odd) and len(odd) <= len(there) / 2:
         raise ValueError(
-            f"{path} has {odd.iloc[0]!r} in row {odd.index[0]} of column {name!r}, which holds numbers "
-            "otherwise: correct it, or remove or fill such rows if it stands for a missing value"
+            f"{path} has {odd.iloc[0]!r} in row {odd.index[0]} of column {column.name!r}, which holds "
+            "numbers otherwise: correct it, or leave it empty where it stands for a missing value"
         )
-    if column.dtype.kind in "mM" or (len(there) and there.map(DATE.fullmatch).notna().all()):
+
+
+def _refuse_infinity(path: Path, column: pd.Series) -> None:
+    infinite = np.isinf(column.to_numpy(np.float64, na_value=np.nan))
+    if infinite.any():
         raise ValueError(
-            f"{path} has dates in column {name!r} ({there.iloc[0]!r} in row {there.index[0]}): remove it, or "
-            "make numbers of them, such as days since the first"
+            f"{path} holds infinity in row {np.argmax(infinite)} of column {column.name!r}: remove or "
+            "replace such values"
         )
-    text = [each for each in features.columns if not _is_numeric(features[each])]
-    remedy = f"take the labels from one with the option label={text[0]}, " if label is None else ""
-    raise ValueError(
-        f"{path} has no numbers in {names(text)} ({there.iloc[0]!r} in row {there.index[0]}): {remedy}"
-        "remove or encode such columns"
-    )
 
 
 def _is_flag(column: pd.Series) -> bool:
@@ -188,7 +229,7 @@ def matched(
         If names are missing or too many; the sentence says which.
     """
     if fitted is None:
-        return np.asarray(X), ()
+        return (X if isinstance(X, np.ndarray) else _plain(X, what)), ()
     wanted = list(fitted)
     if isinstance(X, np.ndarray):
         return _with_names(X, wanted, what)
@@ -211,6 +252,17 @@ def _with_names(
 
     note = f"{what}: its columns have no names, and are taken for those of the training in their order"
     return pd.DataFrame(X, columns=wanted), (note,)
+
+
+def _plain(X: pd.DataFrame, what: str) -> np.ndarray:
+    """A table as an array, for a model that was trained on one; raises ValueError if it holds no numbers."""
+    odd = [name for name in X.columns if not _is_numeric(X[name])]
+    if odd:
+        raise ValueError(
+            f"{what} has no numbers in {names(odd)}, but the model was trained on an array of numbers: give "
+            "the columns that it was trained on"
+        )
+    return X.to_numpy()
 
 
 def _differing(what: str, missing: list[str], surplus: list[str]) -> str:

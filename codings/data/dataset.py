@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -63,6 +65,28 @@ class Dataset:
 def rows(X: Instances, which: slice | np.ndarray | list[int]) -> Instances:
     """Rows of an array or of a DataFrame by their numbers, (m,), or a slice of them."""
     return X[which] if isinstance(X, np.ndarray) else X.iloc[which]
+
+
+def is_table(X: object) -> bool:
+    """Whether `X` is a DataFrame of pandas."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(X, pandas.DataFrame)
+
+
+def all_numbers(X: Any) -> bool:
+    """Whether an array or a DataFrame holds numbers alone, none of them missing."""
+    if not is_table(X):
+        return True
+    return all(dtype.kind in "iuf" for dtype in X.dtypes) and not X.isna().any(axis=None)
+
+
+def joined(parts: Sequence[Any]) -> Any:
+    """Arrays, or DataFrames, of some rows each as one of all rows."""
+    if not is_table(parts[0]):
+        return np.concatenate(parts)
+    import pandas as pd
+
+    return pd.concat(parts, ignore_index=True)
 
 
 def encode(labels: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:

@@ -61,6 +61,15 @@ class Range:
         return "all values less their mean, over their standard deviation"
 
     @property
+    def parts(self) -> None:
+        """See `codings.data.encoding.Encoding`: all entries of an array are numbers."""
+        return None
+
+    def shape_of(self, X: np.ndarray) -> tuple[int, ...]:
+        """Of an instance of `X` as networks see it: its own."""
+        return X.shape[1:]
+
+    @property
     def bounded(self) -> bool:
         """Whether X lies between known bounds, as images do."""
         return self.low is not None
@@ -105,6 +114,10 @@ class Range:
             return X
         greatest = np.finfo(np.float32).max
         return np.clip(X, -greatest, greatest, out=X).astype(np.float32, copy=False)
+
+    def draw(self, Z: np.ndarray, random: np.random.RandomState) -> np.ndarray:
+        """Instances, as networks see them, from what a network returned: of an array `Z` itself, (n, ...)."""
+        return Z
 
     def device_rows(self, X: np.ndarray) -> Any:
         """`X`, (n, ...), as training reads it: pixels as they are, anything else as networks see it.

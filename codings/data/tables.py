@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codings.data.columns import named, names, numbers_only, without_rubble
+from codings.data.columns import features, named, names, without_rubble
 from codings.data.dataset import Dataset, encode
 from codings.data.layout import Layout, check_fields, check_header, find_layout
 from codings.data.numerals import as_numbers, bare, find_decimal
@@ -33,9 +33,10 @@ def csv(
 ) -> Dataset:
     """A table as text, .csv, .tsv or .txt, also with .gz, whose first line names its columns.
 
-    X is a DataFrame, (n, features), float64: all columns but `label`, which becomes y, and but row numbers
-    and row names, as pandas and R write them: a first column without a name, whose values all differ.
-    Whatever is not given is found where that is safe, and said in the data's `notes`.
+    X is a DataFrame, (n, features): all columns but `label`, which becomes y, and but row numbers and row
+    names, as pandas and R write them: a first column without a name, whose values all differ. Its columns are
+    numbers, booleans, dates or text, which models take for categories, and values may be missing. Whatever is
+    not given is found where that is safe, and said in the data's `notes`.
 
     Parameters
     ----------
@@ -58,8 +59,8 @@ def csv(
     Raises
     ------
     ValueError
-        If the file cannot be parsed, has no line of names, rows of other widths, a name twice, text outside
-        `label`, or misses values: with the line, or the column and row, counted from 0.
+        If the file cannot be parsed, has no line of names, rows of other widths, a name twice, something else
+        among numbers, or misses labels: with the line, or the column and row, counted from 0.
     """
     check_header(path, header)
     sep = character(path, "sep", sep)
@@ -109,8 +110,8 @@ def dataset(
         raise ValueError(f"{path} has no column {label!r} for label=: it has {names(table.columns)}")
     table, left_out = without_rubble(path, table, label)
     table, numerals = _numbered(table, label, decimal, thousands)
-    decided = dict.fromkeys([*(found or []), *numerals, *left_out])
-    X = numbers_only(path, table, label)
+    X, taken = features(path, table, label)
+    decided = dict.fromkeys([*(found or []), *numerals, *left_out, *taken])
     note = f"{path}: {_of(len(X), 'row')} of {_of(len(X.columns), 'column')}; {'; '.join(decided)}"
     notes = (note,) if decided else ()
     if label is None:

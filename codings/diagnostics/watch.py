@@ -6,6 +6,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from codings.data import find_encoding, is_table, joined, rows
 from codings.diagnostics.difficulties import diagnose
 from codings.diagnostics.finding import Finding
 from codings.diagnostics.observation import Observation, Reference
@@ -54,8 +55,8 @@ class Watch(keras.callbacks.Callback):
     def __init__(
         self,
         gan: Any,
-        train: np.ndarray,
-        held_out: np.ndarray,
+        train: Any,
+        held_out: Any,
         labels: np.ndarray | None = None,
         features: Callable[[np.ndarray], np.ndarray] | None = None,
         report: Callable[[Finding], Any] | None = None,
@@ -63,10 +64,10 @@ class Watch(keras.callbacks.Callback):
         super().__init__()
         self.gan = gan
         chosen = _some(len(held_out))
-        self.held_out = np.asarray(held_out[chosen])
+        self.held_out = rows(held_out, chosen)
         self.labels = {} if labels is None else {"y": np.asarray(labels)[chosen]}
-        self.features = features or _entries
-        trained_on = np.asarray(train[_some(len(train))])
+        self.features = features or (_encoded(train, held_out) if is_table(train) else _entries)
+        trained_on = rows(train, _some(len(train)))
         self.reference = Reference(self.features(trained_on), self.features(self.held_out))
         self.report = report
         self.observations: list[Observation] = []
@@ -110,6 +111,11 @@ class Watch(keras.callbacks.Callback):
 def _some(n: int) -> np.ndarray:
     """Rows, chosen at random: data often come sorted by class."""
     return np.sort(np.random.default_rng(0).permutation(n)[:INSTANCES])
+
+
+def _encoded(*tables: Any) -> Callable[[Any], np.ndarray]:
+    """From rows of tables to their columns as networks see them."""
+    return find_encoding(joined(tables)).apply
 
 
 def _entries(instances: np.ndarray) -> np.ndarray:

@@ -89,6 +89,7 @@ class Adversarial(Generative):
         The third is a copy of the generator, for its average.
         """
         used = self._techniques
+        varied = len(shape) > 1 or self.range_.parts is not None  # else categories are soon lost
         generator = build_generator(generate, int(self.coding_size), self._number_of_classes)
         averaged = keras.models.clone_model(generator)
         averaged.set_weights(generator.get_weights())
@@ -97,7 +98,7 @@ class Adversarial(Generative):
             shape,
             self._number_of_classes,
             pack=int(used.pack),
-            minibatch_std=len(shape) > 1 if used.minibatch_std is None else used.minibatch_std,
+            minibatch_std=varied if used.minibatch_std is None else used.minibatch_std,
             dense=dense or self._dense,
         )
         return generator, discriminator, averaged
@@ -118,7 +119,7 @@ class Adversarial(Generative):
         used = self._techniques
         batch = min(self.batch_size, len(X))
         least = max(used.pack, 2)  # fewer have no statistics
-        adversaries = self._adversaries(X.shape[1:])
+        adversaries = self._adversaries(self.range_.shape_of(X))
         if batch < least:
             raise ValueError(
                 f"batches of n_samples={batch} are too small for pack={used.pack}, which needs {least} or "
@@ -249,8 +250,8 @@ class Adversarial(Generative):
     def _shape(self) -> tuple[int, ...]:
         return self.generator_.output_shape[1:]
 
-    def _decode(self, *codings: np.ndarray) -> np.ndarray:
-        return self.range_.undo(predict(self.generator_, *codings))
+    def _outputs(self, *codings: np.ndarray) -> np.ndarray:
+        return predict(self.generator_, *codings)
 
     def _data_encoder(self) -> None:
         return None

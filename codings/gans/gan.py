@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from keras import layers
@@ -12,6 +12,7 @@ from codings.gans.adversaries import Adversaries
 from codings.gans.base import Adversarial
 from codings.gans.networks import joined
 from codings.gans.techniques import ChoosesTechniques
+from codings.layers import Probabilities
 from codings.parameters import WIDTHS, option, parameters
 
 
@@ -56,6 +57,8 @@ class GAN(ChoosesTechniques, Adversarial):
     (16, 8, 8)
     """
 
+    _takes_mixed: ClassVar[bool] = True
+
     hidden: Sequence[int] = option(
         WIDTHS,
         "Widths of the generator's hidden layers. The discriminator's are the same, reversed.",
@@ -74,7 +77,11 @@ class GAN(ChoosesTechniques, Adversarial):
             x = layers.BatchNormalization()(x)
             x = layers.ReLU()(x)
         x = layers.Dense(int(np.prod(shape)), activation=self._output)(x)
-        return layers.Reshape(shape)(x)
+        x = layers.Reshape(shape)(x)
+        parts = self.range_.parts
+        if parts is None:
+            return x
+        return Probabilities(len(parts.masked), parts.blocks, straight_through=True)(x)
 
     def _features(self, packs: Any) -> Any:
         x = layers.Flatten()(packs)

@@ -36,7 +36,8 @@ class ChoosesTechniques:
     )
     minibatch_std: bool | None = option(
         optional(FLAG),
-        "Show the discriminator how much a batch varies, against mode collapse; None for images only.",
+        "Show the discriminator how much a batch varies, against mode collapse; None for images, and for "
+        "tables with categories or missing values.",
         None,
     )
     spectral: bool = option(

@@ -8,6 +8,7 @@ from codings.layers.growth import FadeIn, MirrorPadding2D, PixelNormalization
 from codings.layers.minibatch import MinibatchStdev, PackChannels
 from codings.layers.noise import Dropout, GaussianNoise
 from codings.layers.output_noise import OutputNoise
+from codings.layers.probabilities import Probabilities
 from codings.layers.replay import ReplayBuffer
 from codings.layers.sampling import LatentLoss, Sampling
 from codings.layers.scaling import Scaling, Unscaling
@@ -43,6 +44,7 @@ __all__ = [
     "OutputNoise",
     "PackChannels",
     "PixelNormalization",
+    "Probabilities",
     "Redraw",
     "ReplayBuffer",
     "Sampling",

@@ -1,10 +1,12 @@
 """The map from data as people have them to what networks see, and back, as layers."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 import keras
 
+from codings.data.encoding import Encoding, read_range
 from codings.data.range import Range
 
 
@@ -13,13 +15,13 @@ class RangeLayer(keras.layers.Layer):
 
     Parameters
     ----------
-    range : Range, or mapping of its fields
-        See `codings.data.range.Range`.
+    range : Range or Encoding, or mapping of its fields
+        See `codings.data.range.Range`. An encoding's tensors are what its `numeric` gives.
     """
 
-    def __init__(self, range: Range | dict[str, Any], **kwargs: Any):
+    def __init__(self, range: Range | Encoding | Mapping[str, Any], **kwargs: Any):
         super().__init__(autocast=False, **kwargs)
-        self.range = range if isinstance(range, Range) else Range(**range)
+        self.range = read_range(range) if isinstance(range, Mapping) else range
         self.built = True
 
     def get_config(self) -> dict[str, Any]:

@@ -49,9 +49,7 @@ def evaluate(
     measures = list(_of_reconstructions(estimator, rows(data.X, held_out)))
     if estimator.can("sample"):
         random = np.random.default_rng(0)
-        real, train = (
-            _some(np.asarray(rows(data.X, chosen)), samples, random) for chosen in (held_out, trained)
-        )
+        real, train = (_some(rows(data.X, chosen), samples, random) for chosen in (held_out, trained))
         measures += _of_samples(estimator.sample(samples, random_state=0), real, train, SPACES[space](data))
     return measures
 
@@ -70,7 +68,7 @@ def _of_reconstructions(estimator: Any, X: Any) -> Iterator[Measure]:
         yield Measure("active units", float(estimator.active_units(some)), "higher", of)
 
 
-def _of_samples(fake: np.ndarray, real: np.ndarray, train: np.ndarray, space: Space) -> Iterator[Measure]:
+def _of_samples(fake: Any, real: Any, train: Any, space: Space) -> Iterator[Measure]:
     seen_real, seen_fake = space.features(real), space.features(fake)
     same = min(len(real), len(fake))
     precision, recall = metrics.precision_recall(seen_real[:same], seen_fake[:same])
@@ -91,5 +89,6 @@ def _of_samples(fake: np.ndarray, real: np.ndarray, train: np.ndarray, space: Sp
         yield Measure("entropy of the classes", modes.entropy, "higher", space.name)
 
 
-def _some(X: np.ndarray, most: int, random: np.random.Generator) -> np.ndarray:
-    return X if len(X) <= most else X[np.sort(random.choice(len(X), most, replace=False))]
+def _some(X: Any, most: int, random: np.random.Generator) -> Any:
+    chosen = np.arange(len(X)) if len(X) <= most else np.sort(random.choice(len(X), most, replace=False))
+    return rows(X, chosen)

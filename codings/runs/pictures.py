@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from codings.data import Dataset, rows
+from codings.data import Dataset, all_numbers, rows
 from codings.images import is_drawable, is_image
 from codings.runs.inside import hashes, units
 from codings.runs.resolutions import growth, mixing
@@ -84,7 +84,8 @@ def draw(
 
     `trained` are the rows of `data` that were given to the estimator's `fit`, in that order. Single
     instances are the first of the rows `shown`; the map and the activations are of a random choice among
-    all, at most 2,000. With `only`, no others than the pictures of these names are drawn.
+    all, at most 2,000. Rows of a table with anything but numbers are not drawn. With `only`, no others than
+    the pictures of these names are drawn.
     """
     folder.mkdir()
     scene = Scene(estimator, data, trained, shown)
@@ -92,6 +93,8 @@ def draw(
         if only is not None and picture.name not in only:
             continue
         fit = estimator.can(picture.needs) and picture.of(data.X.shape[1:])
+        if not all_numbers(data.X) and picture.of is not _any:
+            continue
         drawn = picture.draw(scene) if fit else None
         if drawn is not None:
             save = drawn.savefig if hasattr(drawn, "savefig") else drawn.save

@@ -15,7 +15,7 @@ import numpy as np
 
 import codings
 from codings.catalogue import MODELS, Model
-from codings.data import Dataset, rows
+from codings.data import Dataset, find_encoding, is_table, rows
 from codings.data import load as load_data
 from codings.files import write_history, write_json
 from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
@@ -162,6 +162,8 @@ def plan(
     check_free(folder)
     data = load_data(source)
     held_out(len(data.X), validation)
+    if is_table(data.X):
+        find_encoding(data.X, what=data.name)
     if arguments.get("conditional") and data.y is None:
         raise ValueError(
             f"--conditional needs labels, and {data.name} has none: name the column that holds them, as in "

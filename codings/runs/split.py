@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from codings.data import is_mapped
+from codings.data import is_mapped, is_table
 
 Rows = slice | np.ndarray
 
@@ -30,9 +30,23 @@ def split_rows(X: Any, count: int) -> tuple[Rows, Rows]:
     """The rows to train on, and `count` to hold out.
 
     At random, since data often come sorted by class; but of a memory map the last ones, since any
-    others would bring all of it into memory.
+    others would bring all of it into memory. Of a table, a row of each category is trained on, and one that
+    misses what others miss.
     """
     if is_mapped(X) or not count:
         return slice(len(X) - count), slice(len(X) - count, None)
     shuffled = np.random.default_rng(0).permutation(len(X))
+    if is_table(X):
+        shuffled = shuffled[np.argsort(_first_of_their_kind(X.iloc[shuffled]), kind="stable")]
     return np.sort(shuffled[count:]), np.sort(shuffled[:count])
+
+
+def _first_of_their_kind(X: Any) -> np.ndarray:
+    """Whether a row is the first with a category, or the first in which a column misses its value: (n,)."""
+    first = np.zeros(len(X), bool)
+    for name in X.columns:
+        missing = X[name].isna()
+        kinds = missing if X[name].dtype.kind in "iufM" else X[name].astype(str).where(~missing, None)
+        if missing.any() or kinds is not missing:
+            first |= ~kinds.duplicated().to_numpy()
+    return first

@@ -27,7 +27,7 @@ def _inception(data: Dataset) -> Space:
 def _pixels(data: Dataset) -> Space:
     from codings.spaces import pixel_space
 
-    return pixel_space(np.asarray(data.X))
+    return pixel_space(data.X)
 
 
 SPACES: dict[str, Callable[[Dataset], Space]] = {

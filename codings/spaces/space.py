@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from codings.data.dataset import is_table
+from codings.data.kinds import find_encoding
 from codings.data.scaling import find_range
 
 
@@ -28,7 +30,10 @@ class Space:
     probabilities: Callable[[Any], np.ndarray] | None = None
 
 
-def pixel_space(X: np.ndarray) -> Space:
-    """The instances' own entries, scaled as those of the data `X`, (n, ...), are for a network."""
-    scale = find_range(X)
+def pixel_space(X: Any) -> Space:
+    """The instances' own entries, scaled as those of the data `X`, (n, ...), are for a network.
+
+    Of a DataFrame, its columns as they are encoded for one.
+    """
+    scale = find_encoding(X) if is_table(X) else find_range(X)
     return Space("pixels", lambda instances: scale.apply(instances).reshape(len(instances), -1))

@@ -5,7 +5,7 @@ import pytest
 
 
 def text_csv(folder):
-    (folder / "text.csv").write_text("a,b\n1,x\n2,y\n")
+    (folder / "text.csv").write_text("a,b\n1,5\n2,x\n3,6\n")
     return folder / "text.csv"
 
 
@@ -36,7 +36,7 @@ def broken_image(folder):
         (lambda folder: "digit", "did you mean 'digits'"),
         (lambda folder: folder / "none.npy", "no such file"),
         (lambda folder: "ring:m=3", "has no option 'm'"),
-        (text_csv, "has no numbers in 'b'"),
+        (text_csv, "has 'x' in row 1 of column 'b'"),
         (nan_npy, "NaN"),
         (unknown_type, "is of no type that can be read"),
         (empty_folder, "has no images"),

@@ -1,0 +1,124 @@
+"""One column of a table: what it holds, as numbers or as codes of categories, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DAY = 86_400  # seconds
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column of the fitted table holds, and how it comes back.
+
+    Parameters
+    ----------
+    name : str or int
+    kind : "number", "date", "category" or "boolean"
+        Dates are days since 1970 inside. Text is a category.
+    dtype : str
+        That of pandas, to give back.
+    missing : bool
+        Whether values may be missing.
+    categories : tuple of str, int, float or bool
+        Of categories and booleans, in order: those that were seen, or that pandas declares.
+    ordered : bool or None
+        Of the dtype "category"; None of any other.
+    decimals : int or None
+        Of numbers: to how many all are written; 0 also of dates without a time. None for more than 6.
+    least, greatest : float
+        Of numbers and dates; of categories the places of those that were seen.
+    """
+
+    name: Any
+    kind: str
+    dtype: Any
+    missing: bool = False
+    categories: tuple = ()
+    ordered: bool | None = None
+    decimals: int | None = None
+    least: float = 0.0
+    greatest: float = 0.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "categories", tuple(self.categories))  # of which JSON makes a list
+
+    @property
+    def categorical(self) -> bool:
+        """Whether it holds categories, or booleans, which are two."""
+        return self.kind in ("category", "boolean")
+
+    @property
+    def width(self) -> int:
+        """How many entries its categories take, a missing one included."""
+        return len(self.categories) + self.missing
+
+    def numbers(self, values: pd.Series) -> np.ndarray:
+        """Those of a column of numbers or dates, (n,) float64, NaN where they are missing."""
+        return days(values) if self.kind == "date" else values.to_numpy(np.float64, na_value=np.nan)
+
+    def codes(self, values: pd.Series) -> np.ndarray:
+        """The places of categories, (n,): as many as there are where they are missing, -1 where unknown."""
+        import pandas as pd
+
+        found = pd.Index(self.categories, dtype=object).get_indexer(values.astype(object))
+        return np.where(values.isna().to_numpy(), len(self.categories) if self.missing else -1, found)
+
+    def of_numbers(self, numbers: np.ndarray) -> pd.Series:
+        """Numbers, (n,), as the column's own: of its decimals and dtype, missing where they are NaN."""
+        import pandas as pd
+
+        if self.least == self.greatest:
+            numbers = np.where(np.isnan(numbers), np.nan, self.least)
+        if self.kind == "date":
+            return self._of_days(numbers)
+        if self.decimals is not None:
+            numbers = np.round(numbers, self.decimals)
+        if not self.missing and np.dtype(self._numpy).kind in "iu":
+            bounds = np.iinfo(self._numpy)
+            return pd.Series(np.clip(numbers, bounds.min, bounds.max).astype(self._numpy), dtype=self.dtype)
+        return pd.Series(pd.array(numbers, dtype="Float64") if self._nullable else numbers).astype(self.dtype)
+
+    def of_codes(self, codes: np.ndarray) -> pd.Series:
+        """What places of categories, (n,), stand for, in the column's own dtype; missing beyond the last."""
+        import pandas as pd
+
+        if self.least == self.greatest:
+            codes = np.where(codes < len(self.categories), int(self.least), codes)
+        values = np.array([*self.categories, None], dtype=object)[codes]
+        if self.ordered is not None:
+            index = pd.Index(list(self.categories))
+            return pd.Series(pd.Categorical(values, categories=index, ordered=self.ordered))
+        if self.dtype == "object":
+            values[codes == len(self.categories)] = np.nan
+        return pd.Series(values, dtype=object).astype(self.dtype)
+
+    @property
+    def _numpy(self) -> str:
+        """NumPy's name of a dtype of numbers: that of "Int64" and "int64[pyarrow]" is "int64"."""
+        return self.dtype.lower().removesuffix("[pyarrow]").replace("double", "float64")
+
+    @property
+    def _nullable(self) -> bool:
+        return self.dtype != self._numpy
+
+    def _of_days(self, numbers: np.ndarray) -> pd.Series:
+        import pandas as pd
+
+        seconds = np.round(numbers) * DAY if self.decimals == 0 else np.round(numbers * DAY)
+        dates = pd.Series(pd.to_datetime(seconds, unit="s"))
+        return (dates.dt.tz_localize("UTC") if "," in self.dtype else dates).astype(self.dtype)
+
+
+def days(dates: pd.Series) -> np.ndarray:
+    """Dates, with or without a time zone, as days since 1970 in UTC: (n,) float64, NaN where missing."""
+    import pandas as pd
+
+    plain = dates.dt.tz_convert(None) if dates.dt.tz is not None else dates
+    return ((plain - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy(np.float64, na_value=np.nan)
