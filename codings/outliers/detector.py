@@ -33,65 +33,62 @@ UNFITTED = "the autoencoder in FrozenEstimator is not fitted yet: fit it first, 
 class OutlierDetector(OutlierMixin, BaseEstimator):
     r"""Finds outliers, in tables and images, by an autoencoder's codings.
 
-        1. What is usual? The instances are measured by their distance to that half of them which lies closest to
-           itself, and nine tenths count as usual. So outliers are not learned, even where they lie together.
-        2. An autoencoder is fitted to the usual instances. By default it is a `codings.outliers.Committee`: many
-           small ones, each on a few rows, with noise.
-        3. The codings are whitened by mean and covariance of the usual ones: :math:`u = (\Sigma +
-    ho
-           I)^{-1/2} (z - \mu)`, where :math:`
-    ho` is a tenth of the mean variance. With :math:`S_1, \dots, S_8`
-           samples of 512 usual instances, the distance of an instance is
+    1. What is usual? Instances are measured by their distance to that half of them which lies closest to
+       itself, and nine tenths count as usual. So outliers are not learned, even where they lie together.
+    2. An autoencoder is fitted to the usual instances. By default it is a `codings.outliers.Committee`:
+       several small ones, each on a few rows, with noise.
+    3. The codings are whitened by mean and covariance of the usual ones:
+       :math:`u = (\Sigma + \rho I)^{-1/2} (z - \mu)`, where :math:`\rho` is a tenth of the mean variance.
+       With :math:`S_1, \dots, S_8` samples of 512 usual instances, the distance of an instance is
 
-           .. math:: d(x) = rac{1}{8} \sum_k \min_{x' \in S_k \setminus \{x\}} \lVert u(x) - u(x')
-    Vert.
+       .. math:: d(x) = \frac{1}{8} \sum_k \min_{x' \in S_k \setminus \{x\}} \lVert u(x) - u(x') \rVert.
 
-        4. Where codings are fewer than the features, they cannot show all. There the error counts as much: with
-           :math:`\sigma_j` the usual error of column j, :math:`e(x)^2` is the mean of :math:`(x_j - \hat x_j)^2 /
-           \sigma_j^2`.
+    4. Where codings are fewer than the features, they cannot show all. There the error counts as much:
+       with :math:`\sigma_j` the usual error of column j, :math:`e(x)^2` is the mean of
+       :math:`(x_j - \hat x_j)^2 / \sigma_j^2`.
 
-        The strangeness of an instance is :math:`d(x)`, or the geometric mean of :math:`d(x)` and :math:`e(x)`,
-        each over its median in what was fitted: 1 in the middle, 2 for what is twice as strange, whatever the
-        data. A score is minus that. It is always finite, for columns count by their logarithm far out.
+    The strangeness of an instance is :math:`d(x)`, or the geometric mean of :math:`d(x)` and
+    :math:`e(x)`, each over its median in what was fitted: 1 in the middle, 2 for what is twice as strange,
+    whatever the data. A score is minus that. It is always finite, for columns count by their logarithm far
+    out.
 
-        Attributes
-        ----------
-        autoencoder_ : Autoencoder
-            Fitted to the usual instances, or the one that was given.
-        offset_ : float
-            The score below which an instance counts as an outlier.
-        range_ : Range
-            How the data are scaled for the networks.
-        history_ : History
-            The autoencoder's.
-        n_features_in_ : int
-        feature_names_in_ : array of str
-            Where the columns had names.
+    Attributes
+    ----------
+    autoencoder_ : Autoencoder
+        Fitted to the usual instances, or the one that was given.
+    offset_ : float
+        The score below which an instance counts as an outlier.
+    range_ : Range
+        How the data are scaled for the networks.
+    history_ : History
+        The autoencoder's.
+    n_features_in_ : int
+    feature_names_in_ : array of str
+        Where the columns had names.
 
-        See Also
-        --------
-        codings.outliers.Committee : the default autoencoder.
+    See Also
+    --------
+    codings.outliers.Committee : the default autoencoder.
 
-        References
-        ----------
-        Zhou and Paffenroth (2017), "Anomaly detection with robust deep autoencoders",
-        https://doi.org/10.1145/3097983.3098052: not to learn the outliers. Rousseeuw and Van Driessen (1999), "A
-        fast algorithm for the minimum covariance determinant estimator",
-        https://doi.org/10.1080/00401706.1999.10485670: the half to start from. Hubert, Rousseeuw and Vanden
-        Branden (2005), "ROBPCA: A new approach to robust principal component analysis",
-        https://doi.org/10.1198/004017004000000563: distances in a subspace, and from it. Pang, Ting and Albrecht
-        (2015), "LeSiNN", https://doi.org/10.1109/ICDMW.2015.62: neighbours in samples.
+    References
+    ----------
+    Zhou and Paffenroth (2017), "Anomaly detection with robust deep autoencoders",
+    https://doi.org/10.1145/3097983.3098052: not to learn the outliers. Rousseeuw and Van Driessen (1999),
+    "A fast algorithm for the minimum covariance determinant estimator",
+    https://doi.org/10.1080/00401706.1999.10485670: the half to start from. Hubert, Rousseeuw and Vanden
+    Branden (2005), "ROBPCA: A new approach to robust principal component analysis",
+    https://doi.org/10.1198/004017004000000563: distances within a subspace, and from it. Pang, Ting and
+    Albrecht (2015), "LeSiNN", https://doi.org/10.1109/ICDMW.2015.62: neighbours in samples.
 
-        Examples
-        --------
-        >>> import codings
-        >>> X = codings.data.load("digits").X.reshape(-1, 64)
-        >>> detector = codings.OutlierDetector(contamination=0.01, random_state=0).fit(X)
-        >>> detector.predict(X).tolist().count(-1)
-        18
-        >>> reasons = detector.explain(X[:2])
-        >>> reasons.contributions.shape
-        (2, 64)
+    Examples
+    --------
+    >>> import codings
+    >>> X = codings.data.load("digits").X.reshape(-1, 64)
+    >>> detector = codings.OutlierDetector(contamination=0.01, random_state=0).fit(X)
+    >>> detector.predict(X).tolist().count(-1)
+    18
+    >>> detector.explain(X[:2]).contributions.shape
+    (2, 64)
     """
 
     autoencoder: Autoencoder | FrozenEstimator | None = option(
