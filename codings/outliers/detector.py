@@ -10,7 +10,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings import saving
 from codings.autoencoders.base import Autoencoder
-from codings.checks import check_instances
+from codings.autoencoders.variational import VariationalAutoencoder
+from codings.checks import check_instances, check_range
 from codings.data.range import Range
 from codings.data.scaling import find_range
 from codings.outliers.committee import Committee
@@ -135,14 +136,19 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
             infinite.
         """
         self._validate_params()
-        X = check_instances(self, X, reset=True)
+        X = self._checked_to_fit(X)
         seed = draw_seed(self.random_state)
         random = np.random.default_rng(seed)
         usual = closest(to_the_core(_flat(self._scaling(X).apply(X)), random), USUAL)
         self.autoencoder_ = self._fitted(X[usual], seed)
         self._calibrate(X, X[usual], random)
-        self.offset_ = _threshold(-self._strangeness(X), self.contamination)
         return self
+
+    def _checked_to_fit(self, X: Any) -> np.ndarray:
+        frozen = self._frozen()
+        if frozen is None:
+            return check_instances(self, X, reset=True)
+        return check_range(frozen, check_instances(self, X, reset=True, shape=frozen._shape))
 
     def _frozen(self) -> Autoencoder | None:
         if not isinstance(self.autoencoder, FrozenEstimator):
@@ -176,8 +182,9 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         self.usual_ = self._seen(usual)[rows]
         errors = np.sqrt(np.square(self._errors(usual)).mean(axis=0))
         self.errors_ = np.maximum(errors, LEAST * errors.mean() + TINY)
-        self.scale_ = np.ones(1)
-        self.scale_ = np.maximum(np.median(self._parts(X), axis=0), TINY)
+        parts = self._parts(X)
+        self.scale_ = np.maximum(np.median(parts, axis=0), TINY)
+        self.offset_ = _threshold(-self._strangeness_of(parts), self.contamination)
 
     def score_samples(self, X: Any) -> np.ndarray:
         """Minus each instance's strangeness, (n,) float64: about -1 for usual ones, low for outliers.
@@ -210,6 +217,11 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         expected = self.range_.undo(like.mean(axis=0).reshape(X.shape))
         return Reasons(contributions.reshape(X.shape), expected, self._names() if X.ndim == 2 else None)
 
+    @classmethod
+    def can(cls, ability: str) -> bool:
+        """Whether it has this for its users: "score_samples", "predict" and so on."""
+        return ability in ("fit", "score_samples", "decision_function", "predict", "explain", "save")
+
     def save(self, folder: str | PathLike) -> None:
         """Writes the fitted detector to `folder`, for `codings.load`; see `codings.saving.save`."""
         check_is_fitted(self)
@@ -225,15 +237,19 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
 
     def _checked(self, X: Any) -> np.ndarray:
         check_is_fitted(self)
-        return check_instances(self, X, shape=self.autoencoder_._shape)
+        return check_range(self, check_instances(self, X, shape=self.autoencoder_._shape))
 
     def _names(self) -> np.ndarray:
         unnamed = [f"x{i}" for i in range(self.n_features_in_)]
-        return np.array(getattr(self, "feature_names_in_", unnamed), dtype=object)
+        known = getattr(self.autoencoder_, "feature_names_in_", unnamed)
+        return np.array(getattr(self, "feature_names_in_", known), dtype=object)
 
     def _strangeness(self, X: np.ndarray) -> np.ndarray:
+        return self._strangeness_of(self._parts(X))
+
+    def _strangeness_of(self, parts: np.ndarray) -> np.ndarray:
         """How many times as strange as the middle of what was fitted, (n,) float64."""
-        return np.exp(np.log(self._parts(X) / self.scale_ + TINY).mean(axis=1))
+        return np.exp(np.log(parts / self.scale_ + TINY).mean(axis=1))
 
     def _parts(self, X: np.ndarray) -> np.ndarray:
         """Distance among codings and, where these are fewer than the features, error: (n, 1 or 2)."""
@@ -254,7 +270,12 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         return self.autoencoder_._codings_of(X).astype(np.float64)
 
     def _errors(self, X: np.ndarray) -> np.ndarray:
-        return self._seen(X) - self._seen(self.autoencoder_.reconstruct(X))
+        """Each entry less what the autoencoder makes of it, as networks see both, (n, features)."""
+        model = self.autoencoder_
+        labels = model._conditions(X, None) if isinstance(model, VariationalAutoencoder) else ()
+        return self._seen(X) - self._seen(
+            model._by_blocks(lambda x, *y: model._decode(model._encode(x), *y), X, *labels)
+        )
 
 
 def _flat(x: np.ndarray) -> np.ndarray:
