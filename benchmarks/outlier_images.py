@@ -1,6 +1,6 @@
 """Finding outliers on Fashion MNIST: trained on one class, tested on all ten.
 
-    CODINGS_DATA=../shared/datasets python benchmarks/outliers.py              about 15 minutes on two cores
+    CODINGS_DATA=../shared/datasets python benchmarks/outlier_images.py        about 15 minutes on two cores
 
 Each class in turn is what is normal: a model is trained on its 6,000 training images, and scores the 10,000
 test images, of which 1,000 are of that class. The area under the ROC curve, mean over the ten classes and,
@@ -28,7 +28,13 @@ from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics import roc_auc_score
 
-from codings import BinaryAutoencoder, DenoisingAutoencoder, StackedAutoencoder, VariationalAutoencoder
+from codings import (
+    BinaryAutoencoder,
+    DenoisingAutoencoder,
+    OutlierDetector,
+    StackedAutoencoder,
+    VariationalAutoencoder,
+)
 from codings.data import load
 
 SEEDS = (0, 1, 2)
@@ -61,6 +67,10 @@ def autoencoder_scores(model):
     return scores
 
 
+def detector_scores(train, test, seed):
+    return OutlierDetector(random_state=seed).fit(train).score_samples(test)
+
+
 def areas(scores, train, test, seeds):
     """The area under the curve of each class, (classes,), mean over the seeds."""
     found = np.empty((len(seeds), 10))
@@ -83,6 +93,7 @@ def main():
     train, test = Pixels("train"), Pixels("test")
     detectors = {f"PCA, {k} components": (pca_scores(k), (0,)) for k in (8, 30)}
     detectors["IsolationForest"] = (forest_scores, SEEDS)
+    detectors["OutlierDetector"] = (detector_scores, SEEDS)
     detectors |= {name: (autoencoder_scores(model), SEEDS) for name, model in AUTOENCODERS.items()}
     print(f"{'':26}{'mean':>7}" + "".join(f"{normal:>7}" for normal in range(10)))
     for name, (scores, seeds) in detectors.items():

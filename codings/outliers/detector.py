@@ -24,6 +24,7 @@ from codings.training.seeding import draw_seed
 
 USUAL = 0.9  # share of the instances that all are measured by
 MANY = 512  # of them in a sample: few find clusters of outliers, many those that lie among the usual ones
+ENOUGH = 100  # codings: of a table of 1,555 columns, 128 codings find more than they do with errors
 FENCE = 1.5  # interquartile ranges above the upper quartile, as in a box plot
 LEAST = 0.01  # of the mean error: a column that is always met exactly would count beyond measure
 TINY = float(np.finfo(np.float32).tiny)
@@ -44,8 +45,8 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
 
        .. math:: d(x) = \frac{1}{8} \sum_k \min_{x' \in S_k \setminus \{x\}} \lVert u(x) - u(x') \rVert.
 
-    4. Where codings are fewer than the features, they cannot show all. There the error counts as much:
-       with :math:`\sigma_j` the usual error of column j, :math:`e(x)^2` is the mean of
+    4. Where codings are fewer than the features, and than a hundred, they cannot show all. There the error
+       counts as much: with :math:`\sigma_j` the usual error of column j, :math:`e(x)^2` is the mean of
        :math:`(x_j - \hat x_j)^2 / \sigma_j^2`.
 
     The strangeness of an instance is :math:`d(x)`, or the geometric mean of :math:`d(x)` and
@@ -252,9 +253,9 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         return np.exp(np.log(parts / self.scale_ + TINY).mean(axis=1))
 
     def _parts(self, X: np.ndarray) -> np.ndarray:
-        """Distance among codings and, where these are fewer than the features, error: (n, 1 or 2)."""
+        """Distance among codings and, where these are too few to show all, error: (n, 1 or 2)."""
         distance = nearest(self._white(self._codings(X)), self.neighbours_)
-        if self.autoencoder_._coding_width >= self.usual_.shape[-1]:
+        if self.autoencoder_._coding_width >= min(ENOUGH, self.usual_.shape[-1]):
             return distance[:, None]
         error = np.sqrt(np.square(self._errors(X) / self.errors_).mean(axis=1))
         return np.stack([distance, error], axis=1)

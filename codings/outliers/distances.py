@@ -3,16 +3,17 @@
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
-SAMPLES = 8  # of the instances that others are measured by
+SAMPLES = 8  # of the usual instances that all are measured by
+SEARCHES = 32  # samples in the search for them, whose result hangs on which few are drawn
 CORE = 0.5  # the least share that tells which of two groups is the usual one
 CONCENTRATIONS = 3
-FEW = 32  # instances in a sample: outliers that lie together are hardly among them
+FEW = 16  # instances in a sample: of outliers that lie together hardly more than one is among them
 SAME = 1e-5  # share of the usual length below which a distance is rounding, and both are one instance
 
 
-def draw(n: int, size: int, random: np.random.Generator) -> np.ndarray:
+def draw(n: int, size: int, random: np.random.Generator, samples: int = SAMPLES) -> np.ndarray:
     """Rows out of `n`, at random, each sample without repetition: (samples, size)."""
-    return np.stack([random.permutation(n)[:size] for _ in range(SAMPLES)])
+    return np.stack([random.choice(n, min(size, n), replace=False) for _ in range(samples)])
 
 
 def nearest(x: np.ndarray, samples: np.ndarray) -> np.ndarray:
@@ -49,10 +50,10 @@ def to_the_core(x: np.ndarray, random: np.random.Generator) -> np.ndarray:
     Rousseeuw and Van Driessen (1999), "A fast algorithm for the minimum covariance determinant estimator",
     https://doi.org/10.1080/00401706.1999.10485670, which concentrates on a half likewise.
     """
-    distances = nearest(x, x[draw(len(x), FEW, random)])
+    distances = nearest(x, x[draw(len(x), FEW, random, SEARCHES)])
     for _ in range(CONCENTRATIONS):
         core = x[closest(distances, CORE)]
-        distances = nearest(x, core[draw(len(core), FEW, random)])
+        distances = nearest(x, core[draw(len(core), FEW, random, SEARCHES)])
     return distances
 
 
