@@ -73,6 +73,7 @@ MAY_IMPORT = {
         "diagnostics",
         "files",
         "images",
+        "outliers",
         "plots",
         "runs",
         "saving",
