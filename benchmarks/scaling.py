@@ -1,7 +1,7 @@
-"""How columns of tables are scaled by default, beside other ways, where some columns hardly vary or have heavy tails.
+"""How columns of tables are scaled by default, beside other ways: with heavy tails, and with wild entries.
 
     python benchmarks/scaling.py                                            about 5 minutes on two cores
-    python benchmarks/scaling.py ~/adbench/12_fault.npz ...                 with tables of one's own, X in .npz
+    python benchmarks/scaling.py ~/adbench/12_fault.npz ...                 and on tables of one's own, X
 
 Stacked autoencoders of 4 codings and the default epochs. Each column's median absolute error over its
 interquartile range (its deviation, where that is 0), on half of the rows held out; the mean over the columns,

@@ -17,13 +17,14 @@ if "KERAS_BACKEND" not in os.environ and find_spec("tensorflow") is None and fin
     os.environ["KERAS_BACKEND"] = "jax"
 
 _HOMES = {model.class_name: model.module for model in MODELS} | {
+    "OutlierDetector": "codings.outliers.detector",
     "PretrainedClassifier": "codings.autoencoders.pretrained",
     "load": "codings.saving",
     "register": "codings.registry",
 }
 _PACKAGES = (
     "autoencoders", "backend", "chapter", "data", "diagnostics", "gans", "layers", "losses", "metrics",
-    "plots", "runs", "spaces", "training",
+    "outliers", "plots", "runs", "spaces", "training",
 )  # fmt: skip
 
 __all__ = [*_HOMES, *_PACKAGES]

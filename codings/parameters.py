@@ -45,6 +45,9 @@ SHARE = Allowed([Interval(Real, 0, 1, closed="both")], "float in [0, 1]")
 OPEN_SHARE = Allowed([Interval(Real, 0, 1, closed="neither")], "float in (0, 1)")
 FLAG = Allowed(["boolean"], "bool")
 SEED = Allowed(["random_state"], "int, RandomState or None")
+CONTAMINATION = Allowed(
+    [StrOptions({"auto"}), Interval(Real, 0, 0.5, closed="right")], '"auto" or float in (0, 0.5]', ("auto",)
+)
 WIDTHS = Allowed(["array-like"], "sequence of int")
 PAIR = Allowed(["array-like"], "pair of float")
 

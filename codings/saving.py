@@ -54,7 +54,7 @@ def load(folder: str | os.PathLike) -> Any:
         If there is no saved model, it is of a class that is not registered, or one of its files is damaged;
         the sentence names the file.
     """
-    from codings import autoencoders, gans  # noqa: F401 - they register their classes
+    from codings import autoencoders, gans, outliers  # noqa: F401 - they register their classes
 
     folder = Path(folder)
     description = _read_description(folder / DESCRIPTION)
@@ -64,6 +64,7 @@ def load(folder: str | os.PathLike) -> Any:
     state = {
         **{name: _read_network(folder / _file_of(name)) for name in cls._saved_networks},
         **{name: _read_array(folder / _file_of(name, "npy")) for name in cls._saved_arrays},
+        **{name: load(folder / name.rstrip("_")) for name in getattr(cls, "_saved_models", ())},
         "range_": read_range(description["range"]),
         "history_": History(description["history"]),
         "n_features_in_": description["features"],
@@ -81,14 +82,26 @@ def _write(estimator: Any, name: str, folder: Path) -> None:
     for array in estimator._saved_arrays:
         if getattr(estimator, array) is not None:
             np.save(folder / _file_of(array, "npy"), getattr(estimator, array), allow_pickle=False)
+    for model in getattr(estimator, "_saved_models", ()):
+        inner = getattr(estimator, model)
+        _write(inner, registered_name(inner), folder / model.rstrip("_"))
     params = estimator.get_params(deep=False)
     for param, value in params.items():
         if isinstance(value, BaseEstimator):
-            inner = _unfrozen(value)
-            _write(inner, registered_name(inner), folder / param)
-            params[param] = {"saved": param, "frozen": inner is not value}
+            params[param] = _write_param(value, folder / param)
     description = _describe(estimator, name, params)
     (folder / DESCRIPTION).write_text(json.dumps(description, indent=2) + "\n")
+
+
+def _write_param(value: Any, folder: Path) -> dict[str, Any]:
+    """What JSON holds of an estimator: where it is saved, or what an unfitted one is made from."""
+    inner = _unfrozen(value)
+    name = registered_name(inner)
+    if not hasattr(inner, "range_"):
+        return {"unfitted": name, "params": _plain_params(inner.get_params(deep=False))}
+    if not folder.exists():
+        _write(inner, name, folder)
+    return {"saved": folder.name, "frozen": inner is not value}
 
 
 def _unfrozen(estimator: Any) -> Any:
@@ -97,6 +110,9 @@ def _unfrozen(estimator: Any) -> Any:
 
 def _param(folder: Path, value: Any) -> Any:
     """A constructor's argument from what JSON holds of it."""
+    if isinstance(value, dict) and "unfitted" in value:
+        cls: Any = registered_class(value["unfitted"])
+        return cls(**{name: _param(folder, param) for name, param in value["params"].items()})
     if isinstance(value, dict):
         inner = load(folder / Path(value["saved"]).name)
         return FrozenEstimator(inner) if value["frozen"] else inner
@@ -109,19 +125,23 @@ def _replaceable(folder: Path) -> bool:
 
 
 def _describe(estimator: Any, name: str, params: dict[str, Any]) -> dict[str, Any]:
-    if not isinstance(params["random_state"], int | None):
-        params["random_state"] = None  # a generator that has moved on since fit
     names = getattr(estimator, "feature_names_in_", None)
     return {
         "format": FORMAT,
         "codings": codings.__version__,
         "model": name,
-        "params": {name: _plain(value) for name, value in params.items()},
+        "params": _plain_params(params),
         "range": dataclasses.asdict(estimator.range_),
         "features": estimator.n_features_in_,
         "feature_names": None if names is None else list(names),
         "history": {name: column.tolist() for name, column in estimator.history_.items()},
     }
+
+
+def _plain_params(params: dict[str, Any]) -> dict[str, Any]:
+    if not isinstance(params["random_state"], int | None):
+        params["random_state"] = None  # a generator that has moved on since fit
+    return {name: _plain(value) for name, value in params.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -128,7 +128,7 @@ curves(lines, "others that are taken for normal", "normal images found")
 # guesses has 0.5. On Fashion MNIST, where trousers are the normal class, all are near to 1, and the
 # autoencoder is a little ahead. The two curves of PCA can hardly be told apart: the term that the error
 # leaves out matters little, as the formula said. With other classes the order changes. Over all ten, as
-# `benchmarks/outliers.py` measures it, the mean area is 0.914 for this autoencoder, 0.898 for PCA with 8
+# `benchmarks/outlier_images.py` measures, the mean area is 0.914 for this autoencoder, 0.898 for PCA with 8
 # components and 0.917 for the forest. What the forest does not have is a picture. (A detector also needs a
 # threshold. Without outliers to choose it by, take normal images that were not trained on, and the score
 # below which, say, one in a hundred of them lies.)

@@ -42,13 +42,14 @@ MAY_IMPORT = {
     "layers": {"backend", "data", "losses"},
     "duel": {"backend", "layers", "losses"},
     "training": {"backend", "data"},
-    # A saved model is loaded by any of the classes that these two register.
-    "saving": {"autoencoders", "data", "gans", "registry", "training"},
+    # A saved model is loaded by any of the classes that these packages register.
+    "saving": {"autoencoders", "data", "gans", "outliers", "registry", "training"},
     "estimator": {"backend", "checks", "data", "labels", "parameters", "saving", "training"},
     "decoding": {"backend", "checks", "data", "estimator", "layers", "parameters"},
     "generative": {"checks", "decoding", "labels", "parameters"},
     "autoencoders": ESTIMATORS | {"backend", "layers", "losses", "metrics", "training"},
     "gans": ESTIMATORS | {"backend", "duel", "layers", "losses", "training"},
+    "outliers": ESTIMATORS | {"autoencoders", "backend", "layers", "saving", "training"},
     "diagnostics": {"backend", "data", "metrics"},
     "spaces": {"backend", "data", "files", "training"},
     "runs": {
@@ -72,6 +73,7 @@ MAY_IMPORT = {
         "diagnostics",
         "files",
         "images",
+        "outliers",
         "plots",
         "runs",
         "saving",

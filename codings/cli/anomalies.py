@@ -1,9 +1,8 @@
-"""`codings anomalies`: the instances that a model finds strangest."""
+"""`codings anomalies`: the instances that a model finds strangest, and what is strange about them."""
 
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,10 @@ if TYPE_CHECKING:
     import numpy as np
 
     from codings.data import Dataset
+    from codings.outliers import OutlierDetector, Reasons
 
 MOST_DRAWN = 100
+BLAMED = 3  # columns beside each row
 PICTURE = "anomalies.png"
 
 
@@ -26,29 +27,64 @@ PICTURE = "anomalies.png"
 @arguments.folder
 @arguments.data("What to look through: a named set, a file, or a folder of images.")
 @arguments.count(10, "How many to list.")
+@click.option(
+    "--contamination",
+    type=click.FloatRange(0, 0.5, min_open=True),
+    help="The share of DATA that counts as outliers.  [default: what lies far from the middle]",
+)
 @arguments.output(*ARRAYS, ".png", default=PICTURE)
 @arguments.as_json
-def anomalies(folder: str, source: str, count: int, output: Path | None, as_json: bool) -> None:
-    """List the instances that are reconstructed worst.
+def anomalies(
+    folder: str, source: str, count: int, contamination: float | None, output: Path | None, as_json: bool
+) -> None:
+    """List the strangest instances, and the columns that are to blame.
 
-    DIR is the folder of a run, or of a saved model. Rows of DATA are counted from 0; errors are mean
-    squared ones. A .png has those listed above their reconstructions, at most 100; other files have the
-    scores of all, in DATA's order: minus the error.
+    DIR is the folder of a run, or of a saved model. Rows of DATA are counted from 0. Strangeness is 1 in the
+    middle of DATA, and 2 for what is twice as far from the usual rows; a * marks outliers. A .png has those
+    listed, what was expected of them, and where they differ, at most 100; other files have the scores of
+    all, in DATA's order: minus the strangeness.
     """
     data = arguments.read(folder, source)
     path = _path(folder, output, data)
-    estimator = arguments.estimator(folder, "score_samples")
-    X = arguments.matched(estimator, data)
-    scores = estimator.score_samples(X)
-    rows = _strangest(scores, count)
-    found = [_described(rank, data, row, -scores[row]) for rank, row in enumerate(rows, 1)]
+    model = arguments.estimator(folder, "score_samples")
+    X = arguments.matched(model, data)
+    detector = _detector(model, X, contamination)
+    scores = detector.score_samples(X)
+    rows = scores.argsort(kind="stable")[:count]
+    reasons = detector.explain(_some(X, rows))
+    found = [_described(i, data, scores, rows, reasons, detector) for i in range(len(rows))]
+    outliers = int((scores < detector.offset_).sum())
     if not as_json:
-        show([_cells(anomaly) for anomaly in found], tuple(found[0]))
+        show([_cells(anomaly) for anomaly in found], tuple(_words(found[0])))
+        arguments.note(
+            [f"{outliers} of {len(scores)} are outliers: strangeness above {-detector.offset_:.4g}"]
+        )
     if path is not None:
-        _write(path, estimator, X, rows, scores, quiet=as_json)
+        _write(path, data, X, rows, scores, reasons, quiet=as_json)
     if as_json:
-        report = {"instances": len(data.X), "anomalies": found, "file": path and str(path)}
+        report = {
+            "instances": len(scores),
+            "outliers": outliers,
+            "threshold": -float(detector.offset_),
+            "anomalies": found,
+            "file": path and str(path),
+        }
         click.echo(json.dumps(report, indent=2, allow_nan=False))
+
+
+def _detector(model: Any, X: Any, contamination: float | None) -> OutlierDetector:
+    """The model itself where it is a detector, or one of the run's autoencoder, fitted to the data."""
+    from sklearn.frozen import FrozenEstimator
+
+    from codings.outliers import OutlierDetector
+
+    if isinstance(model, OutlierDetector) and contamination is None:
+        return model
+    share: Any = "auto" if contamination is None else contamination
+    if isinstance(model, OutlierDetector):
+        model = model.autoencoder_
+    detector: Any = OutlierDetector
+    return detector(FrozenEstimator(model), contamination=share, random_state=0).fit(X)
 
 
 def _path(folder: str, output: Path | None, data: Dataset) -> Path | None:
@@ -65,36 +101,76 @@ def _path(folder: str, output: Path | None, data: Dataset) -> Path | None:
     return output
 
 
-def _strangest(scores: np.ndarray, count: int) -> np.ndarray:
-    """The rows of the lowest scores, (count,), the strangest first; NaN and -inf come before all."""
-    import numpy as np
+def _some(X: Any, chosen: np.ndarray) -> Any:
+    from codings.data import rows
 
-    return np.argsort(np.nan_to_num(scores, nan=-np.inf, neginf=-np.inf), kind="stable")[:count]
+    return rows(X, chosen)
 
 
-def _described(rank: int, data: Dataset, row: int, error: float) -> dict[str, Any]:
-    found = {"rank": rank, "row": int(row), "error": float(error) if math.isfinite(error) else None}
-    if data.y is None:
-        return found
-    label = data.y[row]
-    return found | {"label": data.classes[label] if data.classes else label.item()}
+def _described(
+    i: int, data: Dataset, scores: np.ndarray, rows: np.ndarray, reasons: Reasons, detector: OutlierDetector
+) -> dict[str, Any]:
+    row = int(rows[i])
+    score = float(scores[row])
+    found: dict[str, Any] = {
+        "rank": i + 1,
+        "row": row,
+        "strangeness": -score,
+        "outlier": score < float(detector.offset_),
+    }
+    if data.y is not None:
+        label = data.y[row]
+        found["label"] = data.classes[label] if data.classes else label.item()
+    if reasons.names is not None:
+        found["columns"] = _blamed(reasons.contributions[i], reasons.expected[i], reasons.names)
+    return found
+
+
+def _blamed(adds: np.ndarray, expected: np.ndarray, names: np.ndarray) -> list[dict[str, Any]]:
+    """The columns that add most to an anomaly, the worst first."""
+    return [
+        {"name": str(names[j]), "adds": float(adds[j]), "expected": expected[j].item()}
+        for j in (-adds).argsort(kind="stable")[:BLAMED]
+    ]
+
+
+def _words(anomaly: dict[str, Any]) -> dict[str, str]:
+    """An anomaly as a row of the table: a cell for each column of it."""
+    words = {name: str(anomaly[name]) for name in ("rank", "row")}
+    words["strangeness"] = f"{anomaly['strangeness']:.4g}" + "*" * anomaly["outlier"]
+    if "label" in anomaly:
+        words["label"] = str(anomaly["label"])
+    if "columns" in anomaly:
+        words["because"] = ", ".join(
+            f"{one['name']} (expected {one['expected']:.4g})" for one in anomaly["columns"] if one["adds"] > 0
+        )
+    return words
 
 
 def _cells(anomaly: dict[str, Any]) -> list[str]:
-    error = "not finite" if anomaly["error"] is None else f"{anomaly['error']:.4g}"
-    return [str(value) for value in (anomaly | {"error": error}).values()]
+    return list(_words(anomaly).values())
 
 
 def _write(
-    path: Path, estimator: Any, X: Any, strangest: np.ndarray, scores: np.ndarray, *, quiet: bool
+    path: Path,
+    data: Dataset,
+    X: Any,
+    strangest: np.ndarray,
+    scores: np.ndarray,
+    reasons: Reasons,
+    *,
+    quiet: bool,
 ) -> None:
     if not is_picture(path):
         write(path, scores, "score", quiet=quiet)
         return
-    import numpy as np
-
     from codings import plots
-    from codings.data import rows
 
-    some = rows(X, strangest[np.isfinite(scores[strangest])][:MOST_DRAWN])
-    picture(path, plots.reconstructions(some, estimator.reconstruct(some), len(some)).savefig, quiet=quiet)
+    drawn = strangest[:MOST_DRAWN]
+    some, expected = _some(X, drawn), reasons.expected[:MOST_DRAWN]
+    if data.X.ndim == 2:
+        figure = plots.reconstructions(some, expected, len(some))
+    else:
+        titles = [f"{row}: {-scores[row]:.3g}" for row in drawn]
+        figure = plots.explained(some, expected, reasons.contributions[:MOST_DRAWN], titles)
+    picture(path, figure.savefig, quiet=quiet)

@@ -12,6 +12,7 @@ from codings.plots.curves import losses, losses_and_measures
 from codings.plots.map import codings_map
 from codings.plots.montage import grid
 from codings.plots.pairs import reconstructions
+from codings.plots.reasons import explained
 from codings.plots.receptive_fields import units
 from codings.plots.scatter import plane
 from codings.plots.sparsity_penalties import penalties
@@ -19,6 +20,7 @@ from codings.plots.thumbnails import place_thumbnails
 
 __all__ = [
     "codings_map",
+    "explained",
     "grid",
     "losses",
     "losses_and_measures",

@@ -6,8 +6,9 @@ import shutil
 import numpy as np
 import pytest
 from PIL import Image
+from sklearn.frozen import FrozenEstimator
 
-from codings import runs
+from codings import OutlierDetector, runs
 
 
 @pytest.fixture
@@ -17,13 +18,18 @@ def folder(trained, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def scores(trained, digits):
-    return runs.estimator_in(trained[0]).score_samples(digits.X)
+def detector(trained, digits):
+    return OutlierDetector(FrozenEstimator(runs.estimator_in(trained[0])), random_state=0).fit(digits.X)
+
+
+@pytest.fixture(scope="session")
+def scores(detector, digits):
+    return detector.score_samples(digits.X)
 
 
 def table(text):
-    header, *lines = (line.split() for line in text.splitlines())
-    return [dict(zip(header, line, strict=True)) for line in lines]
+    header, *lines = (line.split(maxsplit=4) for line in text.splitlines())
+    return [dict(zip(header, line, strict=False)) for line in lines]
 
 
 def test_the_strangest_are_listed_and_drawn(codings, folder, digits, scores):
@@ -35,19 +41,26 @@ def test_the_strangest_are_listed_and_drawn(codings, folder, digits, scores):
     for rank, (line, row) in enumerate(zip(table(listed), rows, strict=True), 1):
         assert line["rank"] == str(rank)
         assert line["label"] == digits.classes[digits.y[row]]
-        assert float(line["error"]) == pytest.approx(-scores[row], rel=1e-3)
+        assert float(line["strangeness"].rstrip("*")) == pytest.approx(-scores[row], rel=1e-3)
     assert path == str(folder / "anomalies.png")
     with Image.open(path) as image:
         assert image.size[0] > 4 * 100
+    assert "of 1797 are outliers: strangeness above" in result.stderr
 
 
-def test_json(codings, folder, scores):
+def test_json(codings, folder, detector, scores):
     result = codings("anomalies", folder, "--data", "digits", "-n", 2, "--json")
     report = json.loads(result.stdout)
     assert (report["instances"], report["file"]) == (1797, str(folder / "anomalies.png"))
+    assert report["outliers"] == (scores < detector.offset_).sum()
     assert [anomaly["row"] for anomaly in report["anomalies"]] == np.argsort(scores)[:2].tolist()
-    assert report["anomalies"][0].keys() == {"rank", "row", "error", "label"}
-    assert report["anomalies"][0]["error"] == pytest.approx(-scores.min())
+    assert report["anomalies"][0].keys() == {"rank", "row", "strangeness", "outlier", "label"}
+    assert report["anomalies"][0]["strangeness"] == pytest.approx(-scores.min())
+
+
+def test_contamination_sets_how_many_are_outliers(codings, folder):
+    result = codings("anomalies", folder, "--data", "digits", "-n", 1, "--contamination", 0.1, "--json")
+    assert json.loads(result.stdout)["outliers"] == 180
 
 
 @pytest.mark.parametrize("ending", [".csv", ".npy"])
@@ -62,56 +75,43 @@ def test_all_scores_in_the_order_of_the_data(codings, folder, tmp_path, scores, 
     assert not (folder / "anomalies.png").exists()
 
 
-def test_an_odd_row_of_a_table_is_found(codings, tmp_path):
-    X = np.random.default_rng(0).normal(size=(50, 4))
-    np.save(tmp_path / "usual.npy", X)
-    X[7] *= 100
-    np.save(tmp_path / "new.npy", X)
-    run = tmp_path / "run"
-    trained = codings("train", "linear", "--data", tmp_path / "usual.npy", "--epochs", 1, "--run", run)
+@pytest.fixture
+def odd(codings, tmp_path):
+    """A run on a table, and the file of another, whose row 7 is odd in the column "width"."""
+    import pandas
+
+    usual = pandas.DataFrame(np.random.default_rng(0).normal(size=(60, 3)), columns=["age", "width", "size"])
+    usual.to_csv(tmp_path / "usual.csv", index=False)
+    run, new = tmp_path / "run", tmp_path / "new.csv"
+    trained = codings("train", "linear", "--data", tmp_path / "usual.csv", "--epochs", 1, "--run", run)
     assert trained.exit_code == 0, trained.stderr
+    usual.loc[7, "width"] = 50.0
+    usual.to_csv(new, index=False)
+    return run, new
+
+
+def test_the_columns_to_blame(codings, odd, tmp_path):
+    run, new = odd
     path = tmp_path / "odd.png"
-    result = codings("anomalies", run, "--data", tmp_path / "new.npy", "-n", 99, "-o", path)
-    listed = table(result.stdout.rsplit("\n", 2)[0])
-    assert (len(listed), listed[0]["row"]) == (50, "7")
-    assert "label" not in listed[0]
-    assert path.is_file()
-
-
-class Constant:
-    """An estimator that is of no use but to be asked."""
-
-    def __init__(self, scores):
-        self.scores = np.array(scores)
-
-    def can(self, ability):
-        return ability in ("score_samples", "reconstruct")
-
-    def score_samples(self, X):
-        return self.scores
-
-    def reconstruct(self, X):
-        return X
-
-
-def test_what_is_no_number_comes_first_and_is_not_drawn(codings, folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("codings.runs.estimator_in", lambda folder: Constant([-1.0, np.nan, -3, -np.inf]))
-    np.save(tmp_path / "four.npy", np.zeros((4, 3)))
-    report = json.loads(codings("anomalies", folder, "--data", tmp_path / "four.npy", "--json").stdout)
-    assert [anomaly["row"] for anomaly in report["anomalies"]] == [1, 3, 2, 0]
-    assert [anomaly["error"] for anomaly in report["anomalies"]] == [None, None, 3, 1]
-    assert (folder / "anomalies.png").is_file()
-
-
-def test_data_without_a_picture(codings, refused, folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("codings.runs.estimator_in", lambda folder: Constant([-1.0, -2.0]))
-    np.save(tmp_path / "planes.npy", np.zeros((2, 3, 3, 2)))
-    arguments = ("anomalies", folder, "--data", tmp_path / "planes.npy")
-    result = codings(*arguments)
+    result = codings("anomalies", run, "--data", new, "-n", 99, "-o", path)
     assert result.exit_code == 0, result.stderr
-    assert len(result.stdout.splitlines()) == 3
-    assert json.loads(codings(*arguments, "--json").stdout)["file"] is None
-    assert "have no picture" in refused(*arguments, "-o", tmp_path / "a.png")
+    first, *others = result.stdout.splitlines()[1:-1]
+    assert len(others) == 59
+    assert first.split()[:2] == ["1", "7"]
+    assert "* " in first
+    assert first.split(maxsplit=3)[3].startswith("width (expected ")
+    assert path.is_file()
+    report = json.loads(codings("anomalies", run, "--data", new, "-n", 1, "--json").stdout)
+    blamed = report["anomalies"][0]["columns"]
+    assert blamed[0]["name"] == "width"
+    assert abs(blamed[0]["expected"]) < 3
+
+
+def test_a_saved_detector_is_asked_itself(codings, digits, detector, tmp_path):
+    detector.save(tmp_path / "detector")
+    arguments = ("anomalies", tmp_path / "detector", "--data", "digits", "-n", 1, "--json")
+    report = json.loads(codings(*arguments).stdout)
+    assert report["threshold"] == pytest.approx(-detector.offset_)
 
 
 def test_mistakes(refused, folder, tmp_path):
@@ -119,3 +119,4 @@ def test_mistakes(refused, folder, tmp_path):
     assert "holds no run" in refused("anomalies", tmp_path, "--data", "digits")
     assert "was fitted on (8, 8)" in refused("anomalies", folder, "--data", "ring:n=5")
     assert "is not in the range" in refused("anomalies", folder, "--data", "digits", "-n", 0)
+    assert "is not in the range" in refused("anomalies", folder, "--data", "digits", "--contamination", 0.7)

@@ -1,0 +1,298 @@
+"""The detector of outliers: an autoencoder's codings and errors, beside those of the usual instances."""
+
+from os import PathLike
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, OutlierMixin, clone
+from sklearn.frozen import FrozenEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from codings import saving
+from codings.autoencoders.base import Autoencoder
+from codings.autoencoders.variational import VariationalAutoencoder
+from codings.checks import check_instances, check_range
+from codings.data.range import Range
+from codings.data.scaling import find_range
+from codings.outliers.committee import Committee
+from codings.outliers.distances import alike, closest, draw, nearest, to_the_core
+from codings.outliers.reasons import Reasons
+from codings.outliers.whitening import Whitening
+from codings.parameters import CONTAMINATION, SEED, instance_of, option, optional, parameters
+from codings.training import History
+from codings.training.seeding import draw_seed
+
+USUAL = 0.9  # share of the instances that all are measured by
+MANY = 512  # of them in a sample: few find clusters of outliers, many those that lie among the usual ones
+ENOUGH = 100  # codings: of a table of 1,555 columns, 128 codings find more than they do with errors
+FENCE = 1.5  # interquartile ranges above the upper quartile, as in a box plot
+LEAST = 0.01  # of the mean error: a column that is always met exactly would count beyond measure
+TINY = float(np.finfo(np.float32).tiny)
+UNFITTED = "the autoencoder in FrozenEstimator is not fitted yet: fit it first, or give it without."
+
+
+@parameters
+class OutlierDetector(OutlierMixin, BaseEstimator):
+    r"""Finds outliers, in tables and images, by an autoencoder's codings.
+
+    1. What is usual? Instances are measured by their distance to that half of them which lies closest to
+       itself, and nine tenths count as usual. So outliers are not learned, even where they lie together.
+    2. An autoencoder is fitted to the usual instances. By default it is a `codings.outliers.Committee`:
+       several small ones, each on a few rows, with noise.
+    3. The codings are whitened by mean and covariance of the usual ones:
+       :math:`u = (\Sigma + \rho I)^{-1/2} (z - \mu)`, where :math:`\rho` is a tenth of the mean variance.
+       With :math:`S_1, \dots, S_8` samples of 512 usual instances, the distance of an instance is
+
+       .. math:: d(x) = \frac{1}{8} \sum_k \min_{x' \in S_k \setminus \{x\}} \lVert u(x) - u(x') \rVert.
+
+    4. Where codings are fewer than the features, and than a hundred, they cannot show all. There the error
+       counts as much: with :math:`\sigma_j` the usual error of column j, :math:`e(x)^2` is the mean of
+       :math:`(x_j - \hat x_j)^2 / \sigma_j^2`.
+
+    The strangeness of an instance is :math:`d(x)`, or the geometric mean of :math:`d(x)` and
+    :math:`e(x)`, each over its median in what was fitted: 1 in the middle, 2 for what is twice as strange,
+    whatever the data. A score is minus that. It is always finite, for columns count by their logarithm far
+    out.
+
+    Attributes
+    ----------
+    autoencoder_ : Autoencoder
+        Fitted to the usual instances, or the one that was given.
+    offset_ : float
+        The score below which an instance counts as an outlier.
+    range_ : Range
+        How the data are scaled for the networks.
+    history_ : History
+        The autoencoder's.
+    n_features_in_ : int
+    feature_names_in_ : array of str
+        Where the columns had names.
+
+    See Also
+    --------
+    codings.outliers.Committee : the default autoencoder.
+
+    References
+    ----------
+    Zhou and Paffenroth (2017), "Anomaly detection with robust deep autoencoders",
+    https://doi.org/10.1145/3097983.3098052: not to learn the outliers. Rousseeuw and Van Driessen (1999),
+    "A fast algorithm for the minimum covariance determinant estimator",
+    https://doi.org/10.1080/00401706.1999.10485670: the half to start from. Hubert, Rousseeuw and Vanden
+    Branden (2005), "ROBPCA: A new approach to robust principal component analysis",
+    https://doi.org/10.1198/004017004000000563: distances within a subspace, and from it. Pang, Ting and
+    Albrecht (2015), "LeSiNN", https://doi.org/10.1109/ICDMW.2015.62: neighbours in samples.
+
+    Examples
+    --------
+    >>> import codings
+    >>> X = codings.data.load("digits").X.reshape(-1, 64)
+    >>> detector = codings.OutlierDetector(contamination=0.01, random_state=0).fit(X)
+    >>> detector.predict(X).tolist().count(-1)
+    18
+    >>> detector.explain(X[:2]).contributions.shape
+    (2, 64)
+    """
+
+    autoencoder: Autoencoder | FrozenEstimator | None = option(
+        optional(instance_of(Autoencoder, FrozenEstimator)),
+        "An autoencoder, of which a copy is fitted to the usual instances; a fitted one in "
+        "`sklearn.frozen.FrozenEstimator` is taken as it is. By default a `codings.outliers.Committee`.",
+        None,
+        kw_only=False,
+    )
+    contamination: str | float = option(
+        CONTAMINATION,
+        "The share of outliers in what is fitted, which sets the threshold. auto counts as outliers what "
+        "lies above the upper fence of a box plot of the logarithms of strangeness: upper quartile plus 1.5 "
+        "interquartile ranges.",
+        "auto",
+    )
+    random_state: int | np.random.RandomState | None = option(
+        SEED, "Seed: the same number gives the same scores each time, on the same machine and backend.", None
+    )
+
+    _saved_networks: ClassVar[tuple[str, ...]] = ()
+    _saved_models: ClassVar[tuple[str, ...]] = ("autoencoder_",)
+    _saved_arrays: ClassVar[tuple[str, ...]] = (
+        "offset_", "mean_", "whitening_", "neighbours_", "usual_", "errors_", "scale_",
+    )  # fmt: skip
+
+    def fit(self, X: Any, y: Any = None) -> Self:
+        """Learns what is usual in `X`, which may hold outliers.
+
+        Parameters
+        ----------
+        X : array-like, (n, features), (n, height, width) or (n, height, width, channels)
+        y : ignored
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If a parameter is out of its range, the autoencoder in a FrozenEstimator is not fitted
+            (scikit-learn's NotFittedError), or the data are empty, of differing shapes, no numbers, NaN or
+            infinite.
+        """
+        self._validate_params()
+        X = self._checked_to_fit(X)
+        seed = draw_seed(self.random_state)
+        random = np.random.default_rng(seed)
+        usual = closest(to_the_core(_flat(self._scaling(X).apply(X)), random), USUAL)
+        self.autoencoder_ = self._fitted(X[usual], seed)
+        self._calibrate(X, X[usual], random)
+        return self
+
+    def _checked_to_fit(self, X: Any) -> np.ndarray:
+        frozen = self._frozen()
+        if frozen is None:
+            return check_instances(self, X, reset=True)
+        return check_range(frozen, check_instances(self, X, reset=True, shape=frozen._shape))
+
+    def _frozen(self) -> Autoencoder | None:
+        if not isinstance(self.autoencoder, FrozenEstimator):
+            return None
+        found = self.autoencoder.estimator
+        if not isinstance(found, Autoencoder):
+            raise ValueError(f"FrozenEstimator holds {found!r}: it must hold a fitted autoencoder.")
+        check_is_fitted(found, msg=UNFITTED)
+        return found
+
+    def _scaling(self, X: np.ndarray) -> Range:
+        frozen = self._frozen()
+        return find_range(X) if frozen is None else frozen.range_
+
+    def _fitted(self, X: np.ndarray, seed: int) -> Autoencoder:
+        frozen = self._frozen()
+        if frozen is not None:
+            return frozen
+        committee: Any = Committee
+        given = committee(verbose=False) if self.autoencoder is None else clone(self.autoencoder)
+        if given.random_state is None:
+            given.set_params(random_state=seed)
+        return given.fit(X)
+
+    def _calibrate(self, X: np.ndarray, usual: np.ndarray, random: np.random.Generator) -> None:
+        """What all are measured by: samples of the usual instances, their errors, and how strange `X` is."""
+        codings = self._codings(usual)
+        self.mean_, self.whitening_ = Whitening.fit(codings)
+        rows = draw(len(usual), MANY, random)
+        self.neighbours_ = self._white(codings)[rows]
+        self.usual_ = self._seen(usual)[rows]
+        errors = np.sqrt(np.square(self._errors(usual)).mean(axis=0))
+        self.errors_ = np.maximum(errors, LEAST * errors.mean() + TINY)
+        parts = self._parts(X)
+        self.scale_ = np.maximum(np.median(parts, axis=0), TINY)
+        self.offset_ = _threshold(-self._strangeness_of(parts), self.contamination)
+
+    def score_samples(self, X: Any) -> np.ndarray:
+        """Minus each instance's strangeness, (n,) float64: about -1 for usual ones, low for outliers.
+
+        Raises ValueError for instances of another shape than fitted, NaN or infinite values, and
+        scikit-learn's NotFittedError before `fit`. So do the methods below.
+        """
+        return -self._strangeness(self._checked(X))
+
+    def decision_function(self, X: Any) -> np.ndarray:
+        """`score_samples` less `offset_`, (n,): below 0 for outliers."""
+        return self.score_samples(X) - self.offset_
+
+    def predict(self, X: Any) -> np.ndarray:
+        """-1 for outliers, and 1 for all others, (n,) int."""
+        return np.where(self.decision_function(X) < 0, -1, 1)
+
+    def explain(self, X: Any) -> Reasons:
+        """How much each column, or pixel, adds to the strangeness of `X`, and what was expected there.
+
+        Expected are the values of those usual instances that are most like it, by the sum of absolute
+        differences; the strangeness is shared out by the squares of the differences from them.
+        """
+        X = self._checked(X)
+        x = self._seen(X)
+        rows = alike(x, self.usual_)
+        like = np.stack([sample[nearest] for sample, nearest in zip(self.usual_, rows, strict=True)])
+        shares = _shares(np.square(x - like).mean(axis=0))
+        contributions = self._strangeness(X)[:, None] * shares
+        expected = self.range_.undo(like.mean(axis=0).reshape(X.shape))
+        return Reasons(contributions.reshape(X.shape), expected, self._names() if X.ndim == 2 else None)
+
+    @classmethod
+    def can(cls, ability: str) -> bool:
+        """Whether it has this for its users: "score_samples", "predict" and so on."""
+        return ability in ("fit", "score_samples", "decision_function", "predict", "explain", "save")
+
+    def save(self, folder: str | PathLike) -> None:
+        """Writes the fitted detector to `folder`, for `codings.load`; see `codings.saving.save`."""
+        check_is_fitted(self)
+        saving.save(self, folder)
+
+    @property
+    def range_(self) -> Range:
+        return self.autoencoder_.range_
+
+    @property
+    def history_(self) -> History:
+        return self.autoencoder_.history_
+
+    def _checked(self, X: Any) -> np.ndarray:
+        check_is_fitted(self)
+        return check_range(self, check_instances(self, X, shape=self.autoencoder_._shape))
+
+    def _names(self) -> np.ndarray:
+        unnamed = [f"x{i}" for i in range(self.n_features_in_)]
+        known = getattr(self.autoencoder_, "feature_names_in_", unnamed)
+        return np.array(getattr(self, "feature_names_in_", known), dtype=object)
+
+    def _strangeness(self, X: np.ndarray) -> np.ndarray:
+        return self._strangeness_of(self._parts(X))
+
+    def _strangeness_of(self, parts: np.ndarray) -> np.ndarray:
+        """How many times as strange as the middle of what was fitted, (n,) float64."""
+        return np.exp(np.log(parts / self.scale_ + TINY).mean(axis=1))
+
+    def _parts(self, X: np.ndarray) -> np.ndarray:
+        """Distance among codings and, where these are too few to show all, error: (n, 1 or 2)."""
+        distance = nearest(self._white(self._codings(X)), self.neighbours_)
+        if self.autoencoder_._coding_width >= min(ENOUGH, self.usual_.shape[-1]):
+            return distance[:, None]
+        error = np.sqrt(np.square(self._errors(X) / self.errors_).mean(axis=1))
+        return np.stack([distance, error], axis=1)
+
+    def _white(self, codings: np.ndarray) -> np.ndarray:
+        return Whitening(self.mean_, self.whitening_).apply(codings)
+
+    def _seen(self, X: np.ndarray) -> np.ndarray:
+        """`X` as networks see it, (n, features)."""
+        return _flat(self.range_.apply(X))
+
+    def _codings(self, X: np.ndarray) -> np.ndarray:
+        return self.autoencoder_._codings_of(X).astype(np.float64)
+
+    def _errors(self, X: np.ndarray) -> np.ndarray:
+        """Each entry less what the autoencoder makes of it, as networks see both, (n, features)."""
+        model = self.autoencoder_
+        labels = model._conditions(X, None) if isinstance(model, VariationalAutoencoder) else ()
+        return self._seen(X) - self._seen(
+            model._by_blocks(lambda x, *y: model._decode(model._encode(x), *y), X, *labels)
+        )
+
+
+def _flat(x: np.ndarray) -> np.ndarray:
+    return x.reshape(len(x), -1)
+
+
+def _shares(amounts: np.ndarray) -> np.ndarray:
+    """Squares, (n, features), as shares of their sum: each row adds up to 1."""
+    total = amounts.sum(axis=1, keepdims=True)
+    return np.where(total > 0, amounts / np.maximum(total, TINY), 1 / amounts.shape[1])
+
+
+def _threshold(scores: np.ndarray, contamination: str | float) -> float:
+    """The score below which an instance is an outlier."""
+    if contamination != "auto":
+        return float(np.percentile(scores, 100 * float(contamination)))
+    logs = np.log(np.maximum(-scores, TINY))
+    low, high = np.percentile(logs, [25, 75])
+    return -float(np.exp(high + FENCE * (high - low)))
