@@ -32,8 +32,8 @@ class Residual(NamedTuple):
     def fit(cls, data: np.ndarray, outputs: np.ndarray, random: np.random.RandomState) -> "Residual":
         """That of `data`, (n, columns), and of a decoder's `outputs` for codings drawn at random.
 
-        Both are float32; what of the data is missing is NaN. The map changes covariances, so that F is corrected for
-        it, in a few rounds.
+        Both are float32; what of the data is missing is NaN. The map changes covariances, so that F is
+        corrected for it, in a few rounds.
         """
         covariance, of_outputs = _covariance(data), _covariance(outputs)
         count = min(len(data), QUANTILES)
