@@ -32,7 +32,8 @@ class Residual(NamedTuple):
     def fit(cls, data: np.ndarray, outputs: np.ndarray, random: np.random.RandomState) -> "Residual":
         """That of `data`, (n, columns), and of a decoder's `outputs` for codings drawn at random.
 
-        Both are float32; what of the data is missing is NaN. The map changes covariances, so that F is corrected for it, in a few rounds.
+        Both are float32; what of the data is missing is NaN. The map changes covariances, so that F is
+        corrected for it, in a few rounds.
         """
         covariance, of_outputs = _covariance(data), _covariance(outputs)
         count = min(len(data), QUANTILES)
@@ -66,7 +67,8 @@ def _covariance(rows: np.ndarray) -> np.ndarray:
     if rows.shape[1] > WIDEST:
         return np.diag(np.nanvar(rows, axis=0, dtype=np.float64))
     if np.isnan(rows).any():
-        return np.ma.cov(np.ma.masked_invalid(rows.astype(np.float64)), rowvar=False).filled(0.0)
+        there = np.ma.masked_invalid(rows.astype(np.float64))
+        return np.ma.filled(np.atleast_2d(np.ma.cov(there, rowvar=False)), 0.0)
     return np.atleast_2d(np.cov(rows.T.astype(np.float64)))
 
 
