@@ -10,12 +10,12 @@ seeds. The names of the cars in mpg are left out: nearly each is another. It pri
 (TensorFlow 2.21, Keras 3.15.1, sdmetrics 0.32; other programs beside it),
 
                           independent  drawn  training  share  seconds
-penguins, variational           0.771  0.857     0.866   0.90     23.3
-penguins, gan                   0.771  0.783     0.866   0.13      8.0
-titanic, variational            0.848  0.920     0.930   0.87     28.3
-titanic, gan                    0.848  0.817     0.930  -0.38     14.6
-mpg, variational                0.769  0.895     0.914   0.87     23.1
-mpg, gan                        0.769  0.851     0.914   0.56      7.1
+penguins, variational           0.771  0.854     0.866   0.87     24.4
+penguins, gan                   0.771  0.779     0.866   0.09      6.1
+titanic, variational            0.848  0.919     0.930   0.86     32.5
+titanic, gan                    0.848  0.816     0.930  -0.39     18.6
+mpg, variational                0.769  0.902     0.914   0.92     32.2
+mpg, gan                        0.769  0.849     0.914   0.55     13.5
 
 The GAN's ten epochs are 60 to 210 steps of such tables, where the variational one takes 1,000.
 """

@@ -67,7 +67,8 @@ def _covariance(rows: np.ndarray) -> np.ndarray:
     if rows.shape[1] > WIDEST:
         return np.diag(np.nanvar(rows, axis=0, dtype=np.float64))
     if np.isnan(rows).any():
-        return np.ma.cov(np.ma.masked_invalid(rows.astype(np.float64)), rowvar=False).filled(0.0)
+        there = np.ma.masked_invalid(rows.astype(np.float64))
+        return np.ma.filled(np.atleast_2d(np.ma.cov(there, rowvar=False)), 0.0)
     return np.atleast_2d(np.cov(rows.T.astype(np.float64)))
 
 

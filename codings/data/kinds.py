@@ -50,7 +50,8 @@ def find_encoding(X: Any, find: Callable[[np.ndarray], Range] = find_range, what
     _check_names(X, what)
     if not len(X) or not len(X.columns):
         raise ValueError(f"{what} is empty: its shape is {X.shape}")
-    columns = tuple(find_column(X[name], what) for name in X.columns)
+    given = X.columns.tolist()  # numbers as Python has them, for JSON
+    columns = tuple(replace(find_column(X[name], what), name=name) for name in given)
     if len(X) > 1 and all(_is_constant(column) for column in columns):
         raise ValueError(
             f"{what} is constant: each column, such as {names([X.columns[0]])}, holds one value alone. There "

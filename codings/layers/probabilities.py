@@ -62,6 +62,8 @@ class Probabilities(keras.layers.Layer):
         return _through(ops.cast(noisy > 0, logits.dtype), ops.sigmoid(noisy / TEMPERATURE))
 
     def _one_hot(self, logits: Any, drawn: bool) -> Any:
+        if logits.shape[-1] == 1:  # Keras would warn of a softmax of one
+            return ops.ones_like(logits)
         if not drawn:
             return ops.softmax(logits, axis=-1)
         noisy = logits + self._gumbel(logits)

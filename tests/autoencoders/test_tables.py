@@ -174,6 +174,31 @@ def test_set_output(table):
     assert model.transform(table).index.equals(table.index)
 
 
+KINDS = np.arange(120) % 3
+EDGES = {
+    "text": {"a": np.array(["x", "y", "z"])[KINDS], "b": KINDS > 0},
+    "gaps": {"a": np.where(np.arange(120) % 7 == 0, np.nan, KINDS * 1.5)},
+    "dates": {"a": pd.Timestamp("2024-01-01") + pd.to_timedelta(KINDS, unit="D")},
+    "numbered": {0: KINDS, 1: KINDS * 2.5},
+    "constants": {"a": KINDS, "number": 7.25, "text": "same", "flag": True},
+}
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_tables_of_one_sort(name, tmp_path):
+    table = pd.DataFrame(EDGES[name])
+    model = clone(MODELS["variational"]).set_params(epochs=2).fit(table)
+    drawn = model.sample(20, random_state=0)
+    same_columns(drawn, table)
+    assert np.isfinite(model.elbo(table, samples=2)).all()
+    model.save(tmp_path / "model")
+    pd.testing.assert_frame_equal(codings.load(tmp_path / "model").sample(20, random_state=0), drawn)
+    if name == "constants":
+        assert drawn[["number", "text", "flag"]].drop_duplicates().to_numpy().tolist() == [
+            [7.25, "same", True]
+        ]
+
+
 WRONG = {
     "another order": (lambda t: t[t.columns[::-1]], "same order"),
     "one less": (lambda t: t.drop(columns="kind"), "missing"),

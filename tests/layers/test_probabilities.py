@@ -38,7 +38,7 @@ def test_numbers_stay_and_blocks_sum_to_one(logits):
         )
 
 
-@pytest.mark.parametrize(("masks", "blocks"), [(0, (2, 6)), (3, ()), (0, (8,)), (8, ())])
+@pytest.mark.parametrize(("masks", "blocks"), [(0, (2, 6)), (3, ()), (0, (8,)), (8, ()), (1, (1, 3))])
 def test_any_of_them_may_be_all_there_is(logits, masks, blocks):
     out = ops.convert_to_numpy(Probabilities(masks, blocks)(logits))
     assert out.shape == logits.shape
