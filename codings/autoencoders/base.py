@@ -72,9 +72,12 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
                 'likelihood="bernoulli" is for pixels and for values of 0 and 1, but X has no bounds: say '
                 'scaling="pixels" or bounds=(low, high), or likelihood="normal".'
             )
-        self._adopt(with_probabilities(self._network(self.range_.shape_of(X)), self.range_.parts))
+        self._adopt(self._with_probabilities(self._network(self.range_.shape_of(X))))
         epochs = self._passes(len(X))
         return FitPlan([self._stage("reconstruction", self.autoencoder_, self._loss, len(X), epochs)])
+
+    def _with_probabilities(self, network: keras.Model) -> keras.Model:
+        return with_probabilities(network, self.range_.parts)
 
     def _passes(self, n: int) -> int:
         """How many epochs of `n` instances are trained."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ def anomalies(
     scores = detector.score_samples(X)
     rows = scores.argsort(kind="stable")[:count]
     reasons = detector.explain(_some(X, rows))
-    found = [_described(i, data, scores, rows, reasons, detector) for i in range(len(rows))]
+    found = [_described(i, data, X, scores, rows, reasons, detector) for i in range(len(rows))]
     outliers = int((scores < detector.offset_).sum())
     if not as_json:
         show([_cells(anomaly) for anomaly in found], tuple(_words(found[0])))
@@ -108,7 +109,13 @@ def _some(X: Any, chosen: np.ndarray) -> Any:
 
 
 def _described(
-    i: int, data: Dataset, scores: np.ndarray, rows: np.ndarray, reasons: Reasons, detector: OutlierDetector
+    i: int,
+    data: Dataset,
+    X: Any,
+    scores: np.ndarray,
+    rows: np.ndarray,
+    reasons: Reasons,
+    detector: OutlierDetector,
 ) -> dict[str, Any]:
     row = int(rows[i])
     score = float(scores[row])
@@ -122,16 +129,38 @@ def _described(
         label = data.y[row]
         found["label"] = data.classes[label] if data.classes else label.item()
     if reasons.names is not None:
-        found["columns"] = _blamed(reasons.contributions[i], reasons.expected[i], reasons.names)
+        found["columns"] = _blamed(i, _some(X, rows), reasons)
     return found
 
 
-def _blamed(adds: np.ndarray, expected: np.ndarray, names: np.ndarray) -> list[dict[str, Any]]:
-    """The columns that add most to an anomaly, the worst first."""
+def _blamed(i: int, X: Any, reasons: Reasons) -> list[dict[str, Any]]:
+    """The columns that add most to the anomaly `i` of `X`, the worst first."""
+    import numpy as np
+
+    assert reasons.names is not None
+    adds, values, expected = reasons.contributions[i], np.asarray(X)[i], np.asarray(reasons.expected)[i]
     return [
-        {"name": str(names[j]), "adds": float(adds[j]), "expected": expected[j].item()}
+        {
+            "name": str(reasons.names[j]),
+            "adds": float(adds[j]),
+            "value": _plain(values[j]),
+            "expected": _plain(expected[j]),
+        }
         for j in (-adds).argsort(kind="stable")[:BLAMED]
     ]
+
+
+def _plain(value: Any) -> float | str | None:
+    """A number, or text; None of what is missing."""
+    import pandas as pd
+
+    if pd.isna(value):
+        return None
+    return float(value) if isinstance(value, Real) and not isinstance(value, bool) else str(value)
+
+
+def _shown(value: float | str | None) -> str:
+    return "none" if value is None else value if isinstance(value, str) else f"{value:.4g}"
 
 
 def _words(anomaly: dict[str, Any]) -> dict[str, str]:
@@ -142,7 +171,9 @@ def _words(anomaly: dict[str, Any]) -> dict[str, str]:
         words["label"] = str(anomaly["label"])
     if "columns" in anomaly:
         words["because"] = ", ".join(
-            f"{one['name']} (expected {one['expected']:.4g})" for one in anomaly["columns"] if one["adds"] > 0
+            f"{one['name']} {_shown(one['value'])} (expected {_shown(one['expected'])})"
+            for one in anomaly["columns"]
+            if one["adds"] > 0 and _shown(one["value"]) != _shown(one["expected"])
         )
     return words
 
@@ -164,10 +195,12 @@ def _write(
     if not is_picture(path):
         write(path, scores, "score", quiet=quiet)
         return
+    import numpy as np
+
     from codings import plots
 
     drawn = strangest[:MOST_DRAWN]
-    some, expected = _some(X, drawn), reasons.expected[:MOST_DRAWN]
+    some, expected = (np.asarray(one) for one in (_some(X, drawn), reasons.expected[:MOST_DRAWN]))
     if data.X.ndim == 2:
         figure = plots.reconstructions(some, expected, len(some))
     else:

@@ -201,6 +201,19 @@ class Encoding:
         """What `numeric` would give, with probabilities for missing values and categories: (n, width)."""
         return self._over_numbers(z, "unscale_tensor", self.tensor_dtype)
 
+    def by_column(self, amounts: np.ndarray) -> np.ndarray:
+        """Amounts for each entry that networks see, (n, width), added up by column: (n, columns)."""
+        parts = self.parts
+        if parts is None:
+            return amounts
+        numbers = amounts[:, : parts.numbers].copy()
+        numbers[:, list(parts.masked)] += amounts[:, parts.numbers : parts.first_block]
+        blocks = [amounts[:, block].sum(axis=1) for block in parts.each_block()]
+        added = dict(
+            zip((c.name for c in (*self.numbers, *self.categories)), [*numbers.T, *blocks], strict=True)
+        )
+        return np.stack([added[name] for name in self.names], axis=1)
+
     def table(self, rows: Any) -> pd.DataFrame:
         """Single rows, a list of Series or mappings, or an array, as a table with the columns' dtypes."""
         import pandas as pd

@@ -11,6 +11,7 @@ from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import HIDDEN, chain
 from codings.autoencoders.likelihoods import LIKELIHOODS
 from codings.checks import whole_numbers
+from codings.data.dataset import rows
 from codings.estimator import FitPlan
 from codings.layers import Dropout
 from codings.parameters import OPEN_SHARE, POSITIVE_INTEGER, WIDTHS, option, parameters
@@ -26,7 +27,8 @@ class Committee(Autoencoder):
     Each member sees `rows` instances of its own, drawn at random: the few outliers among them differ from
     member to member, and none is learned by all. Its input loses a share of its entries in training, so that
     each entry is expected from the others. All members are trained at once, as one network, whose codings are
-    those of all members side by side, and whose reconstruction is the mean of theirs.
+    those of all members side by side, and whose reconstruction is the mean of theirs. Categories of a table
+    are met by squared errors, as numbers are.
 
     Attributes
     ----------
@@ -90,14 +92,17 @@ class Committee(Autoencoder):
             **kwargs,
         )
 
-    def _plan(self, X: np.ndarray) -> FitPlan:
-        return super()._plan(X[: self.rows])  # an epoch is as long as what a member sees
+    def _with_probabilities(self, network: keras.Model) -> keras.Model:
+        return network
 
-    def _rows(self, X: np.ndarray, y: Any, classes: np.ndarray | None) -> tuple:
+    def _plan(self, X: Any) -> FitPlan:
+        return super()._plan(rows(X, slice(self.rows)))  # an epoch is as long as what a member sees
+
+    def _rows(self, X: Any, y: Any, classes: np.ndarray | None) -> tuple:
         """One instance for each member a row, (rows, members, features) as networks see them."""
         random = np.random.default_rng(draw_seed(self.random_state))
         drawn = (np.sort(random.permutation(len(X))[: self.rows]) for _ in range(self.members))
-        seen = [self.range_.apply(X[rows]) for rows in drawn]
+        seen = [self.range_.apply(rows(X, chosen)) for chosen in drawn]
         return (np.stack([x.reshape(len(x), -1) for x in seen], axis=1),)
 
     def _loss(self, batch: tuple, training: bool) -> Any:

@@ -10,8 +10,12 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings import saving
 from codings.autoencoders.base import Autoencoder
+from codings.autoencoders.likelihoods import observed
 from codings.autoencoders.variational import VariationalAutoencoder
-from codings.checks import check_instances, check_range
+from codings.checks import check_instances, check_names
+from codings.data.dataset import is_table, rows
+from codings.data.encoding import Encoding
+from codings.data.kinds import find_encoding
 from codings.data.range import Range
 from codings.data.scaling import find_range
 from codings.outliers.committee import Committee
@@ -123,6 +127,7 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         Parameters
         ----------
         X : array-like, (n, features), (n, height, width) or (n, height, width, channels)
+            Or a DataFrame, (n, columns), with categories and missing values: whatever autoencoders take.
         y : ignored
 
         Returns
@@ -141,15 +146,14 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         seed = draw_seed(self.random_state)
         random = np.random.default_rng(seed)
         usual = closest(to_the_core(_flat(self._scaling(X).apply(X)), random), USUAL)
-        self.autoencoder_ = self._fitted(X[usual], seed)
-        self._calibrate(X, X[usual], random)
+        self.autoencoder_ = self._fitted(rows(X, usual), seed)
+        self._calibrate(X, rows(X, usual), random)
         return self
 
-    def _checked_to_fit(self, X: Any) -> np.ndarray:
+    def _checked_to_fit(self, X: Any) -> Any:
         frozen = self._frozen()
-        if frozen is None:
-            return check_instances(self, X, reset=True)
-        return check_range(frozen, check_instances(self, X, reset=True, shape=frozen._shape))
+        X = check_names(self, X) if is_table(X) else check_instances(self, X, reset=True)
+        return X if frozen is None else frozen._checked(X)
 
     def _frozen(self) -> Autoencoder | None:
         if not isinstance(self.autoencoder, FrozenEstimator):
@@ -160,11 +164,13 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         check_is_fitted(found, msg=UNFITTED)
         return found
 
-    def _scaling(self, X: np.ndarray) -> Range:
+    def _scaling(self, X: Any) -> Range | Encoding:
         frozen = self._frozen()
-        return find_range(X) if frozen is None else frozen.range_
+        if frozen is not None:
+            return frozen.range_
+        return find_encoding(X) if is_table(X) else find_range(X)
 
-    def _fitted(self, X: np.ndarray, seed: int) -> Autoencoder:
+    def _fitted(self, X: Any, seed: int) -> Autoencoder:
         frozen = self._frozen()
         if frozen is not None:
             return frozen
@@ -174,13 +180,13 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
             given.set_params(random_state=seed)
         return given.fit(X)
 
-    def _calibrate(self, X: np.ndarray, usual: np.ndarray, random: np.random.Generator) -> None:
+    def _calibrate(self, X: Any, usual: Any, random: np.random.Generator) -> None:
         """What all are measured by: samples of the usual instances, their errors, and how strange `X` is."""
         codings = self._codings(usual)
         self.mean_, self.whitening_ = Whitening.fit(codings)
-        rows = draw(len(usual), MANY, random)
-        self.neighbours_ = self._white(codings)[rows]
-        self.usual_ = self._seen(usual)[rows]
+        drawn = draw(len(usual), MANY, random)
+        self.neighbours_ = self._white(codings)[drawn]
+        self.usual_ = self._seen(usual)[drawn]
         errors = np.sqrt(np.square(self._errors(usual)).mean(axis=0))
         self.errors_ = np.maximum(errors, LEAST * errors.mean() + TINY)
         parts = self._parts(X)
@@ -211,11 +217,13 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         """
         X = self._checked(X)
         x = self._seen(X)
-        rows = alike(x, self.usual_)
-        like = np.stack([sample[nearest] for sample, nearest in zip(self.usual_, rows, strict=True)])
+        chosen = alike(x, self.usual_)
+        like = np.stack([sample[nearest] for sample, nearest in zip(self.usual_, chosen, strict=True)])
         shares = _shares(np.square(x - like).mean(axis=0))
         contributions = self._strangeness(X)[:, None] * shares
-        expected = self.range_.undo(like.mean(axis=0).reshape(X.shape))
+        if isinstance(self.range_, Encoding):
+            contributions = self.range_.by_column(contributions)
+        expected = self.range_.undo(like.mean(axis=0).reshape(len(X), *self.range_.shape_of(X)))
         return Reasons(contributions.reshape(X.shape), expected, self._names() if X.ndim == 2 else None)
 
     @classmethod
@@ -229,30 +237,30 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         saving.save(self, folder)
 
     @property
-    def range_(self) -> Range:
+    def range_(self) -> Range | Encoding:
         return self.autoencoder_.range_
 
     @property
     def history_(self) -> History:
         return self.autoencoder_.history_
 
-    def _checked(self, X: Any) -> np.ndarray:
+    def _checked(self, X: Any) -> Any:
         check_is_fitted(self)
-        return check_range(self, check_instances(self, X, shape=self.autoencoder_._shape))
+        return self.autoencoder_._checked(X)
 
     def _names(self) -> np.ndarray:
         unnamed = [f"x{i}" for i in range(self.n_features_in_)]
         known = getattr(self.autoencoder_, "feature_names_in_", unnamed)
         return np.array(getattr(self, "feature_names_in_", known), dtype=object)
 
-    def _strangeness(self, X: np.ndarray) -> np.ndarray:
+    def _strangeness(self, X: Any) -> np.ndarray:
         return self._strangeness_of(self._parts(X))
 
     def _strangeness_of(self, parts: np.ndarray) -> np.ndarray:
         """How many times as strange as the middle of what was fitted, (n,) float64."""
         return np.exp(np.log(parts / self.scale_ + TINY).mean(axis=1))
 
-    def _parts(self, X: np.ndarray) -> np.ndarray:
+    def _parts(self, X: Any) -> np.ndarray:
         """Distance among codings and, where these are too few to show all, error: (n, 1 or 2)."""
         distance = nearest(self._white(self._codings(X)), self.neighbours_)
         if self.autoencoder_._coding_width >= min(ENOUGH, self.usual_.shape[-1]):
@@ -263,20 +271,22 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
     def _white(self, codings: np.ndarray) -> np.ndarray:
         return Whitening(self.mean_, self.whitening_).apply(codings)
 
-    def _seen(self, X: np.ndarray) -> np.ndarray:
+    def _seen(self, X: Any) -> np.ndarray:
         """`X` as networks see it, (n, features)."""
         return _flat(self.range_.apply(X))
 
-    def _codings(self, X: np.ndarray) -> np.ndarray:
+    def _codings(self, X: Any) -> np.ndarray:
         return self.autoencoder_._codings_of(X).astype(np.float64)
 
-    def _errors(self, X: np.ndarray) -> np.ndarray:
+    def _errors(self, X: Any) -> np.ndarray:
         """Each entry less what the autoencoder makes of it, as networks see both, (n, features)."""
-        model = self.autoencoder_
+        model, parts, x = self.autoencoder_, self.range_.parts, self._seen(X)
         labels = model._conditions(X, None) if isinstance(model, VariationalAutoencoder) else ()
-        return self._seen(X) - self._seen(
-            model._by_blocks(lambda x, *y: model._decode(model._encode(x), *y), X, *labels)
-        )
+        outputs = model._by_blocks(lambda x, *y: model._outputs(model._encode(x), *y), X, *labels)
+        errors = x - _flat(outputs)
+        if parts is not None:  # a number that is missing is not expected
+            errors[:, : parts.numbers] *= observed(x, parts)
+        return errors
 
 
 def _flat(x: np.ndarray) -> np.ndarray:

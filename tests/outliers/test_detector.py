@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
@@ -181,3 +182,19 @@ def test_mistakes(digits, detector):
         detector.score_samples(np.zeros((2, 5)))
     with pytest.raises(ValueError, match="have no columns"):
         OutlierDetector(BRIEF).fit(digits.X[:50]).explain(digits.X[:2]).most()
+
+
+def test_tables_of_categories_and_gaps(tmp_path):
+    random = np.random.default_rng(0)
+    kind = random.choice(["a", "b"], 300)
+    X = pd.DataFrame({"size": np.where(kind == "a", 1.0, 9.0) + 0.1 * random.normal(size=300), "kind": kind})
+    X.loc[::7, "size"] = np.nan
+    X.loc[len(X)] = [9.0, "a"]  # each is usual, but not both together
+    detector = OutlierDetector(random_state=0).fit(X)
+    scores = detector.score_samples(X)
+    assert scores.argmin() == 300
+    reasons = detector.explain(X.tail(1))
+    np.testing.assert_allclose(reasons.contributions.sum(axis=1), -scores[-1:])
+    assert reasons.names.tolist() == reasons.expected.columns.tolist() == ["size", "kind"]
+    detector.save(tmp_path / "saved")
+    np.testing.assert_allclose(codings.load(tmp_path / "saved").score_samples(X), scores, rtol=1e-5)
