@@ -1,6 +1,5 @@
 """Strange images, what was expected, and where they differ."""
 
-import numpy as np
 import pytest
 
 from codings.plots import explained
