@@ -1,5 +1,6 @@
 """The detector of outliers: an autoencoder's codings and errors, beside those of the usual instances."""
 
+import warnings
 from os import PathLike
 from typing import Any, ClassVar, Self
 
@@ -15,9 +16,7 @@ from codings.autoencoders.variational import VariationalAutoencoder
 from codings.checks import check_instances, check_names
 from codings.data.dataset import is_table, rows
 from codings.data.encoding import Encoding
-from codings.data.kinds import find_encoding
 from codings.data.range import Range
-from codings.data.scaling import find_range
 from codings.outliers.committee import Committee
 from codings.outliers.distances import alike, closest, draw, nearest, to_the_core
 from codings.outliers.reasons import Reasons
@@ -89,12 +88,12 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
     Examples
     --------
     >>> import codings
-    >>> X = codings.data.load("digits").X.reshape(-1, 64)
+    >>> X = codings.data.load("digits").X
     >>> detector = codings.OutlierDetector(contamination=0.01, random_state=0).fit(X)
     >>> detector.predict(X).tolist().count(-1)
     18
     >>> detector.explain(X[:2]).contributions.shape
-    (2, 64)
+    (2, 8, 8)
     """
 
     autoencoder: Autoencoder | FrozenEstimator | None = option(
@@ -168,14 +167,19 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         frozen = self._frozen()
         if frozen is not None:
             return frozen.range_
-        return find_encoding(X) if is_table(X) else find_range(X)
+        with warnings.catch_warnings():  # the fit says it
+            warnings.simplefilter("ignore")
+            return self._unfitted()._range_of(X)
+
+    def _unfitted(self) -> Autoencoder:
+        committee: Any = Committee
+        return committee(verbose=False) if self.autoencoder is None else clone(self.autoencoder)
 
     def _fitted(self, X: Any, seed: int) -> Autoencoder:
         frozen = self._frozen()
         if frozen is not None:
             return frozen
-        committee: Any = Committee
-        given = committee(verbose=False) if self.autoencoder is None else clone(self.autoencoder)
+        given = self._unfitted()
         if given.random_state is None:
             given.set_params(random_state=seed)
         return given.fit(X)

@@ -131,7 +131,8 @@ def test_a_table_with_names(few):
     pandas = pytest.importorskip("pandas")
     X, y, *_ = few
     table = pandas.DataFrame(X.reshape(LABELS, 64)).rename(columns=str)
-    model = classifier(brief(StackedAutoencoder, table), epochs=0).fit(table, pandas.Series(y))
+    pretrained = StackedAutoencoder(4, hidden=(8,), epochs=1, scaling="pixels", random_state=0).fit(table)
+    model = classifier(pretrained, epochs=0).fit(table, pandas.Series(y))
     assert list(model.feature_names_in_) == list(table.columns)
     assert model.predict(table).shape == (LABELS,)
 

@@ -99,7 +99,7 @@ def test_the_columns_to_blame(codings, odd, tmp_path):
     assert len(others) == 59
     assert first.split()[:2] == ["1", "7"]
     assert "* " in first
-    assert first.split(maxsplit=3)[3].startswith("width (expected ")
+    assert first.split(maxsplit=3)[3].startswith("width 50 (expected ")
     assert path.is_file()
     report = json.loads(codings("anomalies", run, "--data", new, "-n", 1, "--json").stdout)
     blamed = report["anomalies"][0]["columns"]

@@ -114,8 +114,8 @@ def test_a_table_with_names(polluted):
 
 
 MODELS = {
-    "stacked": StackedAutoencoder(2, hidden=(4,), epochs=3, verbose=False),
-    "variational": VariationalAutoencoder(2, hidden=(4,), epochs=3, verbose=False),
+    "stacked": StackedAutoencoder(2, hidden=(4,), epochs=3, scaling="pixels", verbose=False),
+    "variational": VariationalAutoencoder(2, hidden=(4,), epochs=3, scaling="pixels", verbose=False),
     "convolutional": ConvolutionalAutoencoder(3, filters=(4,), epochs=1, verbose=False),
 }
 
