@@ -19,11 +19,17 @@ NOISE = 9  # widths of a range that noisy floats may leave it: dropout that keep
 
 
 def check_instances(
-    estimator: Any, X: Any, *, reset: bool = False, shape: tuple[int, ...] | None = None
+    estimator: Any,
+    X: Any,
+    *,
+    reset: bool = False,
+    shape: tuple[int, ...] | None = None,
+    missing: bool = False,
 ) -> np.ndarray:
     """`X` as an array of numbers, (n, ...), of the `shape` that was fitted, if it is given.
 
-    With `reset`, scikit-learn's record of the features is set from `X`. A memory map stays one.
+    With `reset`, scikit-learn's record of the features is set from `X`. With `missing`, NaN may stand for
+    what is not there. A memory map stays one.
 
     Raises
     ------
@@ -32,7 +38,8 @@ def check_instances(
         of `shape`.
     """
     _refuse_ragged(X)
-    kind = {"dtype": "numeric", "allow_nd": True, "ensure_all_finite": not is_mapped(X)}
+    finite: bool | str = "allow-nan" if missing else not is_mapped(X)
+    kind = {"dtype": "numeric", "allow_nd": True, "ensure_all_finite": finite}
     try:
         if reset or (getattr(X, "ndim", 2) == 2 and len(shape or ()) == 1):
             X = validate_data(estimator, X, reset=reset, **kind)
@@ -46,7 +53,7 @@ def check_instances(
             f"X has instances of shape {X.shape[1:]}, but {type(estimator).__name__} was fitted on {shape}: "
             "crop, resize or reshape them to that."
         )
-    if is_mapped(X) and not reset:
+    if is_mapped(X) and not reset and not missing:
         extremes(X)  # which reads it block by block, and refuses what is not finite
     return X
 

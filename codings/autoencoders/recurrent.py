@@ -2,18 +2,24 @@
 
 import math
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import keras
 import numpy as np
-from keras import layers
+from keras import layers, ops
 
 from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import dense, sequential
-from codings.checks import whole_numbers
-from codings.estimator import TakesNoTables
+from codings.autoencoders.sequences import padded, there
+from codings.backend.calls import predict
+from codings.checks import check_instances, check_range, whole_numbers
+from codings.data.range import Range
+from codings.estimator import FitPlan, TakesNoTables
 from codings.images import no_tables
+from codings.layers import EndMasking
 from codings.parameters import POSITIVE, WIDTHS, option, optional, parameters
+
+SEQUENCES = "sequences (n, steps, features), or images, whose rows are the steps"
 
 
 @parameters
@@ -23,6 +29,10 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
     A sequence is read into one coding, and written from it again. The encoder's last layer hands on its last
     output only, which is the coding. The decoder is given the coding at every step. An image is taken for a
     sequence of its rows.
+
+    Sequences may have different lengths: a list of arrays, (length, features), or (n, steps, features) with
+    NaN in the steps after an end. Steps that are not there are neither read nor learned, and `reconstruct`
+    gives NaN for them; `inverse_transform`, which knows no lengths, gives all steps.
 
     Forget gates start with the bias log(steps), so that a cell remembers for about as long as a sequence is.
 
@@ -68,20 +78,81 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
 
     _epochs: ClassVar[int] = 10
 
+    def _checked_to_fit(self, X: Any) -> np.ndarray:
+        return check_instances(self, padded(X), reset=True, missing=True)
+
+    def _known(self, X: Any, shape: tuple[int, ...]) -> np.ndarray:
+        X = check_instances(self, padded(X, shape[0]), shape=shape, missing=True)
+        if self._masking is None and there(X) is not None:
+            raise ValueError(
+                f"X has sequences of different lengths, but this {type(self).__name__} was fitted on ones of "
+                f"{shape[0]} steps: give such, or fit it on some that end earlier, too."
+            )
+        check_range(self, _all_steps(X))
+        return X
+
+    def _find_range(self, X: np.ndarray) -> Range:
+        no_tables(self, X.shape[1:], SEQUENCES)
+        return super()._find_range(_all_steps(X))
+
+    def _plan(self, X: np.ndarray) -> FitPlan:
+        self._masking: EndMasking | None = EndMasking(name="ends") if there(X) is not None else None
+        return super()._plan(X)
+
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
-        no_tables(self, shape, "sequences (n, steps, features), or images, whose rows are the steps")
+        no_tables(self, shape, SEQUENCES)
         steps, features = shape[0], int(np.prod(shape[1:]))
         hidden = whole_numbers("hidden", self.hidden)
         read = [layers.LSTM(width, return_sequences=True) for width in hidden]
         codings = layers.LSTM(int(self.coding_size), name="codings")
         write = [layers.LSTM(width, return_sequences=True) for width in reversed(hidden)]
         last = dense(features, self._output)
-        down = [layers.Reshape((steps, features)), *read, codings]
+        ends = [] if self._masking is None else [self._masking]
+        down = [layers.Reshape((steps, features)), *ends, *read, codings]
         up = [layers.RepeatVector(steps), *write, last, layers.Reshape(shape)]
         network = sequential(shape, [*down, *up])
         for layer in (*read, codings, *write):
             _remember(layer, steps)
         return network
+
+    def _adopt(self, autoencoder: keras.Model) -> None:
+        super()._adopt(autoencoder)
+        masking = (layer for layer in autoencoder.layers if isinstance(layer, EndMasking))
+        self._masking = next(masking, None)
+
+    def _loss(self, batch: tuple, training: bool) -> Any:
+        if self._masking is None:
+            return super()._loss(batch, training)
+        x = self._scaled(batch)
+        outputs = self.autoencoder_(x, training=training)
+        missing = ops.isnan(x)
+        met = ops.where(missing, ops.stop_gradient(outputs), x)  # what is not there has no error
+        share = ops.mean(ops.cast(ops.logical_not(missing), x.dtype))
+        return self._penalised(self._likelihood.loss(met, outputs) / share)
+
+    def reconstruct(self, X: Any) -> np.ndarray:
+        """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit.
+
+        Of sequences of different lengths, (n, steps, features) with NaN after the end of each.
+        """
+        X = self._checked(X)
+        again = super().reconstruct(X)
+        if (known := there(X)) is not None:
+            again[~known] = np.nan
+        return again
+
+    def _score(self, *instances: np.ndarray) -> np.ndarray:
+        if self._masking is None:
+            return super()._score(*instances)
+        x = self.range_.apply(instances[0])
+        errors = np.square(x - predict(self.autoencoder_, x), dtype=np.float64)
+        return -np.nanmean(errors.reshape(len(x), -1), axis=1)
+
+
+def _all_steps(X: np.ndarray) -> np.ndarray:
+    """Sequences, (n, steps, ...): if some end earlier, all steps that are there as one, (1, steps, ...)."""
+    known = there(X)
+    return X if known is None else X[known][None]
 
 
 def _remember(layer: layers.LSTM, steps: int) -> None:

@@ -5,6 +5,7 @@ from codings.layers.augment import AdaptiveAugmentation
 from codings.layers.binary import Binarize
 from codings.layers.equalized import EqualizedConv2D, EqualizedConv2DTranspose, EqualizedDense
 from codings.layers.growth import FadeIn, MirrorPadding2D, PixelNormalization
+from codings.layers.masking import EndMasking
 from codings.layers.minibatch import MinibatchStdev, PackChannels
 from codings.layers.noise import Dropout, GaussianNoise
 from codings.layers.output_noise import OutputNoise
@@ -31,6 +32,7 @@ __all__ = [
     "ConstantInput",
     "DenseTranspose",
     "Dropout",
+    "EndMasking",
     "EqualizedConv2D",
     "EqualizedConv2DTranspose",
     "EqualizedDense",

@@ -9,8 +9,10 @@ from keras.src import testing
 from codings.layers import (
     DenseTranspose,
     Dropout,
+    EndMasking,
     GaussianNoise,
     MinibatchStdev,
+    OutputNoise,
     PackChannels,
     ReplayBuffer,
 )
@@ -57,6 +59,27 @@ class TestKerasContract(testing.TestCase):
             init_kwargs={},
             input_shape=(4, 2, 3, 5, 1),
             expected_output_shape=(4, 3, 5, 2),
+            supports_masking=False,
+            run_training_check=False,
+        )
+
+    def test_end_masking(self):
+        self.run_layer_test(
+            EndMasking,
+            init_kwargs={},
+            input_shape=(4, 5, 2),
+            expected_output_shape=(4, 5, 2),
+            supports_masking=True,
+            run_training_check=False,
+        )
+
+    def test_output_noise(self):
+        self.run_layer_test(
+            OutputNoise,
+            init_kwargs={"by_column": True},
+            input_shape=(4, 5),
+            expected_output_shape=(4, 5),
+            expected_num_trainable_weights=1,
             supports_masking=False,
             run_training_check=False,
         )
