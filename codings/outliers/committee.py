@@ -22,7 +22,7 @@ ACTIVATION = "elu"
 
 @parameters
 class Committee(Autoencoder):
-    """Small denoising autoencoders side by side, what `OutlierDetector` is made of by default.
+    """Small denoising autoencoders side by side, what `OutlierDetector` is made of by default, for tables.
 
     Each member sees `rows` instances of its own, drawn at random: the few outliers among them differ from
     member to member, and none is learned by all. Its input loses a share of its entries in training, so that

@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings import saving
 from codings.autoencoders.base import Autoencoder
+from codings.autoencoders.denoising import DenoisingAutoencoder
 from codings.autoencoders.likelihoods import observed
 from codings.autoencoders.variational import VariationalAutoencoder
 from codings.checks import check_instances, check_names
@@ -29,6 +30,7 @@ USUAL = 0.9  # share of the instances that all are measured by
 MANY = 512  # of them in a sample: few find clusters of outliers, many those that lie among the usual ones
 ENOUGH = 100  # codings: of a table of 1,555 columns, 128 codings find more than they do with errors
 FENCE = 1.5  # interquartile ranges above the upper quartile, as in a box plot
+DROPPED = 0.3  # share of the pixels of images in training
 LEAST = 0.01  # of the mean error: a column that is always met exactly would count beyond measure
 TINY = float(np.finfo(np.float32).tiny)
 UNFITTED = "the autoencoder in FrozenEstimator is not fitted yet: fit it first, or give it without."
@@ -40,8 +42,9 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
 
     1. What is usual? Instances are measured by their distance to that half of them which lies closest to
        itself, and nine tenths count as usual. So outliers are not learned, even where they lie together.
-    2. An autoencoder is fitted to the usual instances. By default it is a `codings.outliers.Committee`:
-       several small ones, each on a few rows, with noise.
+    2. An autoencoder is fitted to the usual instances. By default it is, for tables, a
+       `codings.outliers.Committee`: several small ones, each on a few rows, with noise. For images it is a
+       `DenoisingAutoencoder` that loses three tenths of the pixels.
     3. The codings are whitened by mean and covariance of the usual ones:
        :math:`u = (\Sigma + \rho I)^{-1/2} (z - \mu)`, where :math:`\rho` is a tenth of the mean variance.
        With :math:`S_1, \dots, S_8` samples of 512 usual instances, the distance of an instance is
@@ -73,7 +76,7 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
 
     See Also
     --------
-    codings.outliers.Committee : the default autoencoder.
+    codings.outliers.Committee : the default autoencoder for tables.
 
     References
     ----------
@@ -99,7 +102,8 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
     autoencoder: Autoencoder | FrozenEstimator | None = option(
         optional(instance_of(Autoencoder, FrozenEstimator)),
         "An autoencoder, of which a copy is fitted to the usual instances; a fitted one in "
-        "`sklearn.frozen.FrozenEstimator` is taken as it is. By default a `codings.outliers.Committee`.",
+        "`sklearn.frozen.FrozenEstimator` is taken as it is. By default a `codings.outliers.Committee` for "
+        "tables, and a DenoisingAutoencoder for images.",
         None,
         kw_only=False,
     )
@@ -169,17 +173,20 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
             return frozen.range_
         with warnings.catch_warnings():  # the fit says it
             warnings.simplefilter("ignore")
-            return self._unfitted()._range_of(X)
+            return self._unfitted(X)._range_of(X)
 
-    def _unfitted(self) -> Autoencoder:
+    def _unfitted(self, X: Any) -> Autoencoder:
+        if self.autoencoder is not None:
+            return clone(self.autoencoder)
         committee: Any = Committee
-        return committee(verbose=False) if self.autoencoder is None else clone(self.autoencoder)
+        denoising: Any = DenoisingAutoencoder
+        return committee(verbose=False) if X.ndim == 2 else denoising(level=DROPPED, verbose=False)
 
     def _fitted(self, X: Any, seed: int) -> Autoencoder:
         frozen = self._frozen()
         if frozen is not None:
             return frozen
-        given = self._unfitted()
+        given = self._unfitted(X)
         if given.random_state is None:
             given.set_params(random_state=seed)
         return given.fit(X)
