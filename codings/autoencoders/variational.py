@@ -1,6 +1,7 @@
 """The variational autoencoder, which generates: its codings follow a distribution to draw from."""
 
 from collections.abc import Sequence
+from functools import partial
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -12,11 +13,9 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings import losses, metrics
 from codings.autoencoders.base import Autoencoder, squared_errors
-from codings.autoencoders.calibration import find_log_weights, weighted
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolutional_halves, dense_halves
-from codings.autoencoders.likelihoods import observed
 from codings.autoencoders.mixture import ROWS, Mixture
-from codings.autoencoders.residual import Residual
+from codings.autoencoders.spread import Spread
 from codings.backend.calls import predict
 from codings.checks import whole_numbers
 from codings.data.dataset import rows
@@ -168,31 +167,20 @@ class VariationalAutoencoder(Generative, Autoencoder):
         some = rows(X, slice(None, None, -(-len(X) // ROWS)))
         codings = self._by_blocks(self._drawn, some)
         labels = self._conditions(some, None)
-        self.mixture_: np.ndarray | None = None
-        self.residual_: np.ndarray | None = None
-        self.log_weights_: np.ndarray | None = None
-        if X.ndim == 2:
-            self._estimate_spread(self._by_blocks(self.range_.apply, some), codings, labels)
+        spread = None
+        if X.ndim == 2 and self.likelihood == "normal":
+            x = self._by_blocks(self.range_.apply, some)
+            spread = Spread.fit(
+                x, codings, labels, partial(self._by_blocks, self._outputs), self.range_.parts
+            )
+        elif X.ndim == 2:
+            spread = Spread(Mixture.fit(codings).as_rows())
         elif self.likelihood == "normal":
             self._estimate_noise(some, codings, labels)
+        self._set_spread(*spread or (None, None, None))
 
-    def _estimate_spread(self, x: np.ndarray, codings: np.ndarray, labels: tuple) -> None:
-        """How codings of a table's rows spread, and rows, (n, width) as networks see them, about outputs."""
-        random = np.random.RandomState(0)
-        mixture = Mixture.fit(codings)
-        self.mixture_ = mixture.as_rows()
-        if self.likelihood != "normal":
-            return
-        drawn = mixture.draw(ROWS, random)
-        some = random.randint(len(x), size=ROWS)
-        outputs = self._by_blocks(self._outputs, drawn, *(label[some] for label in labels))
-        parts = self.range_.parts
-        if parts is not None:
-            self.log_weights_ = find_log_weights(x, outputs, parts)
-            outputs = outputs[:, : parts.numbers]
-            x = np.where(observed(x, parts) == 1, x[:, : parts.numbers], np.nan)
-        if x.shape[1]:
-            self.residual_ = Residual.fit(x, outputs, random).as_rows()
+    def _set_spread(self, *arrays: np.ndarray | None) -> None:
+        self.mixture_, self.residual_, self.log_weights_ = arrays
 
     def _estimate_noise(self, X: np.ndarray, codings: np.ndarray, labels: tuple) -> None:
         """Of images, one variance for all entries: the mean squared error of instances drawn and decoded."""
@@ -274,26 +262,26 @@ class VariationalAutoencoder(Generative, Autoencoder):
         """
         random = check_random_state(random_state)
         codings, y = self._draw_codings(n, y, random)
-        if self.mixture_ is not None:
-            codings = Mixture.of(self.mixture_).draw(n, random)
+        spread = self._spread_of_rows
+        if spread is not None:
+            codings = spread.draw_codings(n, random)
         if not (len(self._shape) == 1 if noise is None else noise):
             return self.inverse_transform(codings, y)
 
         def drawn(*block: np.ndarray) -> Any:
-            return self.range_.undo(self.range_.draw(self._with_noise(self._outputs(*block), random), random))
+            outputs = self._outputs(*block)
+            if spread is None or self.likelihood == "bernoulli":
+                instances = self._likelihood.draw(outputs, self._log_noise, random)
+            else:
+                instances = spread.draw(outputs, self.range_.parts, random)
+            return self.range_.undo(self.range_.draw(instances, random))
 
         return self._by_blocks(drawn, codings, *self._labels(y, n))
 
-    def _with_noise(self, outputs: np.ndarray, random: np.random.RandomState) -> np.ndarray:
-        """Instances, as networks see them, around `outputs`, (n, ...); of categories, probabilities."""
-        parts = self.range_.parts
-        if parts is not None and self.log_weights_ is not None:
-            outputs = weighted(outputs, self.log_weights_, parts)
-        if self.residual_ is None:
-            return self._likelihood.draw(outputs, self._log_noise, random)
-        count = self.residual_.shape[1]
-        numbers = Residual.of(self.residual_).draw(outputs[:, :count], random)
-        return np.hstack([numbers, outputs[:, count:]])
+    @property
+    def _spread_of_rows(self) -> Spread | None:
+        """What rows of a table are drawn from; None of images."""
+        return None if self.mixture_ is None else Spread(self.mixture_, self.residual_, self.log_weights_)
 
     @property
     def _log_noise(self) -> np.ndarray:

@@ -1,0 +1,66 @@
+"""How rows of a table spread, estimated after training: what new ones are drawn from."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from codings.autoencoders.calibration import find_log_weights, weighted
+from codings.autoencoders.likelihoods import observed
+from codings.autoencoders.mixture import ROWS, Mixture
+from codings.autoencoders.residual import Residual
+from codings.data.encoding import Parts
+
+Outputs = Callable[..., np.ndarray]
+
+
+class Spread(NamedTuple):
+    """How the codings of rows are distributed, and rows around a decoder's outputs.
+
+    Parameters
+    ----------
+    mixture : array, (components, 1 + coding_size + coding_size ** 2)
+        Of codings; see `Mixture`.
+    residual : array, (columns + 2 * quantiles, columns), or None
+        Of numbers; see `Residual`. None where there are none, or none are normal.
+    log_weights : array, (width - numbers,), or None
+        Of categories and masks; see `find_log_weights`.
+    """
+
+    mixture: np.ndarray
+    residual: np.ndarray | None = None
+    log_weights: np.ndarray | None = None
+
+    @classmethod
+    def fit(
+        cls, x: np.ndarray, codings: np.ndarray, labels: tuple, outputs_of: Outputs, parts: Parts | None
+    ) -> "Spread":
+        """That of rows `x`, (n, width) as networks see them, with their codings and labels.
+
+        `outputs_of` gives a decoder's outputs, (m, width), of codings, with labels beside them if there are.
+        """
+        random = np.random.RandomState(0)
+        mixture = Mixture.fit(codings)
+        some = random.randint(len(x), size=ROWS)
+        outputs = outputs_of(mixture.draw(ROWS, random), *(label[some] for label in labels))
+        log_weights = None
+        if parts is not None:
+            log_weights = find_log_weights(x, outputs, parts)
+            outputs = outputs[:, : parts.numbers]
+            x = np.where(observed(x, parts) == 1, x[:, : parts.numbers], np.nan)
+        residual = Residual.fit(x, outputs, random).as_rows() if x.shape[1] else None
+        return cls(mixture.as_rows(), residual, log_weights)
+
+    def draw_codings(self, n: int, random: np.random.RandomState) -> np.ndarray:
+        """New ones, (n, coding_size)."""
+        return Mixture.of(self.mixture).draw(n, random)
+
+    def draw(self, outputs: np.ndarray, parts: Parts | None, random: np.random.RandomState) -> np.ndarray:
+        """Rows around a decoder's `outputs`, both (n, width): numbers, and probabilities of what else there is."""
+        if parts is not None and self.log_weights is not None:
+            outputs = weighted(outputs, self.log_weights, parts)
+        if self.residual is None:
+            return outputs
+        count = self.residual.shape[1]
+        numbers = Residual.of(self.residual).draw(outputs[:, :count], random)
+        return np.hstack([numbers, outputs[:, count:]])
