@@ -56,7 +56,7 @@ class Spread(NamedTuple):
         return Mixture.of(self.mixture).draw(n, random)
 
     def draw(self, outputs: np.ndarray, parts: Parts | None, random: np.random.RandomState) -> np.ndarray:
-        """Rows around a decoder's `outputs`, both (n, width): numbers, and probabilities of what else there is."""
+        """Rows around `outputs` of a decoder, (n, width): of masks and categories, probabilities."""
         if parts is not None and self.log_weights is not None:
             outputs = weighted(outputs, self.log_weights, parts)
         if self.residual is None:
