@@ -14,7 +14,7 @@ from codings.autoencoders.sequences import padded, there
 from codings.backend.calls import predict
 from codings.checks import check_instances, check_range, whole_numbers
 from codings.data.range import Range
-from codings.estimator import FitPlan, TakesNoTables
+from codings.estimator import TakesNoTables
 from codings.images import no_tables
 from codings.layers import EndMasking
 from codings.parameters import POSITIVE, WIDTHS, option, optional, parameters
@@ -79,7 +79,10 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
     _epochs: ClassVar[int] = 10
 
     def _checked_to_fit(self, X: Any) -> np.ndarray:
-        return check_instances(self, padded(X), reset=True, missing=True)
+        X = padded(X)
+        X = check_instances(self, X, reset=True, missing=not isinstance(X, list) and np.ndim(X) > 2)
+        self._masking: EndMasking | None = EndMasking(name="ends") if there(X) is not None else None
+        return X
 
     def _known(self, X: Any, shape: tuple[int, ...]) -> np.ndarray:
         X = check_instances(self, padded(X, shape[0]), shape=shape, missing=True)
@@ -94,10 +97,6 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
     def _find_range(self, X: np.ndarray) -> Range:
         no_tables(self, X.shape[1:], SEQUENCES)
         return super()._find_range(_all_steps(X))
-
-    def _plan(self, X: np.ndarray) -> FitPlan:
-        self._masking: EndMasking | None = EndMasking(name="ends") if there(X) is not None else None
-        return super()._plan(X)
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         no_tables(self, shape, SEQUENCES)

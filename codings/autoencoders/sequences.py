@@ -53,10 +53,10 @@ def there(X: np.ndarray) -> np.ndarray | None:
 def _check_features(sequences: list[np.ndarray]) -> None:
     shapes = {x.shape[1:]: i for i, x in reversed([*enumerate(sequences)])}
     if len(shapes) > 1:
-        (one, i), (other, j) = sorted(shapes.items(), key=lambda item: item[1])[:2]
+        (_, i), (_, j) = sorted(shapes.items(), key=lambda item: item[1])[:2]
         raise ValueError(
-            f"X has sequences of differing features: steps of row {i} have shape {one}, of row {j} {other}. "
-            "Give all the same."
+            f"X has sequences of differing shapes ({sequences[i].shape}, {sequences[j].shape}), in rows {i} and "
+            f"{j}: they may differ in steps, but not in what a step holds."
         )
     empty = [i for i, x in enumerate(sequences) if not len(x)]
     if empty:

@@ -38,7 +38,7 @@ PICTURE = "anomalies.png"
 def anomalies(
     folder: str, source: str, count: int, contamination: float | None, output: Path | None, as_json: bool
 ) -> None:
-    """List the strangest instances, and the columns that are to blame.
+    """List the strangest instances, and what is to blame.
 
     DIR is the folder of a run, or of a saved model. Rows of DATA are counted from 0. Strangeness is 1 in the
     middle of DATA, and 2 for what is twice as far from the usual rows; a * marks outliers. A .png has those

@@ -99,7 +99,7 @@ def _look_flattened(columns: int, found: Extremes) -> bool:
     """Whether a table looks like images, grey or in three colours, whose pixels were put in a row."""
     sides = {math.isqrt(columns // channels) for channels in (1, 3) if columns % channels == 0}
     square = any(side >= SMALLEST and columns in (side**2, 3 * side**2) for side in sides)
-    return square and found.low >= 0 and found.high <= (255 if found.whole else 1)
+    return square and 0 <= found.low < found.high <= (255 if found.whole else 1)
 
 
 def _checked(bounds: Any, found: Extremes) -> tuple[float, float]:
