@@ -55,8 +55,8 @@ def _check_features(sequences: list[np.ndarray]) -> None:
     if len(shapes) > 1:
         (_, i), (_, j) = sorted(shapes.items(), key=lambda item: item[1])[:2]
         raise ValueError(
-            f"X has sequences of differing shapes ({sequences[i].shape}, {sequences[j].shape}), in rows {i} and "
-            f"{j}: they may differ in steps, but not in what a step holds."
+            f"X has sequences of differing shapes ({sequences[i].shape}, {sequences[j].shape}), in rows {i} "
+            f"and {j}: they may differ in steps, but not in what a step holds."
         )
     empty = [i for i, x in enumerate(sequences) if not len(x)]
     if empty:
