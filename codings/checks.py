@@ -12,7 +12,6 @@ from codings.data.columns import names
 from codings.data.dataset import is_table
 from codings.data.encoding import matrix
 from codings.data.kinds import check_columns
-from codings.data.memmap import is_mapped
 from codings.data.moments import extremes
 
 NOISE = 9  # widths of a range that noisy floats may leave it: dropout that keeps a tenth makes ten of one
@@ -38,7 +37,10 @@ def check_instances(
         of `shape`.
     """
     _refuse_ragged(X)
-    finite: bool | str = "allow-nan" if missing else not is_mapped(X)
+    _refuse_masked(X)
+    finite: bool | str = (
+        "allow-nan" if missing else False
+    )  # `extremes` says where it is not, a fit's range, too
     kind = {"dtype": "numeric", "allow_nd": True, "ensure_all_finite": finite}
     try:
         if reset or (getattr(X, "ndim", 2) == 2 and len(shape or ()) == 1):
@@ -53,8 +55,8 @@ def check_instances(
             f"X has instances of shape {X.shape[1:]}, but {type(estimator).__name__} was fitted on {shape}: "
             "crop, resize or reshape them to that."
         )
-    if is_mapped(X) and not reset and not missing:
-        extremes(X)  # which reads it block by block, and refuses what is not finite
+    if not reset and not missing:
+        extremes(X)
     return X
 
 
@@ -158,6 +160,15 @@ def _refuse_ragged(X: Any) -> None:
     if len(shapes) > 1:
         seen = ", ".join(map(str, shapes[:4]))
         raise ValueError(f"X has instances of differing shapes ({seen}): crop or resize them to one.")
+
+
+def _refuse_masked(X: Any) -> None:
+    if isinstance(X, np.ma.MaskedArray) and X.mask.any():
+        row = int(np.argwhere(X.mask)[0][0])
+        raise ValueError(
+            f"X is a masked array of which {X.mask.sum()} values are masked, first in row {row}: fill them, "
+            "as by X.filled(0), or give a DataFrame where they are missing."
+        )
 
 
 def _explain_text(error: ValueError) -> None:

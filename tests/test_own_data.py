@@ -105,3 +105,20 @@ def test_flattened_images_get_a_warning(digits):
         StackedAutoencoder(2, hidden=(), **SMALL).fit(X)
     StackedAutoencoder(2, hidden=(), scaling="standard", **SMALL).fit(X)
     assert StackedAutoencoder(2, hidden=(), scaling="pixels", **SMALL).fit(X).range_.high == 1
+
+
+@pytest.mark.parametrize(("value", "name"), [(np.nan, "NaN"), (-np.inf, "infinity")])
+def test_what_is_not_finite_is_named_with_its_place(value, name):
+    X = np.random.default_rng(0).normal(size=(50, 4))
+    model = StackedAutoencoder(2, hidden=(), **SMALL).fit(X)
+    X[7, 2] = value
+    for call in (model.fit, model.transform, model.score_samples):
+        with pytest.raises(ValueError, match=f"X holds {name}, first in row 7, column 2"):
+            call(X)
+
+
+def test_masked_arrays_are_refused():
+    X = np.ma.masked_greater(np.arange(40.0).reshape(20, 2), 30)
+    with pytest.raises(ValueError, match="masked array of which 9 values are masked, first in row 15"):
+        StackedAutoencoder(1, hidden=(), **SMALL).fit(X)
+    StackedAutoencoder(1, hidden=(), **SMALL).fit(X[:15])

@@ -95,8 +95,9 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
         return X
 
     def _find_range(self, X: np.ndarray) -> Range:
+        found = super()._find_range(_all_steps(X))
         no_tables(self, X.shape[1:], SEQUENCES)
-        return super()._find_range(_all_steps(X))
+        return found
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         no_tables(self, shape, SEQUENCES)

@@ -92,7 +92,10 @@ def _not_finite(block: np.ndarray, start: int) -> str:
     rows = block.reshape(len(block), -1)
     first = int(np.argmin(np.isfinite(rows).all(axis=1)))
     what = "NaN" if np.isnan(rows[first]).any() else "infinity"
+    where = f"row {start + first}"
+    if block.ndim == 2:
+        where += f", column {np.argmin(np.isfinite(rows[first]))}"
     return (
-        f"X holds {what}, first in row {start + first}: remove or fill such values first, "
+        f"X holds {what}, first in {where}: remove or fill such values first, "
         "for example with scikit-learn's SimpleImputer"
     )
