@@ -6,7 +6,8 @@ Each class in turn is what is normal: a model is trained on its 6,000 training i
 test images, of which 1,000 are of that class. The area under the ROC curve, mean over the ten classes and,
 for those that draw, over three seeds. Autoencoders score by `score_samples`, PCA by its error of
 reconstruction, IsolationForest by its own score; the same pixels in [0, 1] for all. The detector has its
-defaults, and takes a tenth of the training images for outliers, though none is. It printed:
+defaults, and takes a tenth of the training images for outliers, though none is; its row is still to be
+measured for all classes: 0, 3 and 6 have 0.931, 0.952 and 0.837 (seed 0). It printed:
 
                              mean      0      1      2      3      4      5      6      7      8      9
 PCA, 8 components           0.898  0.903  0.977  0.868  0.919  0.883  0.874  0.824  0.980  0.809  0.945
