@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_array, validate_data
 from codings.data.columns import names
 from codings.data.dataset import is_table
 from codings.data.encoding import matrix
-from codings.data.kinds import check_columns
+from codings.data.matching import check_columns
 from codings.data.moments import extremes
 
 NOISE = 9  # widths of a range that noisy floats may leave it: dropout that keeps a tenth makes ten of one

@@ -82,8 +82,7 @@ def matched(estimator: Any, data: Dataset) -> Any:
     Raises ValueError if columns are missing or too many, or hold what those of the training did not.
     """
     from codings.data import Encoding, is_table
-    from codings.data.columns import matched
-    from codings.data.kinds import check_columns
+    from codings.data.matching import check_columns, matched
 
     X, notes = matched(data.X, getattr(estimator, "feature_names_in_", None), data.name)
     note(notes)

@@ -86,13 +86,13 @@ def _numbering(table: pd.DataFrame) -> str | None:
     if UNNAMED.fullmatch(name) and first.is_unique:
         if _is_whole(first):
             return "row numbers in the first column, which has no name,"
-        if not _is_numeric(first):
+        if not is_number(first):
             return "row names in the first column, which has no name,"
     return f"row numbers in {name!r}" if name.lower() in ROW_NAMES and _counts(first) else None
 
 
 def _is_whole(column: pd.Series) -> bool:
-    if not _is_numeric(column) or column.dtype.kind == "b" or column.isna().any():
+    if not is_number(column) or column.dtype.kind == "b" or column.isna().any():
         return False
     return bool((column % 1 == 0).all() and (column >= 0).all())
 
@@ -121,13 +121,13 @@ def features(path: Path, table: pd.DataFrame, label: str | None) -> tuple[pd.Dat
     if label is not None and table[label].isna().any():
         row = int(np.argmax(table[label].isna()))
         raise ValueError(f"{path} misses labels in {label!r}, first in row {row}: remove or fill such rows")
-    text = [name for name in X.columns if not _is_numeric(X[name]) and not _is_flag(X[name])]
+    text = [name for name in X.columns if not is_number(X[name]) and not _is_flag(X[name])]
     dates = {name: _dates(path, X[name]) for name in text if _may_be_dates(X[name])}
     for name in text:
         if name not in dates:
             _refuse_odd(path, X[name])
     for name in X.columns:
-        if _is_numeric(X[name]):
+        if is_number(X[name]):
             _refuse_infinity(path, X[name])
     kinds = {name: X[name].nunique() for name in text if name not in dates}
     return X.assign(**dates), _taken(X, kinds, list(dates))
@@ -204,72 +204,8 @@ def _is_flag(column: pd.Series) -> bool:
     return all(isinstance(value, bool | np.bool_) for value in column.dropna().unique())
 
 
-def _is_numeric(column: pd.Series) -> bool:
+def is_number(column: pd.Series) -> bool:
+    """Whether a column holds real numbers, or True and False."""
     from pandas.api.types import is_complex_dtype, is_numeric_dtype
 
     return is_numeric_dtype(column) and not is_complex_dtype(column)
-
-
-def matched(
-    X: np.ndarray | pd.DataFrame, fitted: np.ndarray | None, what: str
-) -> tuple[np.ndarray | pd.DataFrame, tuple[str, ...]]:
-    """`X` with its columns in the order of those `fitted`, and what was decided about it.
-
-    Parameters
-    ----------
-    X : array or DataFrame, (n, features)
-    fitted : array of str, or None
-        The names that the model was trained on; None where they had none, and then `X` loses its own.
-    what : str
-        Of the data, for an error.
-
-    Raises
-    ------
-    ValueError
-        If names are missing or too many; the sentence says which.
-    """
-    if fitted is None:
-        return (X if isinstance(X, np.ndarray) else _plain(X, what)), ()
-    wanted = list(fitted)
-    if isinstance(X, np.ndarray):
-        return _with_names(X, wanted, what)
-    there = list(X.columns)
-    if there == wanted:
-        return X, ()
-    missing = [name for name in wanted if name not in there]
-    surplus = [name for name in there if name not in wanted]
-    if missing or surplus:
-        raise ValueError(_differing(what, missing, surplus))
-    return X[wanted], (f"{what}: columns put in the order that the model was trained on",)
-
-
-def _with_names(
-    X: np.ndarray, wanted: list[str], what: str
-) -> tuple[np.ndarray | pd.DataFrame, tuple[str, ...]]:
-    if X.ndim != 2 or X.shape[1] != len(wanted):
-        return X, ()  # which the model refuses
-    import pandas as pd
-
-    note = f"{what}: its columns have no names, and are taken for those of the training in their order"
-    return pd.DataFrame(X, columns=wanted), (note,)
-
-
-def _plain(X: pd.DataFrame, what: str) -> np.ndarray:
-    """A table as an array, for a model that was trained on one; raises ValueError if it holds no numbers."""
-    odd = [name for name in X.columns if not _is_numeric(X[name])]
-    if odd:
-        raise ValueError(
-            f"{what} has no numbers in {names(odd)}, but the model was trained on an array of numbers: give "
-            "the columns that it was trained on"
-        )
-    return X.to_numpy()
-
-
-def _differing(what: str, missing: list[str], surplus: list[str]) -> str:
-    lacks = [f"lacks the columns {names(missing)}"] if missing else []
-    more = [f"has {names(surplus)}, which the model does not know"] if surplus else []
-    remedy = f", or name the labels as in training, with label={surplus[0]}" if surplus else ""
-    return (
-        f"{what} {' and '.join([*lacks, *more])}: give the columns that the model was trained on, in any "
-        f"order{remedy}"
-    )
