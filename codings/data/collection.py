@@ -57,7 +57,7 @@ def in_zip(path: Path, part: str | None = None) -> Collection:
     except (OSError, zipfile.BadZipFile) as error:
         raise ValueError(f"{path} cannot be read as a .zip file: {error}") from error
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    files = [Picture(PurePosixPath(e.filename.replace("\\", "/")), _opener(archive, e)) for e in entries]
+    files = [Picture(PurePosixPath(e.filename.replace("\\", "/")), _unzipper(archive, e)) for e in entries]
     locked = next((entry.filename for entry in entries if entry.flag_bits & 1), None)
     if locked is not None:
         raise ValueError(f"{path} is locked by a password ({locked}): unpack it, and give the folder")
@@ -66,10 +66,10 @@ def in_zip(path: Path, part: str | None = None) -> Collection:
 
 def one_file(path: Path) -> Collection:
     """A single image."""
-    return Collection([Picture(PurePosixPath(path.name), lambda: path.open("rb"))], None, (), [])
+    return Collection([Picture(PurePosixPath(path.name), _opener(path))], None, (), [])
 
 
-def _opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
+def _unzipper(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
     return lambda: io.BytesIO(archive.read(entry))
 
 
@@ -82,7 +82,11 @@ def _walk(path: Path, name: PurePosixPath, above: frozenset[str]) -> Iterator[Pi
             if os.path.realpath(entry) not in above:
                 yield from _walk(entry, inner, above)
         elif entry.is_file() or entry.is_symlink():  # a link that leads nowhere is named as broken
-            yield Picture(inner, lambda entry=entry: entry.open("rb"))  # type: ignore[misc]
+            yield Picture(inner, _opener(entry))
+
+
+def _opener(path: Path) -> Callable[[], IO[bytes]]:
+    return lambda: path.open("rb")
 
 
 def _visible(files: list[Picture]) -> list[Picture]:
