@@ -180,6 +180,10 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
     def _outputs(self, *codings: np.ndarray) -> np.ndarray:
         return predict(self.decoder_, *codings)
 
+    def _conditions(self, X: Any, y: Any = None) -> tuple[np.ndarray, ...]:
+        """What the decoder sees beside the codings of `X`, given labels `y`: of most models nothing."""
+        return ()
+
     def _score(self, *instances: np.ndarray) -> np.ndarray:
         x = self.range_.apply(instances[0])
         outputs = predict(self.autoencoder_, x, *instances[1:])

@@ -166,7 +166,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
         """What is estimated once the networks are trained, on instances evenly chosen: how they spread."""
         some = rows(X, slice(None, None, -(-len(X) // ROWS)))
         codings = self._by_blocks(self._drawn, some)
-        labels = self._conditions(some, None)
+        labels = self._conditions(some)
         spread = None
         if X.ndim == 2 and self.likelihood == "normal":
             x = self._by_blocks(self.range_.apply, some)
@@ -400,7 +400,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
         mean, log_variance = np.split(predict(self._posterior, x), 2, axis=1)
         return [mean, np.clip(log_variance, *losses.LOG_VARIANCE)]
 
-    def _conditions(self, X: np.ndarray, y: Any) -> tuple[np.ndarray, ...]:
+    def _conditions(self, X: Any, y: Any = None) -> tuple[np.ndarray, ...]:
         """The labels beside instances: of a conditional model without `y`, those that suit them best."""
         if self.classes_ is None:
             return ()

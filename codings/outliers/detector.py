@@ -13,7 +13,6 @@ from codings import saving
 from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.denoising import DenoisingAutoencoder
 from codings.autoencoders.likelihoods import observed
-from codings.autoencoders.variational import VariationalAutoencoder
 from codings.checks import check_instances, check_names
 from codings.data.dataset import is_table, rows
 from codings.data.encoding import Encoding
@@ -292,8 +291,9 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
     def _errors(self, X: Any) -> np.ndarray:
         """Each entry less what the autoencoder makes of it, as networks see both, (n, features)."""
         model, parts, x = self.autoencoder_, self.range_.parts, self._seen(X)
-        labels = model._conditions(X, None) if isinstance(model, VariationalAutoencoder) else ()
-        outputs = model._by_blocks(lambda x, *y: model._outputs(model._encode(x), *y), X, *labels)
+        outputs = model._by_blocks(
+            lambda x, *label: model._outputs(model._encode(x), *label), X, *model._conditions(X)
+        )
         errors = x - _flat(outputs)
         if parts is not None:  # a number that is missing is not expected
             errors[:, : parts.numbers] *= observed(x, parts)
