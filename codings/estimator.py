@@ -67,6 +67,7 @@ class Estimator(BaseEstimator, ABC):
     abilities: ClassVar[tuple[str, ...]] = ("fit", "save")
     _saved_networks: ClassVar[tuple[str, ...]]
     _saved_arrays: ClassVar[tuple[str, ...]] = ()
+    _saved_models: ClassVar[tuple[str, ...]] = ()
     _takes_labels: ClassVar[bool] = False
 
     @abstractmethod

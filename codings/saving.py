@@ -64,7 +64,7 @@ def load(folder: str | os.PathLike) -> Any:
     state = {
         **{name: _read_network(folder / _file_of(name)) for name in cls._saved_networks},
         **{name: _read_array(folder / _file_of(name, "npy")) for name in cls._saved_arrays},
-        **{name: load(folder / name.rstrip("_")) for name in getattr(cls, "_saved_models", ())},
+        **{name: load(folder / name.rstrip("_")) for name in cls._saved_models},
         "range_": read_range(description["range"]),
         "history_": History(description["history"]),
         "n_features_in_": description["features"],
@@ -82,7 +82,7 @@ def _write(estimator: Any, name: str, folder: Path) -> None:
     for array in estimator._saved_arrays:
         if getattr(estimator, array) is not None:
             np.save(folder / _file_of(array, "npy"), getattr(estimator, array), allow_pickle=False)
-    for model in getattr(estimator, "_saved_models", ()):
+    for model in estimator._saved_models:
         inner = getattr(estimator, model)
         _write(inner, registered_name(inner), folder / model.rstrip("_"))
     params = estimator.get_params(deep=False)
