@@ -99,7 +99,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
     def _loss(self, batch: tuple, training: bool) -> Any:
         x = self._scaled(batch)
         outputs = self.autoencoder_(x, training=training)
-        return self._penalised(self._likelihood.loss(x, outputs))
+        return self._penalised(self._likelihood.loss(x, outputs, None))
 
     @property
     def _likelihood(self) -> Likelihood:

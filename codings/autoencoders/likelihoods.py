@@ -1,7 +1,6 @@
 """What a decoder's outputs stand for: the distributions of instances, given their codings."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,17 +15,28 @@ class Likelihood(NamedTuple):
     Parameters
     ----------
     loss : callable
-        Of tensors x and outputs, (batch, ...) as networks see them: minus the log-likelihood over the number
-        of entries, but for a constant and a factor; ().
+        Of tensors x and outputs, (batch, ...) as networks see them, and the log variance of normal noise, or
+        None where it is not learned: minus the log-likelihood over the number of entries, but for a constant
+        and a factor; ().
     log_density : callable
         Of arrays x, outputs and the log variance of normal noise, to (n,) in nats.
     draw : callable
         Of outputs, the log variance of normal noise and a numpy.random.RandomState: instances, (n, ...).
     """
 
-    loss: Callable[[Any, Any], Any]
+    loss: Callable[[Any, Any, Any], Any]
     log_density: Callable[[np.ndarray, np.ndarray, Any], np.ndarray]
     draw: Callable[[np.ndarray, Any, np.random.RandomState], np.ndarray]
+
+
+def _normal_loss(x: Any, outputs: Any, log_variance: Any) -> Any:
+    if log_variance is None:
+        return losses.reconstruction(x, outputs)
+    return losses.normal(x, outputs, log_variance)
+
+
+def _bernoulli_loss(x: Any, outputs: Any, log_variance: Any) -> Any:
+    return losses.cross_entropy(x, outputs)
 
 
 def _draw_normal(outputs: np.ndarray, log_variance: Any, random: np.random.RandomState) -> np.ndarray:
@@ -52,10 +62,13 @@ def of_table(parts: Parts) -> Likelihood:
         chosen = (x * np.log(np.clip(outputs, losses.LEAST_PROBABILITY, 1)))[:, first:].sum(axis=1)
         return -(normal * there).sum(axis=1, dtype=np.float64) / 2 + bits + chosen
 
+    def loss(x: Any, outputs: Any, log_variance: Any) -> Any:
+        return losses.mixed(x, outputs, parts, log_variance)
+
     def draw(outputs: np.ndarray, log_variance: Any, random: np.random.RandomState) -> np.ndarray:
         return np.hstack([_draw_normal(outputs[:, :count], log_variance, random), outputs[:, count:]])
 
-    return Likelihood(partial(losses.mixed, parts=parts), log_density, draw)
+    return Likelihood(loss, log_density, draw)
 
 
 def observed(x: np.ndarray, parts: Parts) -> np.ndarray:
@@ -66,7 +79,7 @@ def observed(x: np.ndarray, parts: Parts) -> np.ndarray:
 
 
 LIKELIHOODS = {
-    "normal": Likelihood(losses.reconstruction, metrics.normal_log_density, _draw_normal),
-    "bernoulli": Likelihood(losses.cross_entropy, _bernoulli_log_density, _draw_bernoulli),
+    "normal": Likelihood(_normal_loss, metrics.normal_log_density, _draw_normal),
+    "bernoulli": Likelihood(_bernoulli_loss, _bernoulli_log_density, _draw_bernoulli),
 }
 """By name. "normal" is squared errors; "bernoulli", for pixels and binary values in [0, 1], cross-entropy."""

@@ -128,7 +128,7 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
         missing = ops.isnan(x)
         met = ops.where(missing, ops.stop_gradient(outputs), x)  # what is not there has no error
         share = ops.mean(ops.cast(ops.logical_not(missing), x.dtype))
-        return self._penalised(self._likelihood.loss(met, outputs) / share)
+        return self._penalised(self._likelihood.loss(met, outputs, None) / share)
 
     def reconstruct(self, X: Any) -> np.ndarray:
         """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit.

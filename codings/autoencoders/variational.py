@@ -222,13 +222,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         x = self._scaled(batch)
         # As in training where it is only measured: its codings are drawn there, too.
         outputs = self.autoencoder_([x, *batch[1:]] if len(batch) > 1 else x, training=True)
-        parts = self.range_.parts
-        if parts is not None:
-            log_variance = self._noise.log_variance[: parts.numbers]
-            return self._penalised(losses.mixed(x, outputs, parts, log_variance))
-        if self._noise.by_column:
-            return self._penalised(losses.normal(x, outputs, self._noise.log_variance))
-        return self._penalised(self._likelihood.loss(x, outputs))
+        learned = self._log_variance if self._noise.by_column else None
+        return self._penalised(self._likelihood.loss(x, outputs, learned))
 
     def sample(
         self,
@@ -285,8 +280,12 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
     @property
     def _log_noise(self) -> np.ndarray:
-        log_variance = ops.convert_to_numpy(self._noise.log_variance)
-        parts = self.range_.parts
+        return ops.convert_to_numpy(self._log_variance)
+
+    @property
+    def _log_variance(self) -> Any:
+        """Of the noise around numbers, a tensor: (numbers,) of a table, () of images."""
+        log_variance, parts = self._noise.log_variance, self.range_.parts
         return log_variance if parts is None else log_variance[: parts.numbers]
 
     def interpolate(self, a: Any, b: Any, steps: int = 10) -> np.ndarray:

@@ -106,7 +106,7 @@ class Committee(Autoencoder):
         return (np.stack([x.reshape(len(x), -1) for x in seen], axis=1),)
 
     def _loss(self, batch: tuple, training: bool) -> Any:
-        return LIKELIHOODS[self.likelihood].loss(batch[0], self._members(batch[0], training=training))
+        return LIKELIHOODS[self.likelihood].loss(batch[0], self._members(batch[0], training=training), None)
 
     def _adopt(self, autoencoder: keras.Model) -> None:
         super()._adopt(autoencoder)
