@@ -149,7 +149,7 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         random = np.random.default_rng(seed)
         usual = closest(to_the_core(_flat(self._scaling(X).apply(X)), random), USUAL)
         self.autoencoder_ = self._fitted(rows(X, usual), seed)
-        self._calibrate(X, rows(X, usual), random)
+        self._calibrate(X, usual, random)
         return self
 
     def _checked_to_fit(self, X: Any) -> Any:
@@ -190,16 +190,15 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
             given.set_params(random_state=seed)
         return given.fit(X)
 
-    def _calibrate(self, X: Any, usual: Any, random: np.random.Generator) -> None:
-        """What all are measured by: samples of the usual instances, their errors, and how strange `X` is."""
-        codings = self._codings(usual)
-        self.mean_, self.whitening_ = Whitening.fit(codings)
-        drawn = draw(len(usual), MANY, random)
-        self.neighbours_ = self._white(codings)[drawn]
-        self.usual_ = self._seen(usual)[drawn]
-        errors = np.sqrt(np.square(self._errors(usual)).mean(axis=0))
-        self.errors_ = np.maximum(errors, LEAST * errors.mean() + TINY)
-        parts = self._parts(X)
+    def _calibrate(self, X: Any, usual: np.ndarray, random: np.random.Generator) -> None:
+        """What all are measured by: samples of the `usual` rows, their errors, and how strange `X` is."""
+        drawn = usual[draw(len(usual), MANY, random)]
+        self.usual_ = self._seen(X)[drawn]
+        codings, errors = self._codings(X), self._errors(X)
+        self.mean_, self.whitening_ = Whitening.fit(codings[usual])
+        self.neighbours_ = self._white(codings[drawn])
+        self.errors_ = None if errors is None else _usual_errors(errors[usual])
+        parts = self._parts(codings, errors)
         self.scale_ = np.maximum(np.median(parts, axis=0), TINY)
         self.offset_ = _threshold(-self._strangeness_of(parts), self.contamination)
 
@@ -264,18 +263,18 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         return np.array(getattr(self, "feature_names_in_", known), dtype=object)
 
     def _strangeness(self, X: Any) -> np.ndarray:
-        return self._strangeness_of(self._parts(X))
+        return self._strangeness_of(self._parts(self._codings(X), self._errors(X)))
 
     def _strangeness_of(self, parts: np.ndarray) -> np.ndarray:
         """How many times as strange as the middle of what was fitted, (n,) float64."""
         return np.exp(np.log(parts / self.scale_ + TINY).mean(axis=1))
 
-    def _parts(self, X: Any) -> np.ndarray:
+    def _parts(self, codings: np.ndarray, errors: np.ndarray | None) -> np.ndarray:
         """Distance among codings and, where these are too few to show all, error: (n, 1 or 2)."""
-        distance = nearest(self._white(self._codings(X)), self.neighbours_)
-        if self.autoencoder_._coding_width >= min(ENOUGH, self.usual_.shape[-1]):
+        distance = nearest(self._white(codings), self.neighbours_)
+        if errors is None:
             return distance[:, None]
-        error = np.sqrt(np.square(self._errors(X) / self.errors_).mean(axis=1))
+        error = np.sqrt(np.square(errors / self.errors_).mean(axis=1))
         return np.stack([distance, error], axis=1)
 
     def _white(self, codings: np.ndarray) -> np.ndarray:
@@ -288,8 +287,13 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
     def _codings(self, X: Any) -> np.ndarray:
         return self.autoencoder_._codings_of(X).astype(np.float64)
 
-    def _errors(self, X: Any) -> np.ndarray:
-        """Each entry less what the autoencoder makes of it, as networks see both, (n, features)."""
+    def _errors(self, X: Any) -> np.ndarray | None:
+        """Each entry less what the autoencoder makes of it, as networks see both, (n, features).
+
+        None where codings are enough to show all.
+        """
+        if self.autoencoder_._coding_width >= min(ENOUGH, self.usual_.shape[-1]):
+            return None
         model, parts, x = self.autoencoder_, self.range_.parts, self._seen(X)
         outputs = model._by_blocks(
             lambda x, *label: model._outputs(model._encode(x), *label), X, *model._conditions(X)
@@ -302,6 +306,12 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
 
 def _flat(x: np.ndarray) -> np.ndarray:
     return x.reshape(len(x), -1)
+
+
+def _usual_errors(errors: np.ndarray) -> np.ndarray:
+    """Of each entry, (features,), from (n, features); none is nothing."""
+    usual = np.sqrt(np.square(errors).mean(axis=0))
+    return np.maximum(usual, LEAST * usual.mean() + TINY)
 
 
 def _shares(amounts: np.ndarray) -> np.ndarray:
