@@ -24,6 +24,14 @@ def fashion():
     return load("fashion-mnist")
 
 
+@pytest.fixture(autouse=True)
+def seeded():
+    """Layers without seeds of their own begin alike in every run, whatever ran before."""
+    import keras
+
+    keras.utils.set_random_seed(0)
+
+
 @pytest.fixture
 def random():
     return np.random.default_rng(42)
