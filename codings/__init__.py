@@ -17,6 +17,7 @@ if "KERAS_BACKEND" not in os.environ and find_spec("tensorflow") is None and fin
     os.environ["KERAS_BACKEND"] = "jax"
 
 _HOMES = {model.class_name: model.module for model in MODELS} | {
+    "Checkpoints": "codings.training.checkpoints",
     "OutlierDetector": "codings.outliers.detector",
     "PretrainedClassifier": "codings.autoencoders.pretrained",
     "load": "codings.saving",

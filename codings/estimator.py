@@ -13,6 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings import backend, saving
 from codings.checks import check_instances, check_names, check_range, check_table
+from codings.continuing import described, opened
 from codings.data.dataset import is_table, joined, rows
 from codings.data.encoding import Encoding
 from codings.data.range import Range
@@ -20,6 +21,8 @@ from codings.labels import one_hot, pair
 from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, option, parameters
 from codings.training import Stage, Training
 from codings.training.callbacks import listed
+from codings.training.checkpoints import Checkpoints
+from codings.training.pace import ClockPace
 from codings.training.seeding import draw_seed, seeded
 from codings.training.validation import VALIDATION_BATCH
 
@@ -74,8 +77,16 @@ class Estimator(BaseEstimator, ABC):
     def _plan(self, X: np.ndarray) -> FitPlan:
         """Makes the networks for instances like `X`, with their first weights, and what trains them on it."""
 
-    def fit(self, X: Any, y: Any = None, *, validation: Any = None, callbacks: Any = None) -> Self:
-        """Trains the networks, anew, on `X`.
+    def fit(
+        self,
+        X: Any,
+        y: Any = None,
+        *,
+        validation: Any = None,
+        callbacks: Any = None,
+        checkpoint: str | PathLike[str] | Checkpoints | None = None,
+    ) -> Self:
+        """Trains the networks on `X`: anew, or from where the checkpoints in a folder stand.
 
         Parameters
         ----------
@@ -92,6 +103,12 @@ class Estimator(BaseEstimator, ABC):
         callbacks : keras.callbacks.Callback, or sequence of them, optional
             EarlyStopping, ReduceLROnPlateau, ModelCheckpoint, TensorBoard and all others that Keras ships,
             but for BackupAndRestore, OrbaxCheckpoint and SwapEMAWeights.
+        checkpoint : path, or Checkpoints, optional
+            A folder for checkpoints: one every two minutes, at the end of each stage, and where training is
+            interrupted by Ctrl-C, SIGTERM or SIGHUP. Called again with the same arguments and data, `fit`
+            goes on from the newest, and ends with the same weights, to the last bit, as if it had never
+            stopped. `epochs` may be raised: the learning rate then takes the place that it has at that epoch
+            of the longer training. See `codings.Checkpoints`.
 
         Returns
         -------
@@ -102,22 +119,29 @@ class Estimator(BaseEstimator, ABC):
         ValueError
             If a parameter is out of its range, a callback cannot do here what it is for, or the data are
             empty, of differing shapes, no numbers, NaN or infinite, or `validation` is in another range than
-            `X`.
+            `X`. If the checkpoints are of another training, or another process writes to their folder.
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
+        KeyboardInterrupt
+            After Ctrl-C, between two compiled calls. The estimator is fitted then, as far as it came.
+        OSError
+            If a checkpoint cannot be written. Those before it are whole.
         """
         self._validate_params()
         callbacks = listed(callbacks)
-        plan, training = self._begin(X, y, validation)
-        self.history_ = training.history
-        try:
-            training.run([*plan.callbacks, *callbacks], verbose=self.verbose)
-        finally:
-            if plan.finish is not None:
-                plan.finish()
+        with opened(checkpoint) as checkpoints:
+            plan, training = self._begin(X, y, validation, checkpoints)
+            self.history_ = training.history
+            try:
+                training.run([*plan.callbacks, *callbacks], verbose=self.verbose, checkpoints=checkpoints)
+            finally:
+                if plan.finish is not None:
+                    plan.finish()
         return self
 
-    def _begin(self, X: Any, y: Any = None, validation: Any = None) -> tuple[FitPlan, Training]:
+    def _begin(
+        self, X: Any, y: Any = None, validation: Any = None, checkpoints: Checkpoints | None = None
+    ) -> tuple[FitPlan, Training]:
         """All that comes before the first step: data checked, networks built, training planned."""
         X = self._checked_to_fit(X)
         classes = self._classes_in(y, len(X))
@@ -125,7 +149,10 @@ class Estimator(BaseEstimator, ABC):
         held_out = None if validation is None else self._held_out(validation, X.shape[1:], classes)
         if self._takes_labels:
             self.classes_ = classes
-        seed = draw_seed(self.random_state)
+        kept = None
+        if checkpoints is not None:
+            kept = checkpoints.begin(described(self, X=X, y=y, validation=held_out))
+        seed = draw_seed(self.random_state) if kept is None else int(kept["seed"])
         with seeded(seed), backend.plain_names():
             plan = self._plan(X)
         training = Training(
@@ -135,7 +162,10 @@ class Estimator(BaseEstimator, ABC):
             seed=seed,
             validation=None if held_out is None else self._rows(held_out[0], held_out[1], classes),
             validation_batch=self._validation_batch,
+            pace=None if checkpoints is None else ClockPace(60 * checkpoints.minutes),
         )
+        if kept is not None:
+            training.restore(kept)
         return plan, training
 
     def _checked_to_fit(self, X: Any) -> np.ndarray:

@@ -1,5 +1,6 @@
 """A classifier on top of a fitted autoencoder's encoder: many images without labels, few with."""
 
+from os import PathLike
 from typing import Any, ClassVar, Self
 
 import keras
@@ -17,6 +18,7 @@ from codings.estimator import Estimator, FitPlan
 from codings.labels import find_classes
 from codings.parameters import INTEGER, POSITIVE, instance_of, option, parameters
 from codings.training import Phase, Stage, adam
+from codings.training.checkpoints import Checkpoints
 from codings.training.feed import epoch_steps
 
 UNFITTED = (
@@ -101,8 +103,16 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
     _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_",)
     _takes_labels: ClassVar[bool] = True
 
-    def fit(self, X: Any, y: Any = None, *, validation: Any = None, callbacks: Any = None) -> Self:
-        """Trains a copy of the encoder, and a softmax layer, anew.
+    def fit(
+        self,
+        X: Any,
+        y: Any = None,
+        *,
+        validation: Any = None,
+        callbacks: Any = None,
+        checkpoint: str | PathLike[str] | Checkpoints | None = None,
+    ) -> Self:
+        """Trains a copy of the encoder, and a softmax layer.
 
         Parameters
         ----------
@@ -113,6 +123,8 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
         validation : pair of X, (m, ...), and y, (m,), optional
             Their loss is measured after each epoch.
         callbacks : keras.callbacks.Callback, or sequence of them, optional
+        checkpoint : path, or Checkpoints, optional
+            A folder for checkpoints, from which it goes on; see `codings.estimator.Estimator.fit`.
 
         Returns
         -------
@@ -127,7 +139,7 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
         """
-        return super().fit(X, y, validation=validation, callbacks=callbacks)
+        return super().fit(X, y, validation=validation, callbacks=callbacks, checkpoint=checkpoint)
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """The probability of each class, (n, classes) float32, in the order of `classes_`.

@@ -5,7 +5,7 @@ import os
 import click
 
 import codings
-from codings.cli import anomalies, diagnose, encode, evaluate, generate, listing, reproduce, train
+from codings.cli import anomalies, diagnose, encode, evaluate, generate, listing, reproduce, resume, train
 from codings.cli.group import Group
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -25,6 +25,7 @@ for command in (
     listing.models,
     listing.data,
     train.train,
+    resume.resume,
     generate.sample,
     encode.encode,
     encode.decode,

@@ -1,5 +1,6 @@
 """What goes wrong, in one line on standard error: exit status 2 for bad use, 1 for failure."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,9 +20,11 @@ class Failed(click.ClickException):
 
 
 class Interrupted(click.ClickException):
-    """Ctrl-C; 130 is what shells expect."""
+    """Ctrl-C or another signal, with the status that shells expect: 130 for Ctrl-C."""
 
-    exit_code = 130
+    def __init__(self, error: KeyboardInterrupt):
+        super().__init__(f"interrupted. {_joined(error)}".strip())
+        self.exit_code = getattr(error, "status", 128 + signal.SIGINT)
 
 
 @contextmanager
@@ -40,7 +43,7 @@ def in_one_line() -> Iterator[None]:
     except (FloatingPointError, OSError, ImportError, MemoryError) as error:
         raise Failed(_joined(error)) from error
     except KeyboardInterrupt as error:
-        raise Interrupted(f"interrupted. {_joined(error)}".strip()) from error
+        raise Interrupted(error) from error
 
 
 def _usage(error: click.UsageError) -> str:

@@ -16,7 +16,7 @@ from codings.cli.tables import show
 
 if TYPE_CHECKING:
     from codings.diagnostics import Finding
-    from codings.runs import Run
+    from codings.runs import Plan, Run
 
 
 class Trainings(Group):
@@ -80,6 +80,11 @@ def _train(
     note(plan.data.notes)
     with quiet_start():
         load_backend()
+    run_and_show(plan, as_json)
+
+
+def run_and_show(plan: Plan, as_json: bool) -> None:
+    """Trains, and prints what came of it."""
     run = plan.train(report=_report)
     if as_json:
         click.echo(json.dumps({"run": str(run.folder), **run.config["instances"], **(run.result or {})}))

@@ -1,6 +1,7 @@
 """Looks at a GAN while it trains, and says what is wrong when it is."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import keras
@@ -74,6 +75,18 @@ class Watch(keras.callbacks.Callback):
         self.findings: list[Finding] = []
         self._held: dict[str, int] = {}  # by the name of a finding, for how many epochs
         self._said: set[str] = set()
+
+    def state_dict(self) -> dict[str, Any]:
+        """What was observed and said so far, as JSON has it: a resumed training goes on from it."""
+        seen = [{**asdict(one), "shares": one.shares.tolist()} for one in self.observations]
+        return {"observations": seen, "held": self._held, "said": sorted(self._said)}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Takes what `state_dict` returned."""
+        self.observations = [
+            Observation(**{**one, "shares": np.array(one["shares"])}) for one in state["observations"]
+        ]
+        self._held, self._said = dict(state["held"]), set(state["said"])
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.observations.append(self.observe(epoch + 1, logs or {}))

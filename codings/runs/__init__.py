@@ -3,7 +3,7 @@
 Importing this loads no framework.
 """
 
-from codings.runs.planning import Plan, check_free, plan, train
+from codings.runs.planning import Plan, check_free, plan, resume, train
 from codings.runs.run import Run, estimator_in, load, observations, saved_model
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "load",
     "observations",
     "plan",
+    "resume",
     "saved_model",
     "train",
 ]

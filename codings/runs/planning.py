@@ -2,9 +2,10 @@
 
 import math
 import os
+import shutil
 import sys
-import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,7 +19,18 @@ from codings.catalogue import MODELS, Model
 from codings.data import Dataset, find_encoding, is_table, rows
 from codings.data import load as load_data
 from codings.files import write_history, write_json
-from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
+from codings.locking import Lock, is_free
+from codings.runs.run import (
+    CHECKPOINTS,
+    CONFIG,
+    FORMAT,
+    HISTORY,
+    MODEL,
+    PICTURES,
+    RESULT,
+    Run,
+    load,
+)
 from codings.runs.split import Rows, held_out, split_rows
 
 if TYPE_CHECKING:
@@ -37,6 +49,7 @@ class Plan:
     validation: float
     data: Dataset
     pictures: Collection[str] | None = None
+    resumed: Mapping[str, Any] | None = None
 
     @cached_property
     def held_out(self) -> int:
@@ -51,20 +64,54 @@ class Plan:
     def train(self, callbacks: Sequence[Any] = (), report: Callable[["Finding"], Any] | None = None) -> Run:
         """Trains, with these Keras callbacks besides, and writes the folder: from when training begins.
 
-        What is found wrong with a GAN while it trains is given to `report`.
+        What is found wrong with a GAN while it trains is given to `report`. Where the run has checkpoints, it
+        goes on from the newest.
 
         Raises
         ------
         ValueError
-            If the model refuses an argument or the data; there is no folder then.
+            If the model refuses an argument or the data; there is no folder then. If another process trains
+            into the same folder.
         FloatingPointError
-            If training diverges. The folder then holds the last good model, and no result; so it does
-            where training is interrupted, by KeyboardInterrupt.
+            If training diverges. The folder then holds the last good model, and no result.
+        Interrupted
+            A KeyboardInterrupt: after Ctrl-C, SIGTERM or SIGHUP. The folder then holds a checkpoint to go on
+            from, and the model as far as it came.
         """
         estimator = self.model.estimator()(**self.arguments)
+        from codings.training.interrupt import SIGNALS, Held, Interrupted
+
+        try:
+            with self._claimed(), Held(SIGNALS) as held:
+                self._train(estimator, callbacks, report, held.check)
+        except Interrupted as error:
+            raise Interrupted(error.number, f"To go on: codings resume {self.folder}") from error
+        return load(self.folder)
+
+    @contextmanager
+    def _claimed(self) -> Iterator[None]:
+        """The folder is this process's alone within; if training does not begin, it goes again."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with Lock(self.folder):
+                if self.resumed is None:
+                    check_free(self.folder)
+                yield
+        finally:
+            if not (self.folder / CONFIG).exists() and is_free(self.folder):
+                shutil.rmtree(self.folder)
+
+    def _train(
+        self,
+        estimator: Any,
+        callbacks: Sequence[Any],
+        report: Callable[["Finding"], Any] | None,
+        check: Callable[[], None],
+    ) -> None:
         from keras.callbacks import LambdaCallback
 
         from codings.runs.watching import Watching
+        from codings.training.interrupt import Interrupted
 
         begin = LambdaCallback(on_train_begin=lambda logs: self._begin(estimator))
         chosen, others = self.split
@@ -72,23 +119,27 @@ class Plan:
         X_valid, y_valid = self._instances(others) if self.held_out else (None, None)
         validation = X_valid if y_valid is None else (X_valid, y_valid)
         watching = Watching(estimator, X, y, (X_valid, y_valid), report)
-        started = time.perf_counter()
         try:
-            estimator.fit(X, y, validation=validation, callbacks=[begin, *watching.callbacks, *callbacks])
-        except (FloatingPointError, KeyboardInterrupt) as error:
-            if not (self.folder / CONFIG).exists():
-                raise
+            estimator.fit(
+                X,
+                y,
+                validation=validation,
+                callbacks=[begin, *watching.callbacks, *callbacks],
+                checkpoint=self.folder / CHECKPOINTS,
+            )
+        except (FloatingPointError, Interrupted) as error:
             self._keep(estimator, watching)
-            raise type(error)(f"{error} The model is in {self.folder / MODEL}.".strip()) from error
-        seconds = time.perf_counter() - started
+            if isinstance(error, Interrupted):
+                raise
+            raise FloatingPointError(f"{error} The model is in {self.folder / MODEL}.") from error
         self._keep(estimator, watching)
-        write_json(self.folder / RESULT, _figures(estimator, seconds, X_valid))
+        write_json(self.folder / RESULT, _figures(estimator, X_valid))
+        check()
         from codings.runs.pictures import draw
 
         pictures = self.folder / PICTURES
         draw(pictures, estimator, self.data, chosen, others if self.held_out else chosen, self.pictures)
         watching.draw(pictures)
-        return load(self.folder)
 
     def _instances(self, chosen: Rows) -> tuple[Any, np.ndarray | None]:
         """Of the data, (n, ...), with their labels, (n,), if the model is to be conditional."""
@@ -98,8 +149,6 @@ class Plan:
         return X, np.array(classes)[y[chosen]] if classes else y[chosen]
 
     def _begin(self, estimator: Any) -> None:
-        check_free(self.folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
         write_json(self.folder / CONFIG, self._config(estimator))
 
     def _keep(self, estimator: Any, watching: "Watching") -> None:
@@ -109,6 +158,14 @@ class Plan:
 
     def _config(self, estimator: Any) -> dict[str, Any]:
         params = estimator.get_params()
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        if self.resumed is not None:
+            arguments = {**self.resumed["arguments"], "epochs": params["epochs"]}
+            return {
+                **self.resumed,
+                "arguments": arguments,
+                "resumed": [*self.resumed.get("resumed", []), now],
+            }
         return {
             "format": FORMAT,
             "model": self.model.name,
@@ -118,7 +175,7 @@ class Plan:
             "instances": {"training": len(self.data.X) - self.held_out, "validation": self.held_out},
             "shape": list(self.data.X.shape[1:]),
             "versions": _versions(),
-            "started": datetime.now(UTC).isoformat(timespec="seconds"),
+            "started": now,
         }
 
 
@@ -186,9 +243,34 @@ def train(
     return plan(model_name, arguments, source, folder, validation).train(callbacks)
 
 
+def resume(folder: str | os.PathLike[str], epochs: int | None = None) -> Plan:
+    """The training of a run that was interrupted, or killed, to go on from its newest checkpoint.
+
+    Parameters
+    ----------
+    folder : path
+        Of the run.
+    epochs : int, optional
+        As many in all as it shall have now, if not those that were asked for. The learning rate then takes
+        the place that it has at that epoch of the longer training.
+
+    Raises
+    ------
+    ValueError
+        If there is no run, or its data are not there any more.
+    """
+    run = load(folder)
+    config = run.config
+    arguments = {**config["arguments"], **({} if epochs is None else {"epochs": epochs})}
+    return Plan(
+        _find(config["model"]), arguments, config["data"], run.folder, config["validation"], run.data,
+        resumed=config,
+    )  # fmt: skip
+
+
 def check_free(folder: Path) -> None:
     """Raises ValueError if `folder` holds anything, or is not a folder."""
-    if folder.is_dir() and not any(folder.iterdir()):
+    if folder.is_dir() and is_free(folder):
         return
     if folder.exists():
         what = "holds a run already" if (folder / CONFIG).is_file() else "exists and is not an empty folder"
@@ -202,7 +284,7 @@ def _find(name: str) -> Model:
     raise ValueError(f"there is no model {name!r}; there are {', '.join(model.name for model in MODELS)}.")
 
 
-def _figures(estimator: Any, seconds: float, validation: Any) -> dict[str, Any]:
+def _figures(estimator: Any, validation: Any) -> dict[str, Any]:
     """The figures of a training, with the last value of each loss, and the error where there is one."""
     history = estimator.history_
     networks = [getattr(estimator, name) for name in estimator._saved_networks]
@@ -210,7 +292,7 @@ def _figures(estimator: Any, seconds: float, validation: Any) -> dict[str, Any]:
     figures = {
         "epochs": history.epochs,
         "parameters": sum(network.count_params() for network in networks),
-        "seconds": seconds,
+        "seconds": float(history["seconds"].sum()),
         **{name: value if math.isfinite(value) else None for name, value in last.items()},
     }
     if validation is not None and estimator.can("score"):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 CONFIG, RESULT, HISTORY, MODEL, PICTURES = "config.json", "result.json", "history.csv", "model", "pictures"
+CHECKPOINTS = "checkpoints"
 SAVED = "model.json"  # what a folder holds that an estimator's own `save` has written
 
 
@@ -108,7 +109,10 @@ def saved_model(folder: str | os.PathLike[str]) -> Path:
         there = "holds no run and no saved model" if folder.is_dir() else "is not a folder"
         raise ValueError(f"{folder} {there}: give the folder of `codings train --run`, or of `save`.")
     if not (folder / MODEL / SAVED).is_file():
-        raise ValueError(f"{folder} holds a run that left no model: it was stopped too early, train again.")
+        raise ValueError(
+            f"{folder} holds a run that has left no model yet: it trains, or was killed. To go on: codings "
+            f"resume {folder}"
+        )
     return folder / MODEL
 
 

@@ -10,14 +10,16 @@ import numpy as np
 from codings import backend
 from codings.backend import State
 from codings.training.callbacks import Networks, listed
+from codings.training.checkpoints import Checkpoints
 from codings.training.feed import Chunk, Feed
 from codings.training.guard import Guard
 from codings.training.history import History
-from codings.training.interrupt import Interrupt
+from codings.training.interrupt import SIGNALS, Held
 from codings.training.pace import ClockPace, Pace, now
 from codings.training.phase import Phase, Stage
 from codings.training.position import Position
 from codings.training.progress import Progress
+from codings.training.remembered import Remembered
 from codings.training.validation import VALIDATION_BATCH, Validation
 
 
@@ -56,6 +58,8 @@ class Training:
         "<phase>_loss" where it has several, and the same with ``val_`` before it.
     losses : list of array, (steps, phases)
         Of the epoch under way.
+    ended : bool
+        Whether it has come to its end, which may be the one that a callback chose.
 
     Raises
     ------
@@ -87,8 +91,12 @@ class Training:
         self.position = Position()
         self.history = History() if history is None else history
         self.losses: list[np.ndarray] = []
+        self.ended = False
+        self._restored: dict[str, np.ndarray] = {}
 
-    def run(self, callbacks: Any = None, *, verbose: bool = False) -> History:
+    def run(
+        self, callbacks: Any = None, *, verbose: bool = False, checkpoints: Checkpoints | None = None
+    ) -> History:
         """Trains from the position to the end, or until a callback stops.
 
         Parameters
@@ -98,6 +106,9 @@ class Training:
             network. The learning rate of its optimizer, `stop_training` and the weights may be changed.
         verbose : bool
             Show a progress bar where standard error is a terminal.
+        checkpoints : Checkpoints, optional
+            Where to write checkpoints, one of them when training is interrupted. SIGTERM and SIGHUP are held
+            back then, as Ctrl-C always is.
 
         Raises
         ------
@@ -106,25 +117,36 @@ class Training:
         FloatingPointError
             If a loss or a weight is no longer finite. It names phase and step; the networks hold the last
             weights that were good.
-        KeyboardInterrupt
-            Between two compiled calls after Ctrl-C; the networks hold the weights of that moment.
+        Interrupted
+            A KeyboardInterrupt, between two compiled calls after Ctrl-C or another signal that was held back;
+            the networks hold the weights of that moment.
+        OSError
+            If a checkpoint cannot be written; those before it are whole.
         """
+        if self.ended:
+            return self.history
         callbacks = listed(callbacks)
         self.model = Networks.of(self.stages)
         if self.position.stage < len(self.stages):
             self.model.follow(self.stages[self.position.stage])
-        with closing(Interrupt()) as interrupt, closing(Progress(verbose)) as progress:
+        self.checkpoints = checkpoints
+        signals = SIGNALS[:1] if checkpoints is None else SIGNALS
+        with Held(signals) as self.held, closing(Progress(verbose)) as progress:
             self.callbacks = keras.callbacks.CallbackList(
-                [interrupt, *callbacks, progress],
+                [*callbacks, progress],
                 model=self.model,
                 epochs=sum(stage.epochs for stage in self.stages),
                 steps=self.feed.steps,
                 verbose=int(verbose),
             )
             self.callbacks.on_train_begin()
+            self.remembered = Remembered(callbacks)
+            self.remembered.restore(self._restored)
             while self.position.stage < len(self.stages) and not self.model.stop_training:
                 self._train_stage(self.stages[self.position.stage])
             self.callbacks.on_train_end()
+            self.ended = True
+            self._checkpoint()
         return self.history
 
     def _train_stage(self, stage: Stage) -> None:
@@ -151,6 +173,8 @@ class Training:
             self.callbacks.on_epoch_end(epoch, dict(logs))
             if self.model.stop_training:
                 return
+            ends = epoch == last and stage is not self.stages[-1]  # the last one's comes with the end of all
+            self._pause(due=ends or self.pace.saves(self.step, soon=True))
 
     def _train_epoch(self, stage: Stage, epoch: int) -> None:
         """From the position to the epoch's last batch, or until a callback stops."""
@@ -175,6 +199,21 @@ class Training:
         for average in stage.averages:
             average.update()
         self.callbacks.on_train_batch_end(self.position.batch - 1, named(stage.phases, losses[-1]))
+        if not self.model.stop_training:
+            self._pause(due=self.pace.saves(self.step))
+
+    def _pause(self, due: bool) -> None:
+        """Between two compiled calls: a checkpoint if it is due, and an end if a signal has come."""
+        if due or self.held.came:
+            self._checkpoint()
+        self.held.check()
+
+    def _checkpoint(self) -> None:
+        if self.checkpoints is not None:
+            with self.pace.saving():
+                at_end = {name: float(column[-1]) for name, column in self.history.items()}
+                losses = {} if self.position.batch else at_end
+                self.checkpoints.write(self.position, self.arrays(), losses, self.ended)
 
     @property
     def step(self) -> int:
@@ -192,21 +231,27 @@ class Training:
         """All that it takes to go on from here in another process; see `restore`.
 
         "state/0", "state/1" and so on are the variables, "history/NAME" a column of the history, (epochs,).
-        "position", (3,), "seed", (), and "losses", (steps, phases), are the attributes of these names. They
-        are copies; `numpy.savez` keeps them.
+        "position", (3,), "seed", (), "ended", (), and "losses", (steps, phases), are the attributes of these
+        names, "epochs", (stages,), how many were planned. What callbacks remember is there while they run;
+        see `codings.training.remembered`. They are copies; `numpy.savez` keeps them.
         """
+        remembered = getattr(self, "remembered", None)
         return {
             **{f"state/{i}": array for i, array in enumerate(self.state.arrays())},
             **{f"history/{name}": column for name, column in self.history.items()},
             "position": np.array(self.position),
             "seed": np.array(self.seed),
             "losses": np.concatenate(self.losses) if self.losses else np.empty((0, 0), np.float32),
+            "epochs": np.array([stage.epochs for stage in self.stages]),
+            "ended": np.array(self.ended),
+            **({} if remembered is None else remembered.arrays()),
         }
 
     def restore(self, arrays: dict[str, np.ndarray]) -> None:
         """Puts this training, made anew from the same stages and data, where `arrays` were taken.
 
-        `run` then goes on from there. What callbacks remember is not in the arrays.
+        `run` then goes on from there; callbacks get back what they remembered, if they are of the same
+        classes. The last stage that has begun may have another number of epochs now.
 
         Parameters
         ----------
@@ -216,17 +261,20 @@ class Training:
         Raises
         ------
         ValueError
-            If they are of another seed, or of networks of other shapes.
+            If they are of another seed, of networks of other shapes, or of stages that began at other epochs.
         """
         if int(arrays["seed"]) != self.seed:
             raise ValueError(
                 f"the arrays are of seed {int(arrays['seed'])}, this training is of {self.seed}."
             )
-        self.state.write([arrays[f"state/{i}"] for i in range(len(self.state.variables))])
         of_history = {k.removeprefix("history/"): v for k, v in arrays.items() if k.startswith("history/")}
         self.history.replace(of_history)
-        self.position = Position(*map(int, arrays["position"]))
+        self.state.write([arrays[f"state/{i}"] for i in range(len(self.state.variables))])
+        planned, now = arrays["epochs"].tolist(), [stage.epochs for stage in self.stages]
+        self.position = Position(*map(int, arrays["position"])).in_stages(planned, now)
+        self.ended = bool(arrays["ended"]) and planned == now
         self.losses = [arrays["losses"]] if len(arrays["losses"]) else []
+        self._restored = arrays
 
 
 def fit(

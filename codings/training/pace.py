@@ -7,6 +7,8 @@ from typing import Protocol
 
 CALL_SECONDS = 0.25  # how long Python sleeps while the steps run: it reports this often
 KEEP_SECONDS = 2.0  # copying a large network's weights after every call would cost
+SAVE_SECONDS = 120.0
+SAVING = 0.02  # of the time, at most, goes into checkpoints
 
 now = time.perf_counter
 """Seconds, for what is only reported. No decision hangs on it."""
@@ -28,13 +30,27 @@ class Pace(Protocol):
     def keeps(self, step: int) -> bool:
         """Whether the weights are kept now, before `step`."""
 
+    def saves(self, step: int, soon: bool = False) -> bool:
+        """Whether a checkpoint is due now, before `step`; with `soon`, whether half the time to it is over."""
+
+    def saving(self) -> AbstractContextManager[None]:
+        """A checkpoint is written within it."""
+
 
 class ClockPace:
-    """By the clock: steps for about a quarter of a second per call, and weights kept every two seconds."""
+    """By the clock: steps for about a quarter of a second per call, and weights kept every two seconds.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    save_seconds : float
+        From one checkpoint to the next, above 0; more where writing one takes long.
+    """
+
+    def __init__(self, save_seconds: float = SAVE_SECONDS) -> None:
         self.stride = 1
-        self._kept = time.monotonic()
+        self.save_seconds = save_seconds
+        self._kept = self._saved = time.monotonic()
+        self._cost = 0.0
 
     @contextmanager
     def call(self) -> Iterator[None]:
@@ -52,6 +68,17 @@ class ClockPace:
         self._kept = time.monotonic()
         return True
 
+    def saves(self, step: int, soon: bool = False) -> bool:
+        due = max(self.save_seconds, self._cost / SAVING)
+        return time.monotonic() - self._saved > (due / 2 if soon else due)
+
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self._saved = time.monotonic()
+        self._cost = self._saved - started
+
 
 class StepPace:
     """By the step's number: the same in every process, and each time.
@@ -62,12 +89,15 @@ class StepPace:
         Steps per call, 1 or more.
     keep : int
         Steps from one time that weights are kept to the next, 1 or more.
+    save : int
+        Steps from one checkpoint to the next, 1 or more.
     """
 
-    def __init__(self, stride: int, keep: int):
+    def __init__(self, stride: int, keep: int, save: int = 1000):
         self.stride = stride
         self.keep = keep
-        self._kept = 0
+        self.save = save
+        self._kept = self._saved = 0
 
     @contextmanager
     def call(self) -> Iterator[None]:
@@ -77,3 +107,12 @@ class StepPace:
         due = step // self.keep > self._kept
         self._kept = step // self.keep
         return due
+
+    def saves(self, step: int, soon: bool = False) -> bool:
+        due = step // self.save > self._saved
+        self._saved = step // self.save
+        return due
+
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        yield

@@ -1,6 +1,7 @@
 """Where a training stands."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Self
 
 
 class Position(NamedTuple):
@@ -26,3 +27,25 @@ class Position(NamedTuple):
     def step(self, epoch_steps: int) -> int:
         """How many steps lie before it, where each epoch has `epoch_steps`."""
         return self.epoch * epoch_steps + self.batch
+
+    def in_stages(self, planned: Sequence[int], now: Sequence[int]) -> Self:
+        """The same place where stages that were planned to have `planned` epochs each now have others.
+
+        Raises
+        ------
+        ValueError
+            If a stage that has ended has another length now, or the one under way is over.
+        """
+        stage = min(self.stage, len(now) - 1)
+        if list(planned[:stage]) != list(now[:stage]) or len(planned) != len(now):
+            raise ValueError(
+                "epochs cannot be changed any more: this model trains in stages whose lengths follow from "
+                "it, and the first is over. Leave epochs as it was."
+            )
+        if sum(now) < self.epoch or (sum(now) == self.epoch and self.batch):
+            raise ValueError(
+                f"epochs={sum(now)} are fewer than the {self.epoch} that are trained already: ask for as "
+                "many or more."
+            )
+        over = self.epoch == sum(now[: stage + 1])
+        return self._replace(stage=stage + over)

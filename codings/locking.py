@@ -1,0 +1,62 @@
+"""One process at a time writes to a folder."""
+
+import json
+import os
+import platform
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+LOCK, OWNER = ".lock", ".process.json"
+
+
+class Lock:
+    """A context in which no other process has the same lock, on this machine or another that shares the disk.
+
+    The system holds it, and gives it back however the process ends: a lock that was left is no lock.
+
+    Parameters
+    ----------
+    folder : Path
+        Of what is written to; it must be there.
+
+    Raises
+    ------
+    ValueError
+        On entering, if another process has it; the sentence names that.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._lock = FileLock(folder / LOCK, blocking=False)
+
+    def __enter__(self) -> Self:
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise ValueError(
+                f"{self.folder} is in use by {_owner(self.folder / OWNER)}: wait for it to end, stop it, or "
+                "choose another folder."
+            ) from None
+        owner = {"process": os.getpid(), "machine": platform.node()}
+        (self.folder / OWNER).write_text(json.dumps(owner), encoding="utf-8")
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        (self.folder / OWNER).unlink(missing_ok=True)
+        self._lock.release()
+
+
+def _owner(path: Path) -> str:
+    try:
+        owner = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {owner['process']} on {owner['machine']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"
+
+
+def is_free(folder: Path) -> bool:
+    """Whether a folder is empty, but for what locks leave there."""
+    return all(path.name in (LOCK, OWNER) for path in folder.iterdir())
