@@ -1,5 +1,6 @@
 """What every model does alike: take data, train phases on them, and save what was learned."""
 
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from os import PathLike
@@ -67,6 +68,13 @@ class Estimator(BaseEstimator, ABC):
         None,
     )
     verbose: bool = option(FLAG, "Show a progress bar on a terminal.", True)
+    warm_start: bool = option(
+        FLAG,
+        "Let `fit`, called again with more `epochs`, go on from where the last one ended; False trains anew. "
+        "The learning rate takes the place that it has at that epoch of the longer training. `save` does "
+        "not keep what this needs; checkpoints do.",
+        False,
+    )
     abilities: ClassVar[tuple[str, ...]] = ("fit", "save")
     _saved_networks: ClassVar[tuple[str, ...]]
     _saved_arrays: ClassVar[tuple[str, ...]] = ()
@@ -135,6 +143,8 @@ class Estimator(BaseEstimator, ABC):
             try:
                 training.run([*plan.callbacks, *callbacks], verbose=self.verbose, checkpoints=checkpoints)
             finally:
+                if self.warm_start:
+                    self._trained = training.arrays()
                 if plan.finish is not None:
                     plan.finish()
         return self
@@ -143,15 +153,17 @@ class Estimator(BaseEstimator, ABC):
         self, X: Any, y: Any = None, validation: Any = None, checkpoints: Checkpoints | None = None
     ) -> tuple[FitPlan, Training]:
         """All that comes before the first step: data checked, networks built, training planned."""
-        X = self._checked_to_fit(X)
+        warm = self._warm()
+        X = self._checked_to_fit(X) if warm is None else self._checked(X)
         classes = self._classes_in(y, len(X))
-        self.range_ = self._range_of(X)
+        if warm is None:
+            self.range_ = self._range_of(X)
         held_out = None if validation is None else self._held_out(validation, X.shape[1:], classes)
         if self._takes_labels:
             self.classes_ = classes
-        kept = None
+        kept = warm
         if checkpoints is not None:
-            kept = checkpoints.begin(described(self, X=X, y=y, validation=held_out))
+            kept = checkpoints.begin(described(self, X=X, y=y, validation=held_out)) or warm
         seed = draw_seed(self.random_state) if kept is None else int(kept["seed"])
         with seeded(seed), backend.plain_names():
             plan = self._plan(X)
@@ -166,7 +178,20 @@ class Estimator(BaseEstimator, ABC):
         )
         if kept is not None:
             training.restore(kept)
+        if kept is warm is not None and training.ended:
+            warnings.warn("warm_start=True and no more epochs: nothing is trained.", stacklevel=4)
         return plan, training
+
+    def _warm(self) -> dict[str, np.ndarray] | None:
+        """What the last fit left to go on from; None where training begins anew."""
+        if not self.warm_start or not hasattr(self, "range_"):
+            return None
+        if not hasattr(self, "_trained"):
+            raise ValueError(
+                "warm_start=True cannot go on from a model that was loaded, or fitted without it: say "
+                "warm_start=False to train anew, or fit(X, checkpoint=folder) to be able to go on."
+            )
+        return self._trained
 
     def _checked_to_fit(self, X: Any) -> np.ndarray:
         return check_names(self, X) if is_table(X) else check_instances(self, X, reset=True)

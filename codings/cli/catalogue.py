@@ -11,6 +11,8 @@ from codings.decoding import Decoding
 from codings.parameters import declared
 from codings.registry import registered_classes
 
+PYTHON = {"warm_start"}  # what a process that trains once has no use for
+
 
 def catalogue() -> dict[str, Any]:
     """What the command line lists: the package's models that it can train."""
@@ -32,7 +34,7 @@ def _model(cls: Any) -> dict[str, Any]:
         "module": cls.__module__,
         "summary": cls.__doc__.splitlines()[0],
         "abilities": sorted(abilities),
-        "options": [_option(name, one) for name, one in declared(cls).items()],
+        "options": [_option(name, one) for name, one in declared(cls).items() if name not in PYTHON],
     }
 
 

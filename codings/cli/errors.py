@@ -24,7 +24,7 @@ class Interrupted(click.ClickException):
 
     def __init__(self, error: KeyboardInterrupt):
         super().__init__(f"interrupted. {_joined(error)}".strip())
-        self.exit_code = getattr(error, "status", 128 + signal.SIGINT)
+        self.exit_code: int = getattr(error, "status", 128 + signal.SIGINT)
 
 
 @contextmanager

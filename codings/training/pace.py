@@ -31,7 +31,7 @@ class Pace(Protocol):
         """Whether the weights are kept now, before `step`."""
 
     def saves(self, step: int, soon: bool = False) -> bool:
-        """Whether a checkpoint is due now, before `step`; with `soon`, whether half the time to it is over."""
+        """Whether a checkpoint is due now, before `step`; with `soon`, whether half the time is over."""
 
     def saving(self) -> AbstractContextManager[None]:
         """A checkpoint is written within it."""

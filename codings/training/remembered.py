@@ -1,5 +1,6 @@
 """What callbacks remember between epochs, so that a training that is resumed has it again."""
 
+import inspect
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -31,7 +32,8 @@ class Remembered:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """All of it: "callbacks" is JSON as bytes, "callback/2/best_weights/0" an array of the third one."""
-        plain, arrays = [], {}
+        plain: list[dict[str, Any]] = []
+        arrays: dict[str, np.ndarray] = {}
         for i, (callback, first) in enumerate(zip(self._callbacks, self._first, strict=True)):
             values: dict[str, Any] = {}
             for name, value in _attributes(callback).items():
@@ -56,11 +58,12 @@ class Remembered:
 
 
 def _attributes(callback: keras.callbacks.Callback) -> dict[str, Any]:
-    """Those that are plain, or lists of arrays."""
+    """Those that are plain, or lists of arrays, and not what the user has constructed it with."""
+    chosen = inspect.signature(type(callback)).parameters.keys() | OTHERS
     return {
         name: value
         for name, value in vars(callback).items()
-        if name not in OTHERS and (isinstance(value, PLAIN) or _is_list_of_arrays(value))
+        if name not in chosen and (isinstance(value, PLAIN) or _is_list_of_arrays(value))
     }
 
 

@@ -1,120 +1,242 @@
-"""What ModelCheckpoint writes is read back, of networks that share layers, too."""
+"""Checkpoints: whole or not there, the newest few and the best, and what goes on from them."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 
-from codings import GAN, ProGAN, StackedAutoencoder
-from codings.training import Stage, fit
-from codings.training.callbacks import Networks
+from codings import Checkpoints, StackedAutoencoder
+from codings.training import checkpoint
+from codings.training.interrupt import Interrupted
+from codings.training.position import Position
 
-SMALL = {"random_state": 0, "verbose": False}
-MODELS = {
-    "greedy and tied": StackedAutoencoder(3, hidden=(8,), greedy=True, tied=True, **SMALL),
-    "gan with replay": GAN(4, hidden=(8,), replay=True, spectral=True, **SMALL),
-    "progan": ProGAN(4, filters=1, epochs=2, **SMALL),  # two stages: one fades in
-}
+KILLED = Path(__file__).with_name("killed_program.py")
 
 
-@pytest.fixture(scope="module")
-def build(digits):
-    """The networks of the training of one of the models, anew: untrained, which spares the compilation."""
-
-    def build(name):
-        stages = MODELS[name]._begin(digits.X[:64])[0].stages
-        networks = Networks.of(stages)
-        networks.follow(stages[0])
-        return networks
-
-    return build
+@pytest.fixture
+def model():
+    return StackedAutoencoder(2, hidden=(6,), epochs=4, random_state=0, verbose=False)
 
 
-@pytest.fixture(scope="module", params=MODELS)
-def kept(request, build, tmp_path_factory):
-    """Its name, networks with weights of their own, and where they were saved: whole, and weights alone."""
-    folder, networks, random = tmp_path_factory.mktemp("kept"), build(request.param), np.random.default_rng(0)
-    networks.set_weights([random.uniform(size=weights.shape) for weights in networks.get_weights()])
-    networks.save(folder / "all.keras")
-    networks.save_weights(folder / "all.weights.h5")
-    return request.param, networks, folder
+@pytest.fixture
+def X(random):
+    return random.normal(size=(80, 5)).astype("float32")
 
 
-def equal(first, second):
-    return all(
-        len(a.weights) == len(b.weights) and all(map(np.array_equal, a.get_weights(), b.get_weights()))
-        for a, b in zip(first.networks, second.networks, strict=True)
-    )
+class At(keras.callbacks.Callback):
+    """Does something after an epoch."""
+
+    def __init__(self, epoch, do):
+        super().__init__()
+        self.epoch, self.do = epoch, do
+
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch == self.epoch:
+            self.do()
 
 
-def outputs(networks):
-    """What each network makes of the same random inputs."""
-    random, found = np.random.default_rng(0), []
-    for network in networks.networks:
-        network = getattr(network, "discriminator", network)  # a memory has no outputs
-        x = random.normal(size=(4, *network.input_shape[1:])).astype("float32")
-        found.append(keras.ops.convert_to_numpy(network(x, training=False)))
-    return found
+def weights(model):
+    return model.autoencoder_.get_weights()
 
 
-def test_networks_saved_whole_do_what_they_did(kept):
-    _, networks, folder = kept
-    loaded = keras.saving.load_model(folder / "all.keras")
-    assert equal(loaded, networks)
-    for a, b in zip(outputs(loaded), outputs(networks), strict=True):
-        np.testing.assert_array_equal(a, b)
+def assert_same(a, b):
+    assert all(map(np.array_equal, weights(a), weights(b)))
+    for name in ("loss", "val_loss"):
+        np.testing.assert_array_equal(a.history_[name], b.history_[name])
 
 
-def test_weights_alone_load_into_equal_networks(kept, build):
-    name, networks, folder = kept
-    anew = build(name)
-    assert not equal(anew, networks)
-    anew.load_weights(folder / "all.weights.h5")
-    assert equal(anew, networks)
+def written(folder):
+    return sorted(path.name for path in folder.glob("epoch-*"))
 
 
-def test_weights_alone_load_into_networks_that_were_saved_whole(kept):
-    _, networks, folder = kept
-    loaded = keras.saving.load_model(folder / "all.keras")
-    loaded.set_weights([np.zeros_like(weights) for weights in loaded.get_weights()])
-    loaded.load_weights(folder / "all.weights.h5")
-    assert equal(loaded, networks)
+def stopped_by(number, model, X, folder, **how):
+    stop = At(1, lambda: os.kill(os.getpid(), number))
+    with pytest.raises(Interrupted) as stopped:
+        model.fit(X, callbacks=stop, checkpoint=folder, **how)
+    assert stopped.value.status == 128 + number
+    assert written(folder) == ["epoch-00002-batch-0000000"]
+    assert model.history_.epochs == 2
 
 
-def test_a_model_checkpoint_holds_the_networks_of_that_epoch(adversaries, random, tmp_path):
-    x, phases = random.normal(size=(32, 2)).astype("float32"), adversaries()
-    callbacks = [
-        keras.callbacks.ModelCheckpoint(tmp_path / "{epoch}.keras"),
-        keras.callbacks.ModelCheckpoint(tmp_path / "{epoch}.weights.h5", save_weights_only=True),
-        keras.callbacks.ModelCheckpoint(
-            tmp_path / "best.keras", "generator_loss", save_best_only=True, mode="min"
-        ),
-    ]
-    history = fit([Stage(phases, 2)], (x,), callbacks=callbacks)
-    last = keras.saving.load_model(tmp_path / "2.keras")
-    assert equal(last, callbacks[0].model)
-    first = keras.saving.load_model(tmp_path / "1.keras")
-    assert not equal(first, last)
-    last.load_weights(tmp_path / "1.weights.h5")
-    assert equal(last, first)
-    best = 1 + np.argmin(history["generator_loss"])
-    best_whole = keras.saving.load_model(tmp_path / f"{best}.keras")
-    assert equal(keras.saving.load_model(tmp_path / "best.keras"), best_whole)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_a_checkpoint(model, X, tmp_path, number):
+    stopped_by(number, model, X, tmp_path)
 
 
-def test_the_average_is_among_the_networks(build):
-    names = [network.name for network in build("gan with replay").networks]
-    assert names.count("generator") == 2
+def test_after_ctrl_c_it_goes_on_and_ends_as_if_it_had_never_stopped(model, X, tmp_path):
+    how = {"validation": X[:20]}
+    stopped_by(signal.SIGINT, model, X, tmp_path, **how)
+    whole = StackedAutoencoder(**model.get_params()).fit(X, **how)
+    assert_same(model.fit(X, checkpoint=tmp_path, **how), whole)
+    assert written(tmp_path) == ["epoch-00002-batch-0000000", "epoch-00004-batch-0000000-end"]
+    trained = model.history_["seconds"].tolist()
+    assert model.fit(X, checkpoint=tmp_path, **how).history_["seconds"].tolist() == trained, "it had ended"
 
 
-def test_weights_of_other_networks_are_refused(adversaries, autoencoder, tmp_path):
-    Networks([autoencoder().network]).save_weights(tmp_path / "a.weights.h5")
-    with pytest.raises(ValueError, match="8 weights, and these have 16"):
-        Networks([phase.network for phase in adversaries()]).load_weights(tmp_path / "a.weights.h5")
+def test_without_a_seed_it_goes_on_with_the_one_that_was_drawn(model, X, tmp_path):
+    first = model.set_params(random_state=None, epochs=1).fit(X, checkpoint=tmp_path).transform(X)
+    np.testing.assert_array_equal(model.fit(X, checkpoint=tmp_path).transform(X), first)
+    (kept,) = tmp_path.glob("epoch-*")
+    drawn = int(checkpoint.read_arrays(kept)["seed"])
+    plain = model.set_params(random_state=None).fit(X).transform(X)
+    assert not np.array_equal(plain, first), "another seed was drawn"
+    assert model._begin(X)[1].seed != drawn
 
 
-def test_shared_weights_are_written_once(adversaries, tmp_path):
-    network = adversaries()[0].network
-    for name, networks in {"one": [network], "two": [network, network]}.items():
-        Networks(networks).save_weights(tmp_path / f"{name}.weights.h5")
-    one, two = (path.stat().st_size for path in sorted(tmp_path.iterdir()))
-    assert two - one < 500
+def test_more_epochs_go_on_where_it_ended_and_fewer_are_refused(model, X, tmp_path):
+    ended = weights(model.set_params(epochs=2).fit(X, checkpoint=tmp_path))
+    model.set_params(epochs=5).fit(X, checkpoint=tmp_path)
+    assert model.history_.epochs == 5
+    assert not all(map(np.array_equal, ended, weights(model)))
+    with pytest.raises(ValueError, match="epochs=3 are fewer than the 5 that are trained already"):
+        model.set_params(epochs=3).fit(X, checkpoint=tmp_path)
+
+
+def test_stages_that_are_over_keep_their_lengths(X, tmp_path):
+    greedy = StackedAutoencoder(2, hidden=(6,), greedy=True, epochs=5, random_state=0, verbose=False)
+    greedy.fit(X, checkpoint=tmp_path)
+    with pytest.raises(ValueError, match="epochs cannot be changed any more: this model trains in stages"):
+        greedy.set_params(epochs=11).fit(X, checkpoint=tmp_path)
+
+
+def test_another_training_is_refused_with_the_differences(model, X, tmp_path):
+    model.set_params(epochs=1).fit(X, checkpoint=tmp_path)
+    with pytest.raises(ValueError, match=r"arguments hidden was \[6\], now \[7\]"):
+        model.set_params(hidden=(7,)).fit(X, checkpoint=tmp_path)
+    model.set_params(hidden=[6])
+    other = X.copy()
+    other[0, 0] += 1
+    with pytest.raises(ValueError, match="data X was '80x5 float32 .*', now '80x5 float32 "):
+        model.fit(other, checkpoint=tmp_path)
+    with pytest.raises(ValueError, match="data validation was None, now"):
+        model.fit(X, validation=X, checkpoint=tmp_path)
+    model.fit(X, checkpoint=tmp_path)
+
+
+def test_warm_start_goes_on_as_a_checkpoint_does(model, X, tmp_path):
+    model.set_params(warm_start=True, epochs=2).fit(X)
+    with pytest.warns(UserWarning, match="no more epochs: nothing is trained"):
+        model.fit(X)
+    assert model.set_params(epochs=5).fit(X).history_.epochs == 5
+    resumed = StackedAutoencoder(**model.get_params()).set_params(epochs=2, warm_start=False)
+    resumed.fit(X, checkpoint=tmp_path).set_params(epochs=5).fit(X, checkpoint=tmp_path)
+    assert all(map(np.array_equal, weights(model), weights(resumed)))
+    with pytest.raises(ValueError, match="warm_start=True cannot go on from a model that was loaded, or fit"):
+        resumed.set_params(warm_start=True).fit(X)
+    with pytest.raises(ValueError, match="it is fitted on instances of shape|features"):
+        model.fit(X[:, :4])
+
+
+def test_a_folder_of_something_else_and_a_file_are_refused(model, X, tmp_path):
+    (tmp_path / "thesis.txt").touch()
+    with pytest.raises(ValueError, match="holds thesis.txt, which is no checkpoint"):
+        model.fit(X, checkpoint=tmp_path)
+    with pytest.raises(ValueError, match="is a file: give a folder"):
+        model.fit(X, checkpoint=tmp_path / "thesis.txt")
+
+
+@pytest.mark.parametrize(("how", "message"), [({"minutes": 0}, "minutes=0 must be"), ({"keep": 0}, "keep=0")])
+def test_options_out_of_their_range(tmp_path, how, message):
+    with pytest.raises(ValueError, match=message):
+        Checkpoints(tmp_path, **how)
+
+
+def test_what_callbacks_remember_goes_on(model, X, tmp_path):
+    """Patience ran out after the third epoch without an improvement, of which one was before the stop."""
+
+    def stopping():
+        return keras.callbacks.EarlyStopping(
+            "val_loss", patience=3, min_delta=10, start_from_epoch=1, restore_best_weights=True
+        )
+
+    model.set_params(epochs=20)
+    how = {"validation": X[:20]}
+    whole = StackedAutoencoder(**model.get_params()).fit(X, callbacks=stopping(), **how)
+    stop = At(2, lambda: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(Interrupted):
+        model.fit(X, callbacks=[stopping(), stop], checkpoint=tmp_path, **how)
+    idle = At(-1, None)
+    model.fit(X, callbacks=[stopping(), idle], checkpoint=tmp_path, **how)
+    assert model.history_.epochs == whole.history_.epochs < 20
+    assert_same(model, whole)
+
+
+@pytest.fixture
+def checkpoints(tmp_path):
+    """Three of them, written to a folder: the second one has the least loss."""
+    with Checkpoints(tmp_path, keep=3) as checkpoints:
+        checkpoints.begin({"model": "none"})
+        for epoch, loss in enumerate([0.3, 0.1, 0.2]):
+            at = Position(0, epoch)
+            checkpoints.write(at, {"x": np.full(3, epoch), "y": np.array(0.5)}, {"val_loss": loss}, False)
+        yield checkpoints
+
+
+def damage(path):
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("file", "how", "message"),
+    [
+        ("state.safetensors", damage, "is not what was written"),
+        ("state.safetensors", lambda path: os.truncate(path, 40), "is not what was written"),
+        ("state.safetensors", Path.unlink, "cannot be read"),
+        ("manifest.json", lambda path: path.write_text("{"), "cannot be read"),
+        ("manifest.json", lambda path: path.write_text("[]"), "cannot be read"),
+        ("manifest.json", lambda path: path.write_text('{"format": 9}'), "has format 9"),
+    ],
+)
+def test_a_damaged_checkpoint_is_named_and_the_one_before_it_taken(checkpoints, tmp_path, file, how, message):
+    how(tmp_path / "epoch-00002-batch-0000000" / file)
+    with pytest.warns(UserWarning, match=rf"epoch-00002.*{file} {message}.*: this checkpoint is passed over"):
+        arrays = checkpoints.begin({"model": "none"})
+    np.testing.assert_array_equal(arrays["x"], [1, 1, 1])
+    assert [*arrays] == ["x", "y"]
+    assert arrays["y"].shape == ()
+
+
+def test_the_newest_and_the_best_are_kept(checkpoints, tmp_path):
+    for epoch in range(3, 8):
+        checkpoints.write(Position(0, epoch), {"x": np.zeros(1)}, {"val_loss": np.nan}, False)
+    assert written(tmp_path) == [f"epoch-0000{epoch}-batch-0000000" for epoch in (1, 5, 6, 7)]
+    manifest = json.loads((tmp_path / "epoch-00007-batch-0000000" / "manifest.json").read_text())
+    assert manifest["losses"] == {"val_loss": None}
+
+
+def test_no_room_leaves_those_before_whole(checkpoints, tmp_path, monkeypatch):
+    def full(arrays, path):
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(checkpoint, "save_file", full)
+    with pytest.raises(OSError, match=r"epoch-00009.* could not be written \(No space left on device\)"):
+        checkpoints.write(Position(0, 9), {"x": np.zeros(1)}, {}, False)
+    assert written(tmp_path)[-1] == "epoch-00002-batch-0000000"
+    assert not list(tmp_path.glob(".new-*"))
+
+
+def test_a_folder_that_is_removed_while_it_trains(model, X, tmp_path):
+    gone = At(1, lambda: shutil.rmtree(tmp_path / "kept"))
+    with pytest.raises(OSError, match=r"kept.epoch-\d+-batch-\d+-end could not be written"):
+        model.fit(X, callbacks=gone, checkpoint=tmp_path / "kept")
+
+
+def test_killed_at_any_moment_the_newest_is_whole(tmp_path):
+    """Twenty processes write checkpoints as fast as they can, each killed by the system at a random moment."""
+    done = subprocess.run([sys.executable, str(KILLED), str(tmp_path)], capture_output=True, text=True)
+    assert done.stdout.count("killed") == 20, done.stderr
+    with Checkpoints(tmp_path) as checkpoints:
+        assert not list(tmp_path.glob(".new-*"))
+        arrays = checkpoints.begin({"model": "none"})
+    assert (arrays["x"] == arrays["epoch"]).all()
+    assert len(written(tmp_path)) <= 4
