@@ -36,8 +36,6 @@ def test_without_tensorflow_all_runs_on_jax(tmp_path):
     small = ("--hidden", "16", "--coding-size", "2", "--epochs", "1")
     for arguments in (
         ("train", "variational", *DIGITS, *small, "--run", "run"),
-        ("encode", "run", *DIGITS, "-o", "codings.npy"),
-        ("sample", "run", "-n", "4"),
         ("evaluate", "run", "-n", "50", "--space", "pixels"),
     ):
         done = run("tensorflow", tmp_path, *arguments)

@@ -23,8 +23,6 @@ def cases(digits):
     X, y = digits.X[:150], digits.y[:150] % 3  # five batches of 32 an epoch
     return {
         "dropout": (codings.DenoisingAutoencoder(3, epochs=2, **DENSE), (X,), (0, 1, 2)),
-        "first batch": (codings.SparseAutoencoder(9, epochs=2, **DENSE), (X,), (0, 0, 1)),
-        "end of an epoch": (codings.StackedAutoencoder(3, epochs=2, **DENSE), (X,), (0, 0, 5)),
         "streamed": (codings.StackedAutoencoder(3, epochs=2, **DENSE), (X,), (0, 1, 3)),
         "greedy": (codings.StackedAutoencoder(3, greedy=True, epochs=5, **DENSE), (X,), (1, 3, 2)),
         "variational": (

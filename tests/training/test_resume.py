@@ -13,8 +13,7 @@ from codings.training.pace import StepPace
 
 PROGRAM = Path(__file__).with_name("resume_program.py")
 CASES = (
-    "dropout", "first batch", "end of an epoch", "streamed", "greedy", "variational", "replay", "dcgan",
-    "fade-in", "augmentation",
+    "dropout", "streamed", "greedy", "variational", "replay", "dcgan", "fade-in", "augmentation",
 )  # fmt: skip
 
 
