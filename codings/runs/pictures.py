@@ -87,7 +87,7 @@ def draw(
     all, at most 2,000. Rows of a table with anything but numbers are not drawn. With `only`, no others than
     the pictures of these names are drawn.
     """
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     scene = Scene(estimator, data, trained, shown)
     for picture in PICTURES:
         if only is not None and picture.name not in only:

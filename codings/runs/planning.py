@@ -92,14 +92,14 @@ class Plan:
     def _claimed(self) -> Iterator[None]:
         """The folder is this process's alone within; if training does not begin, it goes again."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with Lock(self.folder):
-                if self.resumed is None:
-                    check_free(self.folder)
+        with Lock(self.folder):
+            if self.resumed is None:
+                check_free(self.folder)
+            try:
                 yield
-        finally:
-            if not (self.folder / CONFIG).exists() and is_free(self.folder):
-                shutil.rmtree(self.folder)
+            finally:
+                if not (self.folder / CONFIG).exists():
+                    shutil.rmtree(self.folder, ignore_errors=True)
 
     def _train(
         self,

@@ -103,5 +103,5 @@ def test_ctrl_c_keeps_the_model(tmp_path):
     process.send_signal(signal.SIGINT)
     stdout, stderr = process.communicate(timeout=120)
     assert (process.returncode, stdout) == (130, "")
-    assert stderr == f"Error: interrupted. The model is in {tmp_path / 'run' / 'model'}.\n"
+    assert stderr == f"Error: interrupted. To go on: codings resume {tmp_path / 'run'}\n"
     assert runs.load(tmp_path / "run").estimator.coding_size == 2

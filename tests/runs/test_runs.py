@@ -1,6 +1,8 @@
 """A run's folder: what is in it, and what is there when something fails."""
 
 import json
+import os
+import signal
 from datetime import datetime
 
 import keras
@@ -10,29 +12,41 @@ from PIL import Image
 
 import codings
 from codings import runs
+from codings.locking import Lock
 from codings.runs.split import split_rows
+from codings.training.interrupt import Interrupted
 
 TINY = {"epochs": 1, "hidden": (4,), "coding_size": 2, "random_state": 0}
 
 
 class Interrupt(keras.callbacks.Callback):
-    """Ctrl-C, or another failure, at the beginning of the second epoch."""
+    """A signal at the beginning of the second epoch."""
 
-    def __init__(self, error):
+    def __init__(self, number):
         super().__init__()
-        self.error = error
+        self.number = number
 
     def on_epoch_begin(self, epoch, logs=None):
         if epoch == 1:
-            raise self.error
+            os.kill(os.getpid(), self.number)
+
+
+class Fails(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 1:
+            raise RuntimeError("no space")
 
 
 def names(folder):
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """Of all files but those that are hidden: locks."""
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in files if not path.name.startswith("."))
 
 
 def test_what_is_in_the_folder(run):
     assert names(run.folder) == [
+        "checkpoints/epoch-00002-batch-0000000-end/manifest.json",
+        "checkpoints/epoch-00002-batch-0000000-end/state.safetensors",
         "config.json",
         "history.csv",
         "model/autoencoder.keras",
@@ -117,22 +131,35 @@ def test_divergence_keeps_the_last_good_model(tmp_path, digits):
     assert np.isfinite(run.estimator.transform(digits.X[:3])).all()
 
 
-def test_interruption_keeps_the_model_and_its_history(tmp_path):
-    stop = Interrupt(KeyboardInterrupt())
-    with pytest.raises(KeyboardInterrupt, match="The model is in"):
-        runs.train("stacked", TINY | {"epochs": 3}, "digits", tmp_path / "run", callbacks=[stop])
+def test_an_interrupted_run_keeps_its_model_and_goes_on(tmp_path, digits):
+    how = ("stacked", TINY | {"epochs": 3}, "digits")
+    with pytest.raises(Interrupted, match=r"To go on: codings resume .*run$") as stopped:
+        runs.train(*how, tmp_path / "run", callbacks=[Interrupt(signal.SIGTERM)])
+    assert stopped.value.status == 143
     run = runs.load(tmp_path / "run")
     assert run.result is None
     assert run.history.epochs == run.estimator.history_.epochs == 1
+    resumed, whole = runs.resume(tmp_path / "run").train(), runs.train(*how, tmp_path / "whole")
+    assert len(resumed.config["resumed"]) == 1
+    assert resumed.result["epochs"] == 3
+    np.testing.assert_array_equal(resumed.history["loss"], whole.history["loss"])
+    np.testing.assert_array_equal(resumed.estimator.transform(digits.X), whole.estimator.transform(digits.X))
+    more = runs.resume(tmp_path / "run", epochs=4).train()
+    assert (more.config["arguments"]["epochs"], more.history.epochs) == (4, 4)
+
+
+def test_two_processes_on_one_run(run, tmp_path):
+    with Lock(tmp_path), pytest.raises(ValueError, match=rf"is in use by process {os.getpid()} on "):
+        runs.train("stacked", TINY, "digits", tmp_path)
+    assert names(tmp_path) == []
 
 
 def test_a_run_that_failed_says_that_it_has_no_model(tmp_path):
-    fault = Interrupt(RuntimeError("no space"))
     with pytest.raises(RuntimeError, match="no space"):
-        runs.train("stacked", TINY | {"epochs": 3}, "digits", tmp_path / "run", callbacks=[fault])
+        runs.train("stacked", TINY | {"epochs": 3}, "digits", tmp_path / "run", callbacks=[Fails()])
     assert names(tmp_path / "run") == ["config.json"]
     assert runs.load(tmp_path / "run").history.epochs == 0
-    with pytest.raises(ValueError, match="left no model"):
+    with pytest.raises(ValueError, match="left no model yet: .*To go on: codings resume"):
         runs.estimator_in(tmp_path / "run")
 
 
