@@ -67,7 +67,17 @@ MAY_IMPORT = {
         "spaces",
         "training",
     },
-    "chapter": {"catalogue", "data", "diagnostics", "files", "images", "metrics", "runs", "spaces"},
+    "chapter": {
+        "catalogue",
+        "data",
+        "diagnostics",
+        "files",
+        "images",
+        "locking",
+        "metrics",
+        "runs",
+        "spaces",
+    },
     "cli": {
         "backend",
         "catalogue",

@@ -5,7 +5,7 @@ import platform
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from codings.chapter.rows import Row
 from codings.data import load
 from codings.files import read_json, write_json
 from codings.images import is_image
+from codings.locking import Lock
 
 SETTINGS, RESULTS, RUNS, RECORD = "reproduction.json", "results.json", "runs", "row.json"
 BOOKS_DATA, BOOKS_HELD_OUT, HELD_OUT = "fashion-mnist", 5000, 0.1
@@ -53,13 +54,15 @@ class Reproduction:
     def results(self, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
         """The figures of each row, once they are there; `results.json` then holds them, and those before.
 
-        Raises what `codings.runs.Plan.train` raises; the rows that are done are kept.
+        A run that was interrupted goes on. Raises what `codings.runs.Plan.train` raises; the rows that are
+        done are kept. Raises ValueError if another process writes to the same folder.
         """
         done: dict[str, Any] = {}
-        for row in rows:
-            done[row.name] = self._result(row, [self._record(row, seed) for seed in range(self.seeds)])
-            self._keep(done)
-            yield done[row.name]
+        with Lock(self.out):
+            for row in rows:
+                done[row.name] = self._result(row, [self._record(row, seed) for seed in range(self.seeds)])
+                self._keep(done)
+                yield done[row.name]
 
     def folder(self, name: str, seed: int = 0) -> Path:
         """The run's, of a row by its name."""
@@ -69,8 +72,6 @@ class Reproduction:
         folder = self.folder(row.name, seed)
         if (folder / RECORD).is_file():
             return read_json(folder / RECORD)
-        if folder.exists():  # it was begun, and interrupted
-            shutil.rmtree(folder)
         record = self._trained(row, seed, folder)
         write_json(folder / RECORD, record)
         return record
@@ -78,7 +79,11 @@ class Reproduction:
     def _trained(self, row: Row, seed: int, folder: Path) -> dict[str, Any]:
         arguments = row.arguments | (row.quick if self.quick else {}) | {"random_state": seed}
         held_out = BOOKS_HELD_OUT if self.source == BOOKS_DATA else HELD_OUT
-        plan = runs.plan(row.model, arguments, self.source, folder, held_out, row.pictures)
+        if runs.can_resume(folder):  # it was begun, and interrupted
+            plan = replace(runs.resume(folder), pictures=row.pictures)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+            plan = runs.plan(row.model, arguments, self.source, folder, held_out, row.pictures)
         started = time.perf_counter()
         with PeakMemory() as peak:
             run = plan.train()

@@ -3,12 +3,13 @@
 Importing this loads no framework.
 """
 
-from codings.runs.planning import Plan, check_free, plan, resume, train
+from codings.runs.planning import Plan, can_resume, check_free, plan, resume, train
 from codings.runs.run import Run, estimator_in, load, observations, saved_model
 
 __all__ = [
     "Plan",
     "Run",
+    "can_resume",
     "check_free",
     "estimator_in",
     "load",

@@ -157,7 +157,7 @@ class Plan:
         write_history(self.folder / HISTORY, estimator.history_)
 
     def _config(self, estimator: Any) -> dict[str, Any]:
-        params = estimator.get_params()
+        params = {option.name: getattr(estimator, option.name) for option in self.model.options}
         now = datetime.now(UTC).isoformat(timespec="seconds")
         if self.resumed is not None:
             arguments = {**self.resumed["arguments"], "epochs": params["epochs"]}
@@ -266,6 +266,11 @@ def resume(folder: str | os.PathLike[str], epochs: int | None = None) -> Plan:
         _find(config["model"]), arguments, config["data"], run.folder, config["validation"], run.data,
         resumed=config,
     )  # fmt: skip
+
+
+def can_resume(folder: Path) -> bool:
+    """Whether a run has a checkpoint to go on from."""
+    return any((folder / CHECKPOINTS).glob("epoch-*"))
 
 
 def check_free(folder: Path) -> None:

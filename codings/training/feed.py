@@ -78,6 +78,10 @@ class Feed:
         if row_bytes * self.n <= RESIDENT_BYTES:
             self._resident = tuple(backend.to_device(_narrow(array[:])) for array in self.arrays)
 
+    def some(self) -> tuple:
+        """A batch's first rows of each array, as the data have them."""
+        return tuple(array[: self.batch] for array in self.arrays)
+
     def epoch(self, number: int, first: int = 0) -> Iterator[Chunk]:
         """The chunks of an epoch, from its batch `first` on: one chunk where the data lie on the device."""
         order = order_of(self.n, self.batch, self.seed, number)[first:]

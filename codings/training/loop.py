@@ -155,7 +155,7 @@ class Training:
         planned, last = stage.epochs * self.feed.steps, sum(s.epochs for s in self.stages[: number + 1]) - 1
         self.compiled = backend.compile_steps(stage.phases, (self.seed, number), planned)
         measure = backend.compile_losses(stage.phases, (self.seed, number, 1))
-        self.guard = Guard(stage.phases)
+        self.guard = Guard(stage.phases, lambda: bool(np.isfinite(measure(self.feed.some())).all()))
         self.model.follow(stage)
         for epoch in range(first, last + 1):
             self.callbacks.on_epoch_begin(epoch)

@@ -232,7 +232,7 @@ def test_a_folder_that_is_removed_while_it_trains(model, X, tmp_path):
 
 
 def test_killed_at_any_moment_the_newest_is_whole(tmp_path):
-    """Twenty processes write checkpoints as fast as they can, each killed by the system at a random moment."""
+    """Twenty processes write checkpoints as fast as they can, each killed at a random moment."""
     done = subprocess.run([sys.executable, str(KILLED), str(tmp_path)], capture_output=True, text=True)
     assert done.stdout.count("killed") == 20, done.stderr
     with Checkpoints(tmp_path) as checkpoints:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from codings.training import History, Phase, Stage, fit
+from codings.training import History, Phase, Stage, Training, fit
 from codings.training.feed import order_of
+from codings.training.pace import StepPace
 
 
 @pytest.fixture
@@ -140,3 +141,18 @@ def test_history_is_plain_arrays():
     np.testing.assert_array_equal(history["val_loss"], [np.nan, 0.6])
     assert "loss=0.5" in repr(history)
     assert np.array_equal(History(history)["loss"], history["loss"])
+
+
+def test_divergence_goes_back_to_weights_that_draw_finite_values(points):
+    """The weights grow a million times each step: what the network makes of them overflows before they do."""
+    network = keras.Sequential([keras.Input((4,)), *(keras.layers.Dense(4) for _ in range(4))])
+
+    def loss(batch, training):
+        grown = sum(ops.sum(ops.square(w)) for w in network.trainable_variables)
+        return -grown + ops.mean(network(batch[0], training=training))
+
+    phase = Phase("growth", network, keras.optimizers.SGD(1e6), loss)
+    training = Training([Stage([phase], 20)], (points,), batch_size=len(points), pace=StepPace(1, 1))
+    with pytest.raises(FloatingPointError, match="diverged"):
+        training.run()
+    assert np.isfinite(network(points)).all()
