@@ -1,10 +1,12 @@
 """What goes wrong, in one line on standard error: exit status 2 for bad use, 1 for failure."""
 
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+
+
+CTRL_C = 130
 
 
 class Refused(click.ClickException):
@@ -17,14 +19,6 @@ class Failed(click.ClickException):
     """Good use, and yet no result."""
 
     exit_code = 1
-
-
-class Interrupted(click.ClickException):
-    """Ctrl-C or another signal, with the status that shells expect: 130 for Ctrl-C."""
-
-    def __init__(self, error: KeyboardInterrupt):
-        super().__init__(f"interrupted. {_joined(error)}".strip())
-        self.exit_code: int = getattr(error, "status", 128 + signal.SIGINT)
 
 
 @contextmanager
@@ -43,7 +37,8 @@ def in_one_line() -> Iterator[None]:
     except (FloatingPointError, OSError, ImportError, MemoryError) as error:
         raise Failed(_joined(error)) from error
     except KeyboardInterrupt as error:
-        raise Interrupted(error) from error
+        click.echo(f"Error: interrupted. {_joined(error)}".strip(), err=True)
+        raise SystemExit(getattr(error, "status", CTRL_C)) from error  # as shells have it
 
 
 def _usage(error: click.UsageError) -> str:
