@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 import click
 
-
 CTRL_C = 130
 
 
