@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from numbers import Real
 from os import PathLike
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -12,12 +13,14 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from codings import backend, saving
+from codings.backend.forks import check_fork
+from codings.backend.precision import check_precision
 from codings.checks import check_instances, check_names, check_range, check_table
 from codings.data.dataset import is_table, joined, rows
 from codings.data.encoding import Encoding
 from codings.data.range import Range
 from codings.labels import one_hot, pair
-from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, option, parameters
+from codings.parameters import POSITIVE_INTEGER, SEED, VERBOSE, option, parameters
 from codings.training import Stage, Training
 from codings.training.callbacks import listed
 from codings.training.seeding import draw_seed, seeded
@@ -63,7 +66,7 @@ class Estimator(BaseEstimator, ABC):
         "with as many cores.",
         None,
     )
-    verbose: bool = option(FLAG, "Show a progress bar on a terminal.", True)
+    verbose: bool | int = option(VERBOSE, "Show a progress bar on a terminal.", True)
     abilities: ClassVar[tuple[str, ...]] = ("fit", "save")
     _saved_networks: ClassVar[tuple[str, ...]]
     _saved_arrays: ClassVar[tuple[str, ...]] = ()
@@ -86,9 +89,9 @@ class Estimator(BaseEstimator, ABC):
             one, too, with the same columns, dtypes and categories.
         y : array-like, (n,), optional
             Labels, for a model that takes them; any other ignores them.
-        validation : array-like, (m, ...), or pair of it and labels, (m,), optional
+        validation : array-like, (m, ...), or tuple of it and labels, (m,), optional
             Instances of the same kind; their loss is measured after each epoch. Where `fit` is given labels
-            that it learns from, they need theirs.
+            that it learns from, they need theirs; any other model ignores them.
         callbacks : keras.callbacks.Callback, or sequence of them, optional
             EarlyStopping, ReduceLROnPlateau, ModelCheckpoint, TensorBoard and all others that Keras ships,
             but for BackupAndRestore, OrbaxCheckpoint and SwapEMAWeights.
@@ -100,18 +103,20 @@ class Estimator(BaseEstimator, ABC):
         Raises
         ------
         ValueError
-            If a parameter is out of its range, a callback cannot do here what it is for, or the data are
-            empty, of differing shapes, no numbers, NaN or infinite, or `validation` is in another range than
-            `X`.
+            If a parameter is out of its range, a callback cannot do here what it is for, Keras's dtype
+            policy is not float32, or the data are empty, of differing shapes, no numbers, NaN or infinite,
+            or `validation` is in another range than `X`.
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
+        RuntimeError
+            If the process was forked from one that had loaded the framework.
         """
         self._validate_params()
         callbacks = listed(callbacks)
         plan, training = self._begin(X, y, validation)
         self.history_ = training.history
         try:
-            training.run([*plan.callbacks, *callbacks], verbose=self.verbose)
+            training.run([*plan.callbacks, *callbacks], verbose=bool(self.verbose))
         finally:
             if plan.finish is not None:
                 plan.finish()
@@ -119,6 +124,8 @@ class Estimator(BaseEstimator, ABC):
 
     def _begin(self, X: Any, y: Any = None, validation: Any = None) -> tuple[FitPlan, Training]:
         """All that comes before the first step: data checked, networks built, training planned."""
+        check_precision()
+        check_fork()
         X = self._checked_to_fit(X)
         classes = self._classes_in(y, len(X))
         self.range_ = self._range_of(X)
@@ -151,6 +158,14 @@ class Estimator(BaseEstimator, ABC):
 
     def _held_out(self, validation: Any, shape: tuple[int, ...], classes: np.ndarray | None) -> tuple:
         """Instances held out, checked, and their labels."""
+        if isinstance(validation, Real):
+            raise ValueError(
+                f"validation={validation} must be instances that are held out, not a share of X: split X "
+                "before, as by sklearn.model_selection.train_test_split."
+            )
+        labelled = isinstance(validation, tuple) and len(validation) == 2
+        if classes is None and labelled and np.ndim(validation[0]) == len(shape) + 1:
+            validation = validation[0]
         X, y = (validation, None) if classes is None else pair(validation)
         return self._known(X, shape), y
 

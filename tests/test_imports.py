@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "duel": {"backend", "layers", "losses"},
     "training": {"backend", "data"},
     # A saved model is loaded by any of the classes that these packages register.
-    "saving": {"autoencoders", "data", "gans", "outliers", "registry", "training"},
+    "saving": {"autoencoders", "backend", "data", "gans", "outliers", "registry", "training"},
     "estimator": {"backend", "checks", "data", "labels", "parameters", "saving", "training"},
     "decoding": {"backend", "checks", "data", "estimator", "export", "layers", "parameters"},
     "generative": {"checks", "decoding", "labels", "parameters"},
