@@ -30,9 +30,7 @@ def test_it_says_what_was_written_and_how_to_load_it(codings, conditional, tmp_p
     assert json.loads(again.stdout)["path"] == str(path)
 
 
-def test_bad_use(refused, trained, tmp_path):
-    assert "is a folder that holds something else" in refused(
-        "export", trained[0], "--to", "savedmodel", "-o", trained[0]
-    )
-    line = refused("export", trained[0], "--to", "savedmodel", "-o", tmp_path / "a", "--part", "generator")
-    assert "there is encoder and decoder" in line
+def test_bad_use(refused, conditional, tmp_path):
+    to = ("export", conditional, "--to", "savedmodel")
+    assert "is a folder that holds something else" in refused(*to, "-o", conditional)
+    assert "there is generator" in refused(*to, "-o", tmp_path / "a", "--part", "encoder")

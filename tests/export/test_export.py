@@ -87,8 +87,17 @@ def test_litert_has_pixels_and_refuses_what_it_lacks(gan, mixed, tmp_path):
         mixed.export(tmp_path / "encoder.tflite", "litert")
 
 
-@pytest.mark.slow
-def test_elsewhere_it_is_the_same(gan, tmp_path):
+@only_tensorflow
+def test_elsewhere_it_is_the_same(gan, tmp_path, monkeypatch):
+    """The other process's work, done in this one."""
+
+    def run(command, **how):
+        assert command[1:3] == ["-m", "codings.export.elsewhere"]
+        assert how["env"]["KERAS_BACKEND"] == "tensorflow"
+        elsewhere._main(*command[3:])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
     codings = np.random.default_rng(0).normal(size=(5, 4)).astype("float32")
     network = gan.networks().decoder
     found = elsewhere.written_elsewhere(network, tmp_path / "generator", "savedmodel", [codings])
