@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from codings import DCGAN, StackedAutoencoder, VariationalAutoencoder
+from codings import GAN, StackedAutoencoder, VariationalAutoencoder
 from codings.export import FORMATS, elsewhere, writing
 
 QUICK = {"epochs": 1, "random_state": 0, "verbose": False}
@@ -37,7 +37,7 @@ def mixed(table):
 @pytest.fixture(scope="module")
 def gan():
     images = np.random.default_rng(0).integers(0, 255, (40, 8, 8, 3)).astype("uint8")
-    return DCGAN(4, filters=4, batch_size=20, **QUICK).fit(images)
+    return GAN(4, hidden=(8,), batch_size=20, **QUICK).fit(images)
 
 
 def used(done, **inputs):
