@@ -36,6 +36,7 @@ def check_instances(
         If it is empty, holds text, NaN or infinite values, its instances differ in shape, or are not
         of `shape`.
     """
+    _refuse_streams(X)
     _refuse_ragged(X)
     _refuse_masked(X)
     finite: bool | str = (
@@ -153,6 +154,15 @@ def check_latents(X: Any, shape: tuple[int, int]) -> np.ndarray:
             "them as `latents` and `project` return them."
         )
     return X
+
+
+def _refuse_streams(X: Any) -> None:
+    """What gives batches one after the other, such as a tf.data.Dataset, a DataLoader and a generator."""
+    if hasattr(X, "__iter__") and not hasattr(X, "__getitem__") and not hasattr(X, "__array__"):
+        raise ValueError(
+            f"X is a {type(X).__name__}, which gives batches one after the other: give an array, or "
+            "numpy.load(path, mmap_mode='r') of data larger than memory."
+        )
 
 
 def _refuse_ragged(X: Any) -> None:

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from os import PathLike
 from typing import Any, ClassVar, NamedTuple
 
 import keras
@@ -17,6 +18,7 @@ from codings.data.kinds import find_encoding
 from codings.data.range import Range
 from codings.data.scaling import SCALINGS, find_range
 from codings.estimator import Estimator
+from codings.export import Exported, export
 from codings.layers import Scaling, Unscaling
 from codings.parameters import PAIR, POSITIVE_INTEGER, one_of, option, optional, parameters
 
@@ -56,7 +58,7 @@ class Decoding(Estimator):
         optional(PAIR), "The least and the greatest value that the data can take, where that is known.", None
     )
 
-    abilities: ClassVar[tuple[str, ...]] = ("inverse_transform", "networks")
+    abilities: ClassVar[tuple[str, ...]] = ("inverse_transform", "networks", "export")
     _symmetric: ClassVar[bool] = False  # whether its networks see pixels in [-1, 1]
     _takes_mixed: ClassVar[bool] = False  # whether it takes tables of more than numbers
 
@@ -77,6 +79,42 @@ class Decoding(Estimator):
         """
         check_is_fitted(self)
         return DataNetworks(self._data_encoder(), self._data_decoder())
+
+    def export(self, path: str | PathLike, format: str = "onnx", part: str | None = None) -> Exported:
+        """Writes one of the `networks` for use without this package, and compares it with the original.
+
+        Batches may have any length, and the scaling is inside. A table with categories or missing values goes
+        in, and comes out, as the numbers that ``range_.numeric`` makes of it; `codings.data.Encoding.entries`
+        names them. It takes TensorFlow; on JAX a process of its own does the work.
+
+        Parameters
+        ----------
+        path : path
+            Of a file that ends in .onnx or .tflite, or of a folder for a SavedModel. One of an earlier export
+            is replaced once the new one is whole.
+        format : "onnx", "savedmodel" or "litert"
+            For ONNX Runtime, TensorFlow, and LiteRT, formerly TensorFlow Lite. The last lacks what data
+            without bounds need.
+        part : "encoder", "decoder" or "generator", optional
+            By default the encoder, or the generator of a GAN, which has nothing else.
+
+        Returns
+        -------
+        Exported
+            What it is, the greatest difference from the original, and how to load it.
+
+        Raises
+        ------
+        ValueError
+            If there is no such format or part, `path` does not suit the format, or the format lacks what the
+            network does.
+        ImportError
+            If something that the format needs is not installed.
+        FloatingPointError
+            If the file computes other numbers than the original; it is not kept.
+        """
+        check_is_fitted(self)
+        return export(*self.networks(), path, format, part)
 
     def _range_of(self, X: Any) -> Range | Encoding:
         if not is_table(X):

@@ -3,6 +3,7 @@
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from numbers import Real
 from os import PathLike
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -13,13 +14,15 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from codings import backend, saving
+from codings.backend.forks import check_fork
+from codings.backend.precision import check_precision
 from codings.checks import check_instances, check_names, check_range, check_table
 from codings.continuing import described, opened
 from codings.data.dataset import is_table, joined, rows
 from codings.data.encoding import Encoding
 from codings.data.range import Range
 from codings.labels import one_hot, pair
-from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, option, parameters
+from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, VERBOSE, option, parameters
 from codings.training import Stage, Training
 from codings.training.callbacks import listed
 from codings.training.checkpoints import Checkpoints
@@ -67,7 +70,7 @@ class Estimator(BaseEstimator, ABC):
         "with as many cores.",
         None,
     )
-    verbose: bool = option(FLAG, "Show a progress bar on a terminal.", True)
+    verbose: bool | int = option(VERBOSE, "Show a progress bar on a terminal.", True)
     warm_start: bool = option(
         FLAG,
         "Let `fit`, called again with more `epochs`, go on from where the last one ended; False trains anew. "
@@ -105,9 +108,9 @@ class Estimator(BaseEstimator, ABC):
             one, too, with the same columns, dtypes and categories.
         y : array-like, (n,), optional
             Labels, for a model that takes them; any other ignores them.
-        validation : array-like, (m, ...), or pair of it and labels, (m,), optional
+        validation : array-like, (m, ...), or tuple of it and labels, (m,), optional
             Instances of the same kind; their loss is measured after each epoch. Where `fit` is given labels
-            that it learns from, they need theirs.
+            that it learns from, they need theirs; any other model ignores them.
         callbacks : keras.callbacks.Callback, or sequence of them, optional
             EarlyStopping, ReduceLROnPlateau, ModelCheckpoint, TensorBoard and all others that Keras ships,
             but for BackupAndRestore, OrbaxCheckpoint and SwapEMAWeights.
@@ -125,15 +128,18 @@ class Estimator(BaseEstimator, ABC):
         Raises
         ------
         ValueError
-            If a parameter is out of its range, a callback cannot do here what it is for, or the data are
-            empty, of differing shapes, no numbers, NaN or infinite, or `validation` is in another range than
-            `X`. If the checkpoints are of another training, or another process writes to their folder.
+            If a parameter is out of its range, a callback cannot do here what it is for, Keras's dtype
+            policy is not float32, or the data are empty, of differing shapes, no numbers, NaN or infinite,
+            or `validation` is in another range than `X`. If the checkpoints are of another training, or
+            another process writes to their folder.
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
         KeyboardInterrupt
             After Ctrl-C, between two compiled calls. The estimator is fitted then, as far as it came.
         OSError
             If a checkpoint cannot be written. Those before it are whole.
+        RuntimeError
+            If the process was forked from one that had loaded the framework.
         """
         self._validate_params()
         callbacks = listed(callbacks)
@@ -141,7 +147,9 @@ class Estimator(BaseEstimator, ABC):
             plan, training = self._begin(X, y, validation, checkpoints)
             self.history_ = training.history
             try:
-                training.run([*plan.callbacks, *callbacks], verbose=self.verbose, checkpoints=checkpoints)
+                training.run(
+                    [*plan.callbacks, *callbacks], verbose=bool(self.verbose), checkpoints=checkpoints
+                )
             finally:
                 if self.warm_start:
                     self._trained = training.arrays()
@@ -153,6 +161,8 @@ class Estimator(BaseEstimator, ABC):
         self, X: Any, y: Any = None, validation: Any = None, checkpoints: Checkpoints | None = None
     ) -> tuple[FitPlan, Training]:
         """All that comes before the first step: data checked, networks built, training planned."""
+        check_precision()
+        check_fork()
         warm = self._warm()
         X = self._checked_to_fit(X) if warm is None else self._checked(X)
         classes = self._classes_in(y, len(X))
@@ -206,6 +216,14 @@ class Estimator(BaseEstimator, ABC):
 
     def _held_out(self, validation: Any, shape: tuple[int, ...], classes: np.ndarray | None) -> tuple:
         """Instances held out, checked, and their labels."""
+        if isinstance(validation, Real):
+            raise ValueError(
+                f"validation={validation} must be instances that are held out, not a share of X: split X "
+                "before, as by sklearn.model_selection.train_test_split."
+            )
+        labelled = isinstance(validation, tuple) and len(validation) == 2
+        if classes is None and labelled and np.ndim(validation[0]) == len(shape) + 1:
+            validation = validation[0]
         X, y = (validation, None) if classes is None else pair(validation)
         return self._known(X, shape), y
 

@@ -44,6 +44,7 @@ NOT_NEGATIVE = Allowed([Interval(Real, 0, None, closed="left")], "float, 0 or mo
 SHARE = Allowed([Interval(Real, 0, 1, closed="both")], "float in [0, 1]")
 OPEN_SHARE = Allowed([Interval(Real, 0, 1, closed="neither")], "float in (0, 1)")
 FLAG = Allowed(["boolean"], "bool")
+VERBOSE = Allowed(["verbose"], "bool, or int, 0 or more")
 SEED = Allowed(["random_state"], "int, RandomState or None")
 CONTAMINATION = Allowed(
     [StrOptions({"auto"}), Interval(Real, 0, 0.5, closed="right")], '"auto" or float in (0, 0.5]', ("auto",)

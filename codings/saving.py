@@ -13,6 +13,8 @@ from sklearn.base import BaseEstimator
 from sklearn.frozen import FrozenEstimator
 
 import codings
+from codings.backend.forks import check_fork
+from codings.backend.precision import check_precision
 from codings.data.encoding import read_range
 from codings.registry import registered_class, registered_name
 from codings.training import History
@@ -52,10 +54,14 @@ def load(folder: str | os.PathLike) -> Any:
     ------
     ValueError
         If there is no saved model, it is of a class that is not registered, or one of its files is damaged;
-        the sentence names the file.
+        the sentence names the file. If Keras's dtype policy is not float32.
+    RuntimeError
+        If the process was forked from one that had loaded the framework.
     """
     from codings import autoencoders, gans, outliers  # noqa: F401 - they register their classes
 
+    check_precision()
+    check_fork()
     folder = Path(folder)
     description = _read_description(folder / DESCRIPTION)
     cls: Any = registered_class(description["model"])

@@ -1,7 +1,10 @@
 """The documentation hangs together: no page is lost, no link is dead, and the commands shown exist."""
 
+import ast
+import builtins
 import re
 import shlex
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -16,9 +19,11 @@ READ = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *PAGES]
 
 TOCTREE = re.compile(r"^```\{toctree\}\n(.*?)^```", re.M | re.S)
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.M | re.S)
+BLOCK = re.compile(r"^ *```python\n(.*?)^ *```", re.M | re.S)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 COMMAND = re.compile(r"^\$ (?:\w+=\S+ )*codings (.*?)(?:  +#.*)?$", re.M)
 
+RUN = [path for path in READ if path.stem not in ("CONTRIBUTING", "engine")]  # which show parts of programs
 each_page = pytest.mark.parametrize("path", READ, ids=lambda path: str(path.relative_to(ROOT)))
 
 
@@ -55,6 +60,28 @@ def test_links_lead_somewhere(path):
         page = path.parent / target if target else path
         assert page.exists(), link
         assert not anchor or anchor in anchors(page), link
+
+
+@pytest.mark.parametrize("path", RUN, ids=lambda path: path.name)
+def test_code_uses_no_name_before_it_is_defined(path):
+    """Nothing is run: the blocks of a page, one after the other, define the names that they use."""
+    known = {*dir(builtins), "__name__"}
+    for block in BLOCK.findall(path.read_text()):
+        tree = ast.parse(textwrap.dedent(block))
+        known |= {name for node in ast.walk(tree) for name in defined(node)}
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        assert used <= known, f"{used - known} in:\n{block}"
+
+
+def defined(node):
+    """The names that one node of a program's tree defines."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.arg):
+        return [node.arg]
+    return [node.id] if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else []
 
 
 @each_page

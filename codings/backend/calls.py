@@ -7,6 +7,7 @@ import keras
 import numpy as np
 
 from codings.backend import compile_model
+from codings.backend.forks import check_fork
 
 BLOCK = 4096  # rows at a time: a memory map is never in memory as a whole
 
@@ -15,6 +16,7 @@ _compiled: WeakKeyDictionary[keras.Model, Callable[..., np.ndarray]] = WeakKeyDi
 
 def predict(network: keras.Model, *inputs: np.ndarray) -> np.ndarray:
     """What `network` makes of `inputs`, each (n, ...) float32, without ``training``: an array, (n, ...)."""
+    check_fork()
     if network not in _compiled:
         _compiled[network] = compile_model(network)
     call = _compiled[network]

@@ -5,7 +5,18 @@ import os
 import click
 
 import codings
-from codings.cli import anomalies, diagnose, encode, evaluate, generate, listing, reproduce, resume, train
+from codings.cli import (
+    anomalies,
+    diagnose,
+    encode,
+    evaluate,
+    export,
+    generate,
+    listing,
+    reproduce,
+    resume,
+    train,
+)
 from codings.cli.group import Group
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -34,6 +45,7 @@ for command in (
     anomalies.anomalies,
     evaluate.evaluate,
     diagnose.diagnose,
+    export.export,
     reproduce.reproduce,
 ):
     main.add_command(command)

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
-GREETING = re.compile(rb"WARNING: All log messages before absl|I\d{4} |To enable the following instructions")
+GREETING = re.compile(
+    rb"WARNING: All log messages before absl|I\d{4} |INFO: Created TensorFlow Lite |"
+    rb"To enable the following instructions"
+)
 
 
 @contextmanager

@@ -145,6 +145,18 @@ class Encoding:
         blocks = [np.eye(column.width)[column.codes(X[column.name])] for column in self.categories]
         return np.column_stack([*filled, *masks, *blocks]).astype(np.float64, copy=False)
 
+    @property
+    def entries(self) -> list[str]:
+        """The names of what `numeric` gives, (width,): "age", "age is missing", "job=cook" and so on."""
+        numbers = [str(column.name) for column in self.numbers]
+        masks = [f"{column.name} is missing" for column in self.numbers if column.missing]
+        blocks = [
+            f"{column.name}={value}"
+            for column in self.categories
+            for value in (*column.categories, *(["missing"] if column.missing else []))
+        ]
+        return [*numbers, *masks, *blocks]
+
     def undo(self, Z: np.ndarray) -> Any:
         """The table of what a network returned, (n, width): the same columns and dtypes.
 

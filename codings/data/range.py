@@ -147,9 +147,9 @@ class Range:
         if self.bounded:
             return ops.cast(z, "float32")
         z = ops.clip(z, -FARTHEST, FARTHEST)
-        if self.knee is not None:
+        if self.knee is not None:  # without log1p and expm1, which files of exported networks lack
             beyond = ops.maximum(ops.abs(z) - self.knee, 0.0)
-            z = ops.where(beyond > 0, ops.sign(z) * (self.knee + ops.log1p(beyond)), z)
+            z = ops.where(beyond > 0, ops.sign(z) * (self.knee + ops.log(1 + beyond)), z)
         return ops.cast(z, "float32")
 
     def unscale_tensor(self, z: Any) -> Any:
@@ -159,7 +159,7 @@ class Range:
         z = ops.cast((z + 1) / 2 if self.mirrored else z, self._computed)
         if self.knee is not None:
             beyond = ops.minimum(ops.maximum(ops.abs(z) - self.knee, 0.0), np.log(FARTHEST))
-            z = ops.where(beyond > 0, ops.sign(z) * (self.knee + ops.expm1(beyond)), z)
+            z = ops.where(beyond > 0, ops.sign(z) * (self.knee - 1 + ops.exp(beyond)), z)
         x = z * self._constant(self.scale) + self._constant(self.offset)
         x = ops.clip(x, self.low, self.high) if self.bounded else x
         return ops.cast(ops.round(x) if np.dtype(self.dtype).kind in "bui" else x, self.tensor_dtype)

@@ -1,12 +1,12 @@
 """What training leaves behind: one number an epoch for each loss."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 
-class History(Mapping[str, np.ndarray]):
-    """The losses of a training as plain arrays, one value an epoch.
+class History(dict[str, np.ndarray]):
+    """The losses of a training as plain arrays, one value an epoch; `pandas.DataFrame` makes a table of it.
 
     ``history["loss"]`` is the mean over the epoch's steps, ``history["val_loss"]`` is measured after
     it. With several phases the names are those of the phases: ``history["generator_loss"]``.
@@ -15,32 +15,25 @@ class History(Mapping[str, np.ndarray]):
     """
 
     def __init__(self, values: Mapping[str, np.ndarray] | None = None):
+        super().__init__()
         self.replace(values or {})
 
     def replace(self, values: Mapping[str, np.ndarray]) -> None:
         """Takes these columns, (epochs,) each, in the place of its own."""
-        self._values = {name: [float(v) for v in column] for name, column in values.items()}
+        columns = {name: np.array(column, np.float64) for name, column in values.items()}
+        self.clear()
+        self.update(columns)
 
     def append(self, logs: Mapping[str, float]) -> None:
         """Adds an epoch."""
-        epochs = self.epochs
-        for name in (*self._values, *(name for name in logs if name not in self._values)):
-            column = self._values.setdefault(name, [float("nan")] * epochs)
-            column.append(float(logs.get(name, "nan")))
+        none = np.full(self.epochs, np.nan)
+        for name in dict.fromkeys((*self, *logs)):
+            self[name] = np.append(self.get(name, none), float(logs.get(name, np.nan)))
 
     @property
     def epochs(self) -> int:
-        return max(map(len, self._values.values()), default=0)
-
-    def __getitem__(self, name: str) -> np.ndarray:
-        return np.array(self._values[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
+        return max(map(len, self.values()), default=0)
 
     def __repr__(self) -> str:
-        last = ", ".join(f"{name}={column[-1]:.4g}" for name, column in self._values.items())
-        return f"History({self.epochs} epochs; at the last: {last})" if self._values else "History(empty)"
+        last = ", ".join(f"{name}={column[-1]:.4g}" for name, column in self.items())
+        return f"History({self.epochs} epochs; at the last: {last})" if self else "History(empty)"
