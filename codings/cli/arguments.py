@@ -30,14 +30,34 @@ class Numbers(click.ParamType):
         self.kind = kind
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple:
-        if isinstance(value, tuple):
-            return value
+        parts = (value.split(",") if value else ()) if isinstance(value, str) else value
         try:
-            return tuple(self.kind(part) for part in value.split(",")) if value else ()
-        except ValueError:
+            return tuple(self.kind(part) for part in parts)
+        except (TypeError, ValueError):
             self.fail(
                 f"{value!r} is not a list of numbers: separate them by commas, as in 200,100", param, ctx
             )
+
+
+class Names(click.ParamType):
+    """Any number of names, separated by commas."""
+
+    name = "names"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple:
+        parts = value.split(",") if isinstance(value, str) else value
+        return tuple(str(part).strip() for part in parts if str(part).strip())
+
+
+class OrNone(click.ParamType):
+    """Another type, or None, which the word says."""
+
+    def __init__(self, kind: Any):
+        self.kind = click.types.convert_type(kind)
+        self.name = self.kind.name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return None if value == "None" else self.kind.convert(value, param, ctx)
 
 
 def data(help: str) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codings.cli import arguments
+from codings.cli.advice import typed
 from codings.cli.quiet import quiet_start
 from codings.cli.tables import show
 
@@ -26,7 +27,7 @@ def diagnose(folder: str, as_json: bool) -> None:
         from codings.diagnostics import diagnose
 
         observations = runs.observations(folder)
-    findings = diagnose(observations, runs.load(folder).config["arguments"])
+    findings = [typed(found) for found in diagnose(observations, runs.load(folder).config["arguments"])]
     if as_json:
         report = {
             "findings": [asdict(finding) for finding in findings],

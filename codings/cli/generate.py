@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from codings.data import Dataset
 
-PICTURE = "samples.png"
+SAMPLES = "samples"
 
 
 @click.command()
 @arguments.folder
 @arguments.count(64, "How many.")
-@arguments.output(*ARRAYS, ".png", default=PICTURE)
+@arguments.output(*ARRAYS, ".png", default=f"{SAMPLES}.png, or {SAMPLES}.csv of tables,")
 @arguments.label("Of this class alone, from a model trained with labels.")
 @click.option(
     "--random-state", "seed", type=click.IntRange(min=0), help="Seed: the same seed draws the same instances."
@@ -53,7 +53,8 @@ def sample(
     chosen = {} if label is None else {"y": arguments.labels(estimator, label, count)}
     chosen |= _understood(estimator, {"resolution": resolution, "truncation": truncation})
     samples = estimator.sample(count, random_state=seed, **chosen)
-    _deliver(output or Path(folder, PICTURE), samples, columns=math.ceil(math.sqrt(count)))
+    path = output or Path(folder, f"{SAMPLES}{_ending(samples)}")
+    _deliver(path, samples, columns=math.ceil(math.sqrt(count)))
 
 
 @click.command()
@@ -144,6 +145,15 @@ def _check_rows(data: Dataset, rows: tuple[int, ...]) -> None:
     for row in rows:
         if not 0 <= row < len(data.X):
             raise ValueError(f"there is no row {row}: the data have rows 0 to {len(data.X) - 1}.")
+
+
+def _ending(instances: Any) -> str:
+    """Of a file that shows them best."""
+    from codings.images import is_image
+
+    if instances.ndim == 2:
+        return ".csv"
+    return ".png" if is_image(instances.shape[1:]) else ".npy"
 
 
 def _deliver(output: Path, instances: np.ndarray, columns: int) -> None:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import click
 
+from codings.cli.arguments import Names
 from codings.cli.quiet import load_backend, quiet_start
 
 WIDTHS = (14, 7, 6, 11, 8, 9, 8, 8, 6, 7)
 OUT = "reproduction"
 
 
-def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in value.split(",") if name.strip()) if value else ()
-
-
 @click.command()
-@click.option("--only", metavar="NAMES", callback=_names, help="Rows by name, separated by commas.")
+@click.option("--only", metavar="NAMES", type=Names(), default=(), help="Rows by name, separated by commas.")
 @click.option(
     "--data",
     "source",

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codings.catalogue import MODELS, Model, Option
-from codings.cli.arguments import Numbers, note
+from codings.cli.advice import typed
+from codings.cli.arguments import Names, Numbers, OrNone, note
+from codings.cli.config import config_option
 from codings.cli.group import Group
 from codings.cli.quiet import load_backend, quiet_start
 from codings.cli.tables import show
+from codings.cli.tensorboard import check_tensorboard, tensorboard_logs
 
 if TYPE_CHECKING:
     from codings.diagnostics import Finding
@@ -33,6 +36,8 @@ def _option(option: Option) -> click.Option:
         default = None if default is None else ",".join(map(str, default))
     if option.choices:
         kind = click.Choice(option.choices)
+    if option.default is None and option.kind is not bool:
+        kind = OrNone(kind)
     name = f"--{dashed}/--no-{dashed}" if option.kind is bool else f"--{dashed}"
     return click.Option(
         [name, option.name], type=kind, default=default, help=option.help, show_default=default is not None
@@ -41,6 +46,7 @@ def _option(option: Option) -> click.Option:
 
 def _shared() -> list[click.Parameter]:
     return [
+        config_option(),
         click.Option(
             ["--data", "source"],
             default="digits",
@@ -58,6 +64,16 @@ def _shared() -> list[click.Parameter]:
             show_default=True,
             help="Hold out instances: a share of them or a number; 0 for none.",
         ),
+        click.Option(
+            ["--pictures"],
+            type=Names(),
+            metavar="NAMES",
+            help="Draw these alone, as in losses,samples.  [default: all that suit model and data]",
+        ),
+        click.Option(["--no-pictures"], is_flag=True, help="Draw none."),
+        click.Option(
+            ["--tensorboard"], is_flag=True, help="Write logs for TensorBoard, into DIR/tensorboard."
+        ),
     ]
 
 
@@ -71,25 +87,44 @@ def _command(model: Model) -> click.Command:
 
 
 def _train(
-    name: str, *, source: str, folder: str, validation: float, as_json: bool, **arguments: Any
+    name: str,
+    *,
+    source: str,
+    folder: str,
+    validation: float,
+    pictures: tuple[str, ...] | None,
+    no_pictures: bool,
+    tensorboard: bool,
+    as_json: bool,
+    **arguments: Any,
 ) -> None:
     from codings import runs
 
+    if no_pictures and _given("pictures"):
+        raise ValueError("--pictures and --no-pictures exclude each other: leave one of them out.")
+    if tensorboard:
+        check_tensorboard()
     with quiet_start():
-        plan = runs.plan(name, arguments, source, folder, validation)
+        plan = runs.plan(name, arguments, source, folder, validation, () if no_pictures else pictures)
     note(plan.data.notes)
     with quiet_start():
         load_backend()
-    run = plan.train(report=_report)
+        callbacks = [tensorboard_logs(plan.folder)] if tensorboard else []
+    run = plan.train(callbacks, report=_report)
     if as_json:
         click.echo(json.dumps({"run": str(run.folder), **run.config["instances"], **(run.result or {})}))
     else:
         show(_figures(run))
 
 
+def _given(name: str) -> bool:
+    """Whether an option stands on the command line itself."""
+    return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
 def _report(finding: Finding) -> None:
     """What is wrong with a GAN, on standard error as soon as it shows."""
-    click.echo(str(finding), err=True)
+    click.echo(str(typed(finding)), err=True)
 
 
 def _figures(run: Run) -> list[tuple[str, str]]:

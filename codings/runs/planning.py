@@ -18,6 +18,7 @@ from codings.catalogue import MODELS, Model
 from codings.data import Dataset, find_encoding, is_table, rows
 from codings.data import load as load_data
 from codings.files import write_history, write_json
+from codings.runs.pictures import check_names
 from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
 from codings.runs.split import Rows, held_out, split_rows
 
@@ -83,11 +84,13 @@ class Plan:
         seconds = time.perf_counter() - started
         self._keep(estimator, watching)
         write_json(self.folder / RESULT, _figures(estimator, seconds, X_valid))
+        from codings.runs.drawing import pictures_may_fail
         from codings.runs.pictures import draw
 
         pictures = self.folder / PICTURES
-        draw(pictures, estimator, self.data, chosen, others if self.held_out else chosen, self.pictures)
-        watching.draw(pictures)
+        with pictures_may_fail(pictures):
+            draw(pictures, estimator, self.data, chosen, others if self.held_out else chosen, self.pictures)
+            watching.draw(pictures, self.pictures)
         return load(self.folder)
 
     def _instances(self, chosen: Rows) -> tuple[Any, np.ndarray | None]:
@@ -114,6 +117,7 @@ class Plan:
             "model": self.model.name,
             "arguments": {k: list(v) if isinstance(v, tuple) else v for k, v in params.items()},
             "data": self.source,
+            "pictures": None if self.pictures is None else list(self.pictures),
             "validation": self.validation,
             "instances": {"training": len(self.data.X) - self.held_out, "validation": self.held_out},
             "shape": list(self.data.X.shape[1:]),
@@ -146,12 +150,13 @@ def plan(
         A share below 1, or a whole number of instances that are not trained on; 0 for none. They are chosen
         at random, the same ones each time; of a memory map they are the last rows.
     pictures : collection of str, optional
-        The names of those that are drawn; without it, all that suit the model and the data.
+        The names of those that are drawn, see `codings.runs.pictures`; without it, all that suit the model
+        and the data.
 
     Raises
     ------
     ValueError
-        If there is no such model, argument or data, `folder` holds something, `validation` leaves
+        If there is no such model, argument, picture or data, `folder` holds something, `validation` leaves
         nothing to train on, or a conditional model is asked for and the data have no labels.
     """
     model, folder = _find(model_name), Path(folder)
@@ -159,6 +164,7 @@ def plan(
     for name in arguments:
         if name not in known:
             raise ValueError(f"{model_name} has no argument {name!r}; it has {', '.join(sorted(known))}.")
+    check_names(pictures or ())
     check_free(folder)
     data = load_data(source)
     held_out(len(data.X), validation)

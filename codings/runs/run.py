@@ -84,7 +84,8 @@ def load(folder: str | os.PathLike[str]) -> Run:
 def observations(folder: str | os.PathLike[str]) -> list:
     """What was observed of the GAN in `folder` after each epoch; see `codings.diagnostics.Observation`.
 
-    Raises ValueError if there is no run, it is not of a GAN, or it ended before its first epoch did.
+    Raises ValueError if there is no run, it is not of a GAN, too few instances were held out, or it ended
+    before its first epoch did.
     """
     run = load(folder)
     from codings.runs.observed import OBSERVATIONS, read_observations
@@ -92,8 +93,22 @@ def observations(folder: str | os.PathLike[str]) -> list:
     path = run.folder / OBSERVATIONS
     found = read_observations(path) if path.is_file() else []
     if not found:
-        raise ValueError(f"{folder} holds no observations: runs of GANs have them, from epoch 1 on.")
+        raise ValueError(f"{folder} holds no observations: {_why_unobserved(run)}.")
     return found
+
+
+def _why_unobserved(run: Run) -> str:
+    from codings.diagnostics.observation import FEWEST
+
+    counts = run.config["instances"]
+    held_out = counts["validation"] or counts["training"] // 2  # where none were, half stand for them
+    if min(held_out, counts["training"]) >= FEWEST:
+        return "runs of GANs have them, from epoch 1 on"
+    return (
+        f"a diagnosis holds {FEWEST} instances of each kind or more against each other, and of these "
+        f"{counts['training']:,} were trained on and {counts['validation']:,} held out. Train again with "
+        f"more data, or with --validation {FEWEST} or more"
+    )
 
 
 def saved_model(folder: str | os.PathLike[str]) -> Path:
