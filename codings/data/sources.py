@@ -102,6 +102,15 @@ def _noted(data: Dataset) -> Dataset:
     return data
 
 
+def address(source: str | os.PathLike[str]) -> str:
+    """`source`, as `load` takes it, for any working folder: a path in it is absolute."""
+    text = os.fspath(source)
+    name = source if not isinstance(source, str) or text.startswith(PREFIX) else _split(text, False)[0]
+    if text.startswith(PREFIX) or name in SOURCES or not os.path.exists(name):
+        return text
+    return os.path.abspath(name) + text[len(os.fspath(name)) :]
+
+
 def _split(source: str, named: bool) -> tuple[str, dict[str, Any]]:
     """What stands before the colon, and the options behind it."""
     if source in SOURCES or (os.path.exists(source) and not named):

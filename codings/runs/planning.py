@@ -15,8 +15,9 @@ import numpy as np
 
 import codings
 from codings.catalogue import MODELS, Model
-from codings.data import Dataset, find_encoding, is_table, rows
+from codings.data import Dataset, address, find_encoding, is_table, rows
 from codings.data import load as load_data
+from codings.data.fingerprint import fingerprint
 from codings.files import write_history, write_json
 from codings.runs.pictures import check_names
 from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
@@ -117,6 +118,7 @@ class Plan:
             "model": self.model.name,
             "arguments": {k: list(v) if isinstance(v, tuple) else v for k, v in params.items()},
             "data": self.source,
+            "fingerprint": fingerprint(self.data),
             "pictures": None if self.pictures is None else list(self.pictures),
             "validation": self.validation,
             "instances": {"training": len(self.data.X) - self.held_out, "validation": self.held_out},
@@ -177,7 +179,7 @@ def plan(
         )
     if arguments.get("random_state") is None:  # drawn here, so that the run's folder tells it
         arguments = {**arguments, "random_state": int(np.random.default_rng().integers(2**31))}
-    return Plan(model, dict(arguments), str(source), folder, validation, data, pictures)
+    return Plan(model, dict(arguments), address(source), folder, validation, data, pictures)
 
 
 def train(
@@ -186,10 +188,11 @@ def train(
     source: str,
     folder: str | os.PathLike[str],
     validation: float = 0.1,
+    pictures: Collection[str] | None = None,
     callbacks: Sequence[Any] = (),
 ) -> Run:
     """Trains a model into a folder: `plan`, whose parameters these are, and `Plan.train`."""
-    return plan(model_name, arguments, source, folder, validation).train(callbacks)
+    return plan(model_name, arguments, source, folder, validation, pictures).train(callbacks)
 
 
 def check_free(folder: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from codings.data import Dataset
 from codings.data import load as load_data
+from codings.data.fingerprint import changes
 from codings.files import read_history, read_json
 from codings.runs.split import Rows, split_rows
 
@@ -59,9 +60,22 @@ class Run:
 
     @cached_property
     def split(self) -> tuple[Rows, Rows]:
-        """Which rows of the data were trained on and which held out; where none were, all are both."""
+        """Which rows of the data were trained on and which held out; where none were, all are both.
+
+        Raises ValueError if the data are not those of the training.
+        """
+        self._check_unchanged()
         trained, others = split_rows(self.data.X, self.config["instances"]["validation"])
         return trained, others if self.config["instances"]["validation"] else trained
+
+    def _check_unchanged(self) -> None:
+        known = self.config.get("fingerprint")  # missing in runs of older versions
+        changed = changes(self.data, known) if known else None
+        if changed is not None:
+            raise ValueError(
+                f"{self.config['data']} has changed since {self.folder} was trained on it ({changed}): which "
+                "instances were held out cannot be told any more. Restore the data, or train again."
+            )
 
     @cached_property
     def result(self) -> dict[str, Any] | None:

@@ -148,7 +148,7 @@ def test_ways_that_lead_nowhere(refused, conditional, tmp_path, monkeypatch, opt
 
 def test_ways_between_rows_of_a_table(codings, refused, of_tables, tmp_path):
     arguments = ("interpolate", of_tables, "--data", "ring:n=9")
-    assert "not images" in refused(*arguments, "-o", tmp_path / "ways.png")
+    assert "no pictures" in refused(*arguments, "-o", tmp_path / "ways.png")
     assert codings(*arguments, "-o", tmp_path / "ways.csv").exit_code == 0
     assert len((tmp_path / "ways.csv").read_text().splitlines()) == 11
 
