@@ -5,7 +5,18 @@ import os
 import click
 
 import codings
-from codings.cli import anomalies, diagnose, encode, evaluate, generate, listing, reproduce, train
+from codings.cli import (
+    anomalies,
+    diagnose,
+    encode,
+    evaluate,
+    generate,
+    listing,
+    reproduce,
+    search,
+    styles,
+    train,
+)
 from codings.cli.group import Group
 from codings.cli.status import status_line
 from codings.cli.streams import fill_closed, warnings_in_one_line
@@ -39,6 +50,9 @@ for command in (
     encode.decode,
     encode.reconstruct,
     generate.interpolate,
+    search.similar,
+    styles.project,
+    styles.mix,
     anomalies.anomalies,
     evaluate.evaluate,
     diagnose.diagnose,

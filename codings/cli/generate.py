@@ -94,7 +94,7 @@ def interpolate(
         )
     data = None if source is None else arguments.read(folder, source)
     if data is not None:
-        _check_rows(data, rows)
+        arguments.check_rows(data, rows)
         if is_picture(output):
             only_images(data.X.shape[1:])
     estimator = arguments.estimator(folder, "interpolate")
@@ -131,20 +131,11 @@ def _instances(estimator: Any, data: Dataset, numbers: tuple[int, ...]) -> Any:
 
 def _codings(estimator: Any, seeds: tuple[int, ...]) -> np.ndarray:
     """One drawn from each seed, (seeds, coding_size)."""
-    import numpy as np
-
     if estimator.can("transform"):
         raise ValueError(f"{type(estimator).__name__} goes from instance to instance: name some with --data.")
-    width = estimator._coding_width
     if min(seeds) < 0:
         raise ValueError(f"--rows {min(seeds)}: seeds are 0 or more.")
-    return np.stack([np.random.default_rng(seed).standard_normal(width) for seed in seeds])
-
-
-def _check_rows(data: Dataset, rows: tuple[int, ...]) -> None:
-    for row in rows:
-        if not 0 <= row < len(data.X):
-            raise ValueError(f"there is no row {row}: the data have rows 0 to {len(data.X) - 1}.")
+    return arguments.drawn(estimator, seeds)
 
 
 def _ending(instances: Any) -> str:

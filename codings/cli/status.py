@@ -20,7 +20,7 @@ class StatusLine(logging.Handler):
         step = getattr(record, "step", None)
         if step is not None:
             width = shutil.get_terminal_size().columns - 1
-            sys.stderr.write(CLEAR + f"{step} ..."[:width] if step else CLEAR)
+            sys.stderr.write(CLEAR + (f"{step} ..."[:width] if step else ""))
             sys.stderr.flush()
 
 

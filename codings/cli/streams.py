@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TextIO
 
 import click
 
@@ -34,7 +34,14 @@ def warnings_in_one_line() -> Iterator[None]:
         yield
 
 
-def _show(message: Warning | str, *where: Any) -> None:
+def _show(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
     warn(message)
 
 

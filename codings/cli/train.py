@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from codings.catalogue import MODELS, Model, Option
+from codings.cli import completion
 from codings.cli.advice import typed
 from codings.cli.arguments import Names, Numbers, OrNone, note
 from codings.cli.config import config_option
@@ -52,10 +54,15 @@ def _shared() -> list[click.Parameter]:
             default="digits",
             show_default=True,
             metavar="DATA",
+            shell_complete=completion.data,
             help="A named set (see codings data), a file, or a folder of images.",
         ),
         click.Option(
-            ["--run", "folder"], required=True, metavar="DIR", help="A new folder, for all that comes out."
+            ["--run", "folder"],
+            required=True,
+            metavar="DIR",
+            shell_complete=lambda ctx, param, incomplete: [CompletionItem(incomplete, type="dir")],
+            help="A new folder, for all that comes out.",
         ),
         click.Option(
             ["--validation"],

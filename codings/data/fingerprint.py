@@ -17,7 +17,7 @@ def fingerprint(data: Dataset) -> dict[str, Any]:
 
     Of arrays above 256 MiB it is of 1,024 rows, evenly spread, so that a memory map is not read as a whole.
     """
-    checksum = _of_table(data.X) if is_table(data.X) else _of_array(data.X)
+    checksum = _of_table(data.X) if is_table(data.X) else _of_array(np.asarray(data.X))
     if data.y is not None:
         checksum = zlib.crc32(repr(data.classes).encode() + data.y.tobytes(), checksum)
     return {"shape": list(data.X.shape), "checksum": f"{checksum:08x}"}
