@@ -78,9 +78,13 @@ def test_what_is_found_is_said_while_it_trains(codings, tmp_path):
         "digits",
         "--run",
         tmp_path / "run",
+        "--pictures",
+        "losses,measures",
     )
     result = codings("train", "gan", *options)
     assert result.exit_code == 0
+    drawn = {path.name for path in (tmp_path / "run" / "pictures").iterdir()}
+    assert drawn == {"losses.png", "measures.png"}
     assert "mode collapse: " in result.stderr
     assert "mode collapse: " in codings("diagnose", tmp_path / "run").stdout
 

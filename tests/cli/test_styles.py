@@ -1,45 +1,77 @@
 """`codings project`, `mix` and `similar`: what single models can do."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from codings import runs
+from codings.cli import arguments
 
 IMAGES = "sprites:n=40,size=8"
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("styles") / "run"
-    arguments = {"coding_size": 4, "filters": 2, "epochs": 1, "random_state": 0}
-    return runs.train("stylegan", arguments, IMAGES, folder, pictures=()).folder
+class StandIn(SimpleNamespace):
+    """In the place of a StyleGAN of two layers; `steps` and `mixed` are what it was asked for."""
+
+    classes_ = range_ = feature_names_in_ = None
+    _coding_width = 4
+
+    def can(self, ability):
+        return True
+
+    def project(self, X, *, steps):
+        self.steps = steps
+        return np.repeat(X[:, :2, :4].astype(np.float32), 1, axis=0)
+
+    def synthesize(self, latents):
+        return np.repeat(np.repeat(latents, 4, axis=1), 2, axis=2).astype(np.uint8)
+
+    def mix(self, a, b, layers):
+        self.mixed = (a, b, layers)
+        return np.zeros((len(a), 8, 8), np.uint8)
 
 
-def test_what_is_projected_can_be_decoded(codings, refused, trained, run, tmp_path):
-    arguments = ("project", run, "--data", IMAGES, "-n", 2, "--steps", 2)
-    assert codings(*arguments, "-o", tmp_path / "a.npy").exit_code == 0
-    latents = np.load(tmp_path / "a.npy")
-    assert latents.shape == (2, 2, 4)
-    assert codings("decode", run, "--data", tmp_path / "a.npy", "-o", tmp_path / "b.npy").exit_code == 0
-    expected = runs.estimator_in(run).synthesize(latents)
-    np.testing.assert_allclose(np.load(tmp_path / "b.npy"), expected, atol=40)  # the noise is drawn anew
-    assert codings(*arguments, "-o", tmp_path / "a.png").exit_code == 0
-    assert "StackedAutoencoder cannot project: stylegan can" in refused(
-        "project", trained[0], "--data", "digits", "-o", tmp_path / "a.npy"
-    )
+@pytest.fixture
+def gan(monkeypatch):
+    gan = StandIn()
+    monkeypatch.setattr(arguments, "estimator", lambda folder, method: gan)
+    monkeypatch.setattr("codings.runs.saved_model", lambda folder: folder)
+    return gan
 
 
-def test_styles_are_mixed(codings, refused, run, tmp_path):
-    arguments = ("mix", run, "--layers", "coarse", "--above", "0,1,2", "--left", "3,4")
-    assert codings(*arguments, "-o", tmp_path / "a.npy").exit_code == 0
+def test_what_is_projected_can_be_decoded(codings, gan, tmp_path):
+    call = ("project", "run", "--data", IMAGES, "-n", 2, "--steps", 7)
+    result = codings(*call, "-o", tmp_path / "a.npy")
+    assert (result.exit_code, gan.steps) == (0, 7), result.stderr
+    assert np.load(tmp_path / "a.npy").shape == (2, 2, 4)
+    assert codings("decode", "run", "--data", tmp_path / "a.npy", "-o", tmp_path / "b.npy").exit_code == 0
+    assert np.array_equal(np.load(tmp_path / "b.npy"), gan.synthesize(np.load(tmp_path / "a.npy")))
+    assert codings(*call, "-o", tmp_path / "a.png").exit_code == 0
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.width > 100
+
+
+def test_only_a_model_that_can_is_asked(refused, trained, tmp_path):
+    said = refused("project", trained[0], "--data", "digits", "-o", tmp_path / "a.npy")
+    assert "StackedAutoencoder cannot project: stylegan can" in said
+
+
+def test_styles_are_mixed(codings, refused, gan, tmp_path):
+    call = ("mix", "run", "--layers", "coarse", "--above", "0,1,2", "--left", "3,4")
+    assert codings(*call, "-o", tmp_path / "a.npy").exit_code == 0
     assert np.load(tmp_path / "a.npy").shape == (6, 8, 8)
-    assert codings(*arguments, "-o", tmp_path / "a.png").exit_code == 0
+    mine, theirs, layers = gan.mixed
+    assert layers == "coarse"
+    assert np.array_equal(mine[0], mine[3])  # a column has the same instance
+    assert np.array_equal(theirs[0], theirs[2])  # and a row the same styles
+    assert not np.array_equal(theirs[0], theirs[3])
+    assert codings(*call, "-o", tmp_path / "a.png").exit_code == 0
     with Image.open(tmp_path / "a.png") as image:
         assert image.width > image.height
-    assert "--left needs seeds" in refused(*arguments, "--left", "-1", "-o", tmp_path / "a.npy")
+    assert "--left needs seeds" in refused(*call, "--left", "-1", "-o", tmp_path / "a.npy")
 
 
 def test_similar(codings, refused, tmp_path):

@@ -177,7 +177,7 @@ def test_data_that_have_changed_are_not_split_again(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path.parent)  # an address holds from anywhere
     assert runs.load(tmp_path / "run").split == (slice(36), slice(36, None))
     np.save(tmp_path / "X.npy", np.random.default_rng(0).normal(size=(50, 3)))
-    with pytest.raises(ValueError, match=r"X.npy has changed since .* their shape is \(50, 3\), and it was"):
+    with pytest.raises(ValueError, match=r"X.npy has changed since .*\(their shape is \(50, 3\), and it was"):
         _ = runs.load(tmp_path / "run").split
 
 
