@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @arguments.folder
 @arguments.as_json
 def diagnose(folder: str, as_json: bool) -> None:
-    """Say what was wrong with the training of a GAN, and what to try. DIR is the folder of a run."""
+    """Say what was wrong with a GAN's training, and what to try. DIR is the folder of a run."""
     with quiet_start():
         from codings import runs
         from codings.diagnostics import diagnose

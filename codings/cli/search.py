@@ -30,10 +30,10 @@ from codings.cli.tables import show
 def similar(
     folder: str, source: str, count: int, rows: tuple[int, ...], output: Path | None, as_json: bool
 ) -> None:
-    """List the instances of the training that are nearest, by the bits in which they differ.
+    """List what was trained on that is nearest to data, by bits.
 
-    DIR is the folder of a run of a binary autoencoder. Rows that were found are those of the data that it was
-    trained on, counted from 0.
+    DIR is the folder of a run of a binary autoencoder. The nearest are those of which the fewest bits differ.
+    Rows that were found are those of the data that it was trained on, counted from 0.
     """
     import numpy as np
 

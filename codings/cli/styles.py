@@ -24,7 +24,7 @@ RESULTS = (".npy", ".npz", ".png")
     "--steps", type=click.IntRange(min=1), default=300, show_default=True, help="Of the gradient descent."
 )
 def project(folder: str, source: str, output: Path, count: int, steps: int) -> None:
-    """Find the latents of a StyleGAN whose images are nearest to those of data.
+    """Find the latents by which a StyleGAN draws images.
 
     DIR is the folder of a run, or of a saved model. A .png has the originals above what was found; arrays are
     latents, (n, layers, coding_size), which decode takes.
