@@ -129,10 +129,10 @@ curves(lines, "others that are taken for normal", "normal images found")
 # autoencoder is a little ahead. The two curves of PCA can hardly be told apart: the term that the error
 # leaves out matters little, as the formula said. With other classes the order changes. Over all ten, as
 # `benchmarks/outlier_images.py` measures, the mean area is 0.914 for this autoencoder, 0.898 for PCA with 8
-# components, 0.917 for the forest, and 0.927 for `codings.OutlierDetector`, which sees distances among codings
-# as well as errors. What the forest does not have is a picture. (A detector also needs a threshold. Without
-# outliers to choose it by, take normal images that were not trained on, and the score below which, say, one in
-# a hundred of them lies.)
+# components, 0.917 for the forest, and 0.927 for `codings.OutlierDetector`, which sees distances among
+# codings as well as errors. What the forest does not have is a picture. (A detector also needs a threshold.
+# Without outliers to choose it by, take normal images that were not trained on, and the score below which,
+# say, one in a hundred of them lies.)
 
 # %%
 order = np.argsort(-score)

@@ -88,6 +88,9 @@ def defined(node):
 def test_commands_parse(path, tmp_path, monkeypatch):
     """Names of commands and options exist, and their values are of the right type; nothing is run."""
     monkeypatch.chdir(tmp_path)
+    config = tmp_path / "runs" / "first" / "config.json"  # which --config reads
+    config.parent.mkdir(parents=True)
+    config.write_text('{"format": 1, "model": "stacked", "arguments": {}}')
     for line in COMMAND.findall(path.read_text()):
         name, *args = shlex.split(line)
         parse(main.commands[name], args, line)

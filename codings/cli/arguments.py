@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from codings.cli import completion
 from codings.cli.output import Output
 from codings.cli.quiet import load_backend, quiet_start
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # labels in an error
 
-folder = click.argument("folder", metavar="DIR")
+folder = click.argument("folder", metavar="DIR", shell_complete=completion.folders)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -30,24 +31,53 @@ class Numbers(click.ParamType):
         self.kind = kind
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple:
-        if isinstance(value, tuple):
-            return value
+        parts = (value.split(",") if value else ()) if isinstance(value, str) else value
         try:
-            return tuple(self.kind(part) for part in value.split(",")) if value else ()
-        except ValueError:
+            return tuple(self.kind(part) for part in parts)
+        except (TypeError, ValueError):
             self.fail(
                 f"{value!r} is not a list of numbers: separate them by commas, as in 200,100", param, ctx
             )
 
 
+class Names(click.ParamType):
+    """Any number of names, separated by commas."""
+
+    name = "names"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple:
+        parts = value.split(",") if isinstance(value, str) else value
+        return tuple(str(part).strip() for part in parts if str(part).strip())
+
+
+class OrNone(click.ParamType):
+    """Another type, or None, which the word says."""
+
+    def __init__(self, kind: Any):
+        self.kind = click.types.convert_type(kind)
+        self.name = self.kind.name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return None if value == "None" else self.kind.convert(value, param, ctx)
+
+
 def data(help: str) -> Any:
-    return click.option("--data", "source", metavar="DATA", required=True, help=help)
+    return click.option(
+        "--data", "source", metavar="DATA", required=True, help=help, shell_complete=completion.data
+    )
 
 
 def output(*endings: str, default: str = "") -> Any:
     """Required, or with the name of a file in DIR that commands write to without it."""
     help = f"The file to write: {', '.join(endings)}." + (f"  [default: {default} in DIR]" if default else "")
-    return click.option("-o", "--output", type=Output(*endings), required=not default, help=help)
+    return click.option(
+        "-o",
+        "--output",
+        type=Output(*endings),
+        required=not default,
+        help=help,
+        shell_complete=completion.files,
+    )
 
 
 def count(default: int, help: str) -> Any:
@@ -119,6 +149,21 @@ def labels(estimator: Any, label: str, count: int) -> np.ndarray:
         names = ", ".join(map(str, classes[:SHOWN])) + (" and others" if len(classes) > SHOWN else "")
         raise ValueError(f"there is no label {label!r}; there are {names}.")
     return np.repeat(classes[found[:1]], count)
+
+
+def check_rows(data: Dataset, rows: Sequence[int]) -> None:
+    """Raises ValueError if the data lack one of these rows."""
+    for row in rows:
+        if not 0 <= row < len(data.X):
+            raise ValueError(f"there is no row {row}: the data have rows 0 to {len(data.X) - 1}.")
+
+
+def drawn(estimator: Any, seeds: Sequence[int]) -> np.ndarray:
+    """A coding drawn from each seed, (seeds, coding_size)."""
+    import numpy as np
+
+    width = estimator._coding_width
+    return np.stack([np.random.default_rng(seed).standard_normal(width) for seed in seeds])
 
 
 def _able(method: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codings.cli import arguments
+from codings.cli.advice import typed
 from codings.cli.quiet import quiet_start
 from codings.cli.tables import show
 
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 @arguments.folder
 @arguments.as_json
 def diagnose(folder: str, as_json: bool) -> None:
-    """Say what was wrong with the training of a GAN, and what to try. DIR is the folder of a run."""
+    """Say what was wrong with a GAN's training, and what to try. DIR is the folder of a run."""
     with quiet_start():
         from codings import runs
         from codings.diagnostics import diagnose
 
         observations = runs.observations(folder)
-    findings = diagnose(observations, runs.load(folder).config["arguments"])
+    findings = [typed(found) for found in diagnose(observations, runs.load(folder).config["arguments"])]
     if as_json:
         report = {
             "findings": [asdict(finding) for finding in findings],

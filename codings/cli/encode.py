@@ -29,7 +29,7 @@ def encode(folder: str, source: str, output: Path) -> None:
 
 @click.command()
 @arguments.folder
-@arguments.data("A file of codings, as encode writes it.")
+@arguments.data("A file of codings, as encode writes it, or of a StyleGAN's latents, as project does.")
 @arguments.output(*ARRAYS, ".png")
 @drawn
 @arguments.label("As instances of this class, by a model trained with labels: it needs one.")
@@ -41,7 +41,10 @@ def decode(folder: str, source: str, output: Path, count: int, label: str | None
     estimator = arguments.estimator(folder, "inverse_transform")
     if is_picture(output):
         codings = codings[:count]
-    decoded = estimator.inverse_transform(codings, **_chosen(estimator, label, len(codings)))
+    if codings.ndim == 3 and estimator.can("synthesize") and label is None:
+        decoded = estimator.synthesize(codings)
+    else:
+        decoded = estimator.inverse_transform(codings, **_chosen(estimator, label, len(codings)))
     if not is_picture(output):
         write(output, decoded, "feature")
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 
 from codings.cli import arguments
 from codings.cli.quiet import load_backend, quiet_start
+from codings.cli.streams import warn
 from codings.cli.tables import show
 from codings.spaces.choices import SPACES, default_space
 
@@ -38,17 +40,29 @@ def evaluate(folder: str, count: int, space: str | None, as_json: bool) -> None:
     arguments.note(data.notes)
     with quiet_start():
         load_backend()
+        from codings.metrics import FewSamplesWarning
         from codings.runs.evaluation import evaluate
     with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
+        warnings.simplefilter("always", FewSamplesWarning)
         data = replace(data, X=arguments.matched(run.estimator, data))
         measures = evaluate(run.estimator, data, trained, held_out, space or default_space(data), count)
-    for warning in said:
-        click.echo(f"Warning: {warning.message}", err=True)
+    _warn([warning.message for warning in said])
     if as_json:
         click.echo(json.dumps([_plain(measure) for measure in measures], indent=2))
     else:
         show([_cells(measure) for measure in measures], ("measure", "value", "95 % interval", "better", "of"))
+
+
+def _warn(said: Sequence[Warning | str]) -> None:
+    """All that is said of few samples in one line, and the rest once each."""
+    from codings.metrics import FewSamplesWarning
+
+    few = [warning for warning in said if isinstance(warning, FewSamplesWarning)]
+    for message in dict.fromkeys(str(warning) for warning in said if warning not in few):
+        warn(message)
+    if few:
+        off = dict.fromkeys(f"{one.name.replace('_', ' ')} of {one.samples}: {one.bias}" for one in few)
+        warn(f"there are few samples: {'; '.join(off)}. Take {max(one.needed for one in few)} or more.")
 
 
 def _plain(measure: Measure) -> dict[str, Any]:

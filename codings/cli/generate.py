@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from codings.data import Dataset
 
-PICTURE = "samples.png"
+SAMPLES = "samples"
 
 
 @click.command()
 @arguments.folder
 @arguments.count(64, "How many.")
-@arguments.output(*ARRAYS, ".png", default=PICTURE)
+@arguments.output(*ARRAYS, ".png", default=f"{SAMPLES}.png, or {SAMPLES}.csv of tables,")
 @arguments.label("Of this class alone, from a model trained with labels.")
 @click.option(
     "--random-state", "seed", type=click.IntRange(min=0), help="Seed: the same seed draws the same instances."
@@ -53,7 +53,8 @@ def sample(
     chosen = {} if label is None else {"y": arguments.labels(estimator, label, count)}
     chosen |= _understood(estimator, {"resolution": resolution, "truncation": truncation})
     samples = estimator.sample(count, random_state=seed, **chosen)
-    _deliver(output or Path(folder, PICTURE), samples, columns=math.ceil(math.sqrt(count)))
+    path = output or Path(folder, f"{SAMPLES}{_ending(samples)}")
+    _deliver(path, samples, columns=math.ceil(math.sqrt(count)))
 
 
 @click.command()
@@ -93,7 +94,7 @@ def interpolate(
         )
     data = None if source is None else arguments.read(folder, source)
     if data is not None:
-        _check_rows(data, rows)
+        arguments.check_rows(data, rows)
         if is_picture(output):
             only_images(data.X.shape[1:])
     estimator = arguments.estimator(folder, "interpolate")
@@ -130,20 +131,20 @@ def _instances(estimator: Any, data: Dataset, numbers: tuple[int, ...]) -> Any:
 
 def _codings(estimator: Any, seeds: tuple[int, ...]) -> np.ndarray:
     """One drawn from each seed, (seeds, coding_size)."""
-    import numpy as np
-
     if estimator.can("transform"):
         raise ValueError(f"{type(estimator).__name__} goes from instance to instance: name some with --data.")
-    width = estimator._coding_width
     if min(seeds) < 0:
         raise ValueError(f"--rows {min(seeds)}: seeds are 0 or more.")
-    return np.stack([np.random.default_rng(seed).standard_normal(width) for seed in seeds])
+    return arguments.drawn(estimator, seeds)
 
 
-def _check_rows(data: Dataset, rows: tuple[int, ...]) -> None:
-    for row in rows:
-        if not 0 <= row < len(data.X):
-            raise ValueError(f"there is no row {row}: the data have rows 0 to {len(data.X) - 1}.")
+def _ending(instances: Any) -> str:
+    """Of a file that shows them best."""
+    from codings.images import is_image
+
+    if instances.ndim == 2:
+        return ".csv"
+    return ".png" if is_image(instances.shape[1:]) else ".npy"
 
 
 def _deliver(output: Path, instances: np.ndarray, columns: int) -> None:

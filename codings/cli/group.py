@@ -28,7 +28,7 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in self.commands and not name.startswith("-"):
+        if name not in self.commands and not name.startswith("-") and not ctx.resilient_parsing:
             raise click.UsageError(self._unknown(name), ctx)
         return super().resolve_command(ctx, args)
 

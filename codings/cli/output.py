@@ -75,7 +75,9 @@ def only_images(shape: tuple[int, ...]) -> None:
     from codings.images import is_image
 
     if not is_image(shape):
-        raise ValueError(f"instances of shape {shape} are not images: write them to .npy, .csv or .parquet.")
+        raise ValueError(
+            f"instances of shape {shape} are no pictures, grey or RGB: write them to .npy, .csv or .parquet."
+        )
 
 
 def _npy(path: Path, array: np.ndarray, column: str) -> None:

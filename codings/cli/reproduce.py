@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
+from codings.cli.arguments import Names, as_json
 from codings.cli.quiet import load_backend, quiet_start
 
 WIDTHS = (14, 7, 6, 11, 8, 9, 8, 8, 6, 7)
 OUT = "reproduction"
 
 
-def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in value.split(",") if name.strip()) if value else ()
-
-
 @click.command()
-@click.option("--only", metavar="NAMES", callback=_names, help="Rows by name, separated by commas.")
+@click.option("--only", metavar="NAMES", type=Names(), default=(), help="Rows by name, separated by commas.")
 @click.option(
     "--data",
     "source",
@@ -37,7 +36,10 @@ def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     show_default=True,
     help="A new folder, or that of a reproduction to go on with.",
 )
-def reproduce(only: tuple[str, ...], source: str | None, quick: bool, seeds: int, out: str) -> None:
+@as_json
+def reproduce(
+    only: tuple[str, ...], source: str | None, quick: bool, seeds: int, out: str, as_json: bool
+) -> None:
     """Train every model of the chapter, and set it beside the book.
 
     It prints a line for each row, and writes results.json, report.html and a run's folder for each row.
@@ -52,16 +54,25 @@ def reproduce(only: tuple[str, ...], source: str | None, quick: bool, seeds: int
         reproduction = chapter.begin(
             out, source or ("digits" if quick else "fashion-mnist"), quick=quick, seeds=seeds
         )
-    _line(HEADER)
+    say = _nothing if as_json else click.echo
+    say(_line(HEADER))
+    done = []
     for result in reproduction.results(rows):
-        _line(cells(result))
+        done.append(result)
+        say(_line(cells(result)))
         for finding in findings(result):
-            click.echo(finding)
+            say(finding)
         path = chapter.write_report(reproduction)
-    click.echo(f"\nThe report: {path}")
+    say(f"\nThe report: {path}")
+    if as_json:
+        click.echo(json.dumps({"report": str(path), "rows": done}, indent=2))
 
 
-def _line(cells: tuple[str, ...]) -> None:
+def _nothing(line: str) -> None:
+    """Where only JSON is printed."""
+
+
+def _line(cells: tuple[str, ...]) -> str:
     """The name to the left, figures to the right."""
     name, *others = (cell.rjust(width) for cell, width in zip(cells, WIDTHS, strict=True))
-    click.echo("".join([name.strip().ljust(WIDTHS[0]), *others]))
+    return "".join([name.strip().ljust(WIDTHS[0]), *others])

@@ -7,14 +7,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from codings.catalogue import MODELS, Model, Option
-from codings.cli.arguments import Numbers, note
+from codings.cli import completion
+from codings.cli.advice import typed
+from codings.cli.arguments import Names, Numbers, OrNone, note
+from codings.cli.config import config_option
 from codings.cli.group import Group
 from codings.cli.quiet import load_backend, quiet_start
 from codings.cli.tables import show
+from codings.cli.tensorboard import check_tensorboard, tensorboard_logs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codings.diagnostics import Finding
     from codings.runs import Plan, Run
 
@@ -33,6 +40,8 @@ def _option(option: Option) -> click.Option:
         default = None if default is None else ",".join(map(str, default))
     if option.choices:
         kind = click.Choice(option.choices)
+    if option.default is None and option.kind is not bool:
+        kind = OrNone(kind)
     name = f"--{dashed}/--no-{dashed}" if option.kind is bool else f"--{dashed}"
     return click.Option(
         [name, option.name], type=kind, default=default, help=option.help, show_default=default is not None
@@ -41,15 +50,21 @@ def _option(option: Option) -> click.Option:
 
 def _shared() -> list[click.Parameter]:
     return [
+        config_option(),
         click.Option(
             ["--data", "source"],
             default="digits",
             show_default=True,
             metavar="DATA",
+            shell_complete=completion.data,
             help="A named set (see codings data), a file, or a folder of images.",
         ),
         click.Option(
-            ["--run", "folder"], required=True, metavar="DIR", help="A new folder, for all that comes out."
+            ["--run", "folder"],
+            required=True,
+            metavar="DIR",
+            shell_complete=lambda ctx, param, incomplete: [CompletionItem(incomplete, type="dir")],
+            help="A new folder, for all that comes out.",
         ),
         click.Option(
             ["--validation"],
@@ -57,6 +72,16 @@ def _shared() -> list[click.Parameter]:
             default=0.1,
             show_default=True,
             help="Hold out instances: a share of them or a number; 0 for none.",
+        ),
+        click.Option(
+            ["--pictures"],
+            type=Names(),
+            metavar="NAMES",
+            help="Draw these alone, as in losses,samples.  [default: all that suit model and data]",
+        ),
+        click.Option(["--no-pictures"], is_flag=True, help="Draw none."),
+        click.Option(
+            ["--tensorboard"], is_flag=True, help="Write logs for TensorBoard, into DIR/tensorboard."
         ),
     ]
 
@@ -71,30 +96,49 @@ def _command(model: Model) -> click.Command:
 
 
 def _train(
-    name: str, *, source: str, folder: str, validation: float, as_json: bool, **arguments: Any
+    name: str,
+    *,
+    source: str,
+    folder: str,
+    validation: float,
+    pictures: tuple[str, ...] | None,
+    no_pictures: bool,
+    tensorboard: bool,
+    as_json: bool,
+    **arguments: Any,
 ) -> None:
     from codings import runs
 
+    if no_pictures and _given("pictures"):
+        raise ValueError("--pictures and --no-pictures exclude each other: leave one of them out.")
+    if tensorboard:
+        check_tensorboard()
     with quiet_start():
-        plan = runs.plan(name, arguments, source, folder, validation)
+        plan = runs.plan(name, arguments, source, folder, validation, () if no_pictures else pictures)
     note(plan.data.notes)
     with quiet_start():
         load_backend()
-    run_and_show(plan, as_json)
+        callbacks = [tensorboard_logs(plan.folder)] if tensorboard else []
+    run_and_show(plan, as_json, callbacks)
 
 
-def run_and_show(plan: Plan, as_json: bool) -> None:
+def run_and_show(plan: Plan, as_json: bool, callbacks: Sequence[Any] = ()) -> None:
     """Trains, and prints what came of it."""
-    run = plan.train(report=_report)
+    run = plan.train(callbacks, report=_report)
     if as_json:
         click.echo(json.dumps({"run": str(run.folder), **run.config["instances"], **(run.result or {})}))
     else:
         show(_figures(run))
 
 
+def _given(name: str) -> bool:
+    """Whether an option stands on the command line itself."""
+    return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
 def _report(finding: Finding) -> None:
     """What is wrong with a GAN, on standard error as soon as it shows."""
-    click.echo(str(finding), err=True)
+    click.echo(str(typed(finding)), err=True)
 
 
 def _figures(run: Run) -> list[tuple[str, str]]:

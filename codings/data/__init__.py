@@ -28,5 +28,6 @@ from codings.data.range import Range as Range
 from codings.data.scaling import find_range as find_range
 from codings.data.sources import SOURCES as SOURCES
 from codings.data.sources import Source as Source
+from codings.data.sources import address as address
 from codings.data.sources import load as load
 from codings.data.sprite_images import sprites as sprites

@@ -15,6 +15,7 @@ from codings.data.folder import folder
 from codings.data.mixtures import grid, ring
 from codings.data.options import bind, defaults, parse
 from codings.data.sprite_images import sprites
+from codings.logger import logger
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def load(source: str | os.PathLike[str], **options: Any) -> Dataset:
     -------
     Dataset
         A table's `X` is a DataFrame with the file's columns, any other an array. `notes` says what the
-        reader had to decide.
+        reader had to decide; so does the logger ``codings``.
 
     Raises
     ------
@@ -87,12 +88,27 @@ def load(source: str | os.PathLike[str], **options: Any) -> Dataset:
         if not named:
             _check_unique(source)
         read = SOURCES[source].read
-        return read(**bind(read, options, source))
+        return _noted(read(**bind(read, options, source)))
     if named or not os.path.exists(source):
         raise ValueError(_unknown(source))
     path = Path(source)
     read = folder if path.is_dir() else reader(path)
-    return read(path, **bind(read, options, str(path)))
+    return _noted(read(path, **bind(read, options, str(path))))
+
+
+def _noted(data: Dataset) -> Dataset:
+    for said in data.notes:
+        logger.info(said)
+    return data
+
+
+def address(source: str | os.PathLike[str]) -> str:
+    """`source`, as `load` takes it, for any working folder: a path in it is absolute."""
+    text = os.fspath(source)
+    name = source if not isinstance(source, str) or text.startswith(PREFIX) else _split(text, False)[0]
+    if text.startswith(PREFIX) or name in SOURCES or not os.path.exists(name):
+        return text
+    return os.path.abspath(name) + text[len(os.fspath(name)) :]
 
 
 def _split(source: str, named: bool) -> tuple[str, dict[str, Any]]:

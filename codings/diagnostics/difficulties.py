@@ -53,7 +53,7 @@ def divergence(seen: Sequence[Observation], options: Options | None) -> Finding 
         figure,
         "The generator has left the data, and the discriminator no longer shows it a way back. Steps are too "
         "large for this pair of networks, or nothing holds the discriminator's slope.",
-        advice(options, remedies.SLOWER, remedies.MORE_STEPS, remedies.HELD),
+        advice(options, remedies.SLOWER, remedies.MORE_STEPS, remedies.HELD, remedies.HELD_MORE),
     )
 
 
@@ -90,7 +90,14 @@ def mode_collapse(seen: Sequence[Observation], options: Options | None) -> Findi
         figure,
         "The generator draws little else than what has lately fooled the discriminator. That one judges "
         "instances one by one, and cannot see how alike they are.",
-        advice(options, remedies.SLOWER, remedies.HELD, remedies.BATCHES_SEEN, remedies.PACKED),
+        advice(
+            options,
+            remedies.SLOWER,
+            remedies.HELD,
+            remedies.HELD_MORE,
+            remedies.BATCHES_SEEN,
+            remedies.PACKED,
+        ),
     )
 
 
@@ -106,7 +113,7 @@ def discriminator_too_strong(seen: Sequence[Observation], options: Options | Non
         f"is {last.slope:.2g}",
         "A discriminator that is sure of itself is flat where the samples are: it does not say which way is "
         "better. The generator stands still, or wanders.",
-        advice(options, remedies.FEWER_STEPS, remedies.NOT_MINIMAX, remedies.HELD),
+        advice(options, remedies.FEWER_STEPS, remedies.NOT_MINIMAX, remedies.HELD, remedies.HELD_MORE),
     )
 
 
@@ -124,7 +131,7 @@ def oscillation(seen: Sequence[Observation], options: Options | None) -> Finding
         f"{SWING:.0%})",
         "The generator runs from mode to mode, and the discriminator after it. Neither is getting better, "
         "for both forget what they had learned.",
-        advice(options, remedies.AVERAGED, remedies.SLOWER, remedies.HELD),
+        advice(options, remedies.AVERAGED, remedies.SLOWER, remedies.HELD, remedies.HELD_MORE),
     )
 
 

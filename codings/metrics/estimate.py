@@ -27,7 +27,23 @@ class Estimate(NamedTuple):
 
 
 class FewSamplesWarning(UserWarning):
-    """A measure is of too few samples to be trusted; the message says by how much it is off."""
+    """A measure is of too few samples to be trusted; `bias` says by how much it is off.
+
+    Parameters
+    ----------
+    name : str
+        Of the measure.
+    samples, needed : int
+        How many there are, and from how many on it can be trusted.
+    bias : str
+    """
+
+    def __init__(self, name: str, samples: int, needed: int, bias: str):
+        super().__init__(name, samples, needed, bias)
+        self.name, self.samples, self.needed, self.bias = name, samples, needed, bias
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.samples} samples: {self.bias}. Take {self.needed} or more."
 
 
 def with_interval(
@@ -51,9 +67,7 @@ def with_interval(
 def warn_of_few(name: str, samples: int, needed: int, bias: str) -> None:
     """Warns if there are fewer samples than `needed`; `bias` says what that does to the figure."""
     if samples < needed:
-        warnings.warn(
-            f"{name} of {samples} samples: {bias}. Take {needed} or more.", FewSamplesWarning, stacklevel=3
-        )
+        warnings.warn(FewSamplesWarning(name, samples, needed, bias), stacklevel=3)
 
 
 def check_features(*sets: np.ndarray, least: int = 2) -> list[np.ndarray]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
-from matplotlib.textpath import TextPath
 
 from codings.plots.arrays import Array, Floats, pictures, pixel_range, scaled
+from codings.plots.letters import PLAIN, width
 from codings.plots.lines import lines
 
 DPI = 144
@@ -93,16 +93,16 @@ def _image_size(height: int, width: int) -> tuple[int, int]:
 
 def _text_width(text: str) -> int:
     """Pixels on the figure."""
-    return math.ceil(TextPath((0, 0), text, size=FONT).get_extents().width * DPI / 72) if text.strip() else 0
+    return math.ceil(width(text, FONT) * DPI / 72)
 
 
 def _images(states: list[Floats], titles: Sequence[str], cmap: str) -> Figure:
     """Bands of at most ``COLUMNS`` instances, laid out in whole pixels from the top left corner."""
     count = len(states[0])
     columns = min(count, COLUMNS)
-    height, width = _image_size(*states[0].shape[1:3])
+    height, wide = _image_size(*states[0].shape[1:3])
     start = MARGIN + max(map(_text_width, titles)) + 2 * GAP
-    step, band = width + GAP, len(states) * (height + GAP) - GAP + BAND_GAP
+    step, band = wide + GAP, len(states) * (height + GAP) - GAP + BAND_GAP
     across = start + columns * step - GAP + MARGIN
     down = -(-count // columns) * band - BAND_GAP + 2 * MARGIN
     figure = Figure(figsize=(across / DPI, down / DPI), dpi=DPI)
@@ -110,10 +110,10 @@ def _images(states: list[Floats], titles: Sequence[str], cmap: str) -> Figure:
         for index, image in enumerate(images):
             left = start + index % columns * step
             bottom = down - MARGIN - index // columns * band - row * (height + GAP) - height
-            axes = figure.add_axes((left / across, bottom / down, width / across, height / down))
+            axes = figure.add_axes((left / across, bottom / down, wide / across, height / down))
             axes.imshow(image, cmap=cmap, vmin=0.0, vmax=1.0)
             axes.set_axis_off()
             if left == start:
                 at = (start - 2 * GAP) / across, (bottom + height / 2) / down
-                figure.text(*at, title, ha="right", va="center", fontsize=FONT)
+                figure.text(*at, title, ha="right", va="center", fontsize=FONT, **PLAIN)
     return figure

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from codings.plots.arrays import Array, Floats, finite
+from codings.plots.letters import legend
 
 DPI = 144
 COLUMNS = 5  # panels beside each other
@@ -47,7 +48,8 @@ def lines(tables: Mapping[str, Array], titles: Sequence[str]) -> Figure:
         axes.set_axis_off()
     for axes in grid.flat[count - columns : count]:  # the lowest of each column
         axes.tick_params(labelbottom=True)
-    figure.legend(handles, titles, loc="outside upper center", ncols=min(len(titles), LEGEND), frameon=False)
+    place = {"loc": "outside upper center", "ncols": min(len(titles), LEGEND), "frameon": False}
+    legend(figure, handles, titles, **place)
     figure.supxlabel("feature", fontsize=10)
     return figure
 

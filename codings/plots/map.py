@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from codings.plots.arrays import Array, Floats, finite, pictures
 from codings.plots.colours import Colours, colours
+from codings.plots.letters import legend
 from codings.plots.projection import METHODS, project
 from codings.plots.thumbnails import draw_thumbnails
 
@@ -151,4 +152,4 @@ def _explain(figure: Figure, axes: Axes, painted: Colours) -> None:
         figure.colorbar(painted.scale, ax=axes, shrink=0.6, label="label")
     if painted.legend:
         dots = [Line2D([], [], linestyle="none", marker="o", color=rgba) for rgba in painted.legend.values()]
-        figure.legend(dots, list(painted.legend), loc="outside right upper", frameon=False)
+        legend(figure, dots, list(painted.legend), loc="outside right upper", frameon=False)

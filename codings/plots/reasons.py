@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from codings.plots.arrays import finite, pictures, pixel_range, scaled
+from codings.plots.letters import PLAIN
 
 DPI = 144
 COLUMNS = 10  # images beside each other
@@ -67,7 +68,7 @@ def _panels(drawn: Sequence[np.ndarray], titles: Sequence[str]) -> Figure:
     for i, title in enumerate(titles):
         band, column = divmod(i, COLUMNS)
         panels = grid[band * len(STATES) : (band + 1) * len(STATES), column]
-        panels[0].set_title(title, fontsize=7)
+        panels[0].set_title(title, fontsize=7, **PLAIN)
         for axes, state, images in zip(panels, STATES, drawn, strict=True):
             _draw(axes, images[i], "magma" if state == STATES[-1] else "gray", "" if column else state)
     return figure

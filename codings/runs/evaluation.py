@@ -7,6 +7,7 @@ import numpy as np
 
 from codings import metrics
 from codings.data import Dataset, rows
+from codings.logger import step
 from codings.metrics import Estimate
 from codings.spaces import SPACES, Space
 
@@ -50,18 +51,25 @@ def evaluate(
     if estimator.can("sample"):
         random = np.random.default_rng(0)
         real, train = (_some(rows(data.X, chosen), samples, random) for chosen in (held_out, trained))
-        measures += _of_samples(estimator.sample(samples, random_state=0), real, train, SPACES[space](data))
+        with step(f"drawing {samples:,} samples"):
+            fake = estimator.sample(samples, random_state=0)
+        with step(f"preparing the space of the {space}"):
+            chosen_space = SPACES[space](data)
+        measures += _of_samples(fake, real, train, chosen_space)
     return measures
 
 
 def _of_reconstructions(estimator: Any, X: Any) -> Iterator[Measure]:
     of = f"{len(X)} instances held out"
     if estimator.can("score"):
-        yield Measure("mean squared error", -estimator.score(X), "lower", of)
+        with step("measuring the error of reconstructions"):
+            error = -estimator.score(X)
+        yield Measure("mean squared error", error, "lower", of)
     if estimator.can("log_likelihood"):
         some = X[:INSTANCES]
-        elbo = estimator.elbo(some, random_state=0).mean()
-        likelihood = estimator.log_likelihood(some, random_state=0).mean()
+        with step("estimating log-likelihoods"):
+            elbo = estimator.elbo(some, random_state=0).mean()
+            likelihood = estimator.log_likelihood(some, random_state=0).mean()
         yield Measure("latent loss", float(estimator.latent_loss(some).mean()), "lower", of)
         yield Measure("evidence lower bound", float(elbo), "higher", of)
         yield Measure("log-likelihood", float(likelihood), "higher", of)
@@ -69,17 +77,23 @@ def _of_reconstructions(estimator: Any, X: Any) -> Iterator[Measure]:
 
 
 def _of_samples(fake: Any, real: Any, train: Any, space: Space) -> Iterator[Measure]:
-    seen_real, seen_fake = space.features(real), space.features(fake)
+    with step("finding the features of samples and instances"):
+        seen_real, seen_fake, seen_train = (space.features(each) for each in (real, fake, train))
     same = min(len(real), len(fake))
-    precision, recall = metrics.precision_recall(seen_real[:same], seen_fake[:same])
-    density, coverage = metrics.density_coverage(seen_real[:same], seen_fake[:same])
-    yield Measure("Fréchet distance", metrics.frechet_distance(seen_real, seen_fake), "lower", space.name)
-    yield Measure("kernel distance", metrics.kernel_distance(seen_real, seen_fake), "lower", space.name)
+    with step("measuring distances"):
+        frechet = metrics.frechet_distance(seen_real, seen_fake)
+        kernel = metrics.kernel_distance(seen_real, seen_fake)
+    with step("comparing neighbourhoods"):
+        precision, recall = metrics.precision_recall(seen_real[:same], seen_fake[:same])
+        density, coverage = metrics.density_coverage(seen_real[:same], seen_fake[:same])
+    with step("looking for copies"):
+        copies = metrics.memorisation(seen_fake, seen_train, seen_real)
+    yield Measure("Fréchet distance", frechet, "lower", space.name)
+    yield Measure("kernel distance", kernel, "lower", space.name)
     yield Measure("precision", precision, "higher", space.name)
     yield Measure("recall", recall, "higher", space.name)
     yield Measure("density", density, "higher", space.name)
     yield Measure("coverage", coverage, "higher", space.name)
-    copies = metrics.memorisation(seen_fake, space.features(train), seen_real)
     yield Measure("memorisation", copies, "lower", space.name)
     if space.probabilities is not None:
         probabilities = space.probabilities(fake)

@@ -10,6 +10,7 @@ import numpy as np
 
 from codings.data import Dataset, all_numbers, rows
 from codings.images import is_drawable, is_image
+from codings.runs.drawing import drawing, save
 from codings.runs.inside import hashes, units
 from codings.runs.resolutions import growth, mixing
 
@@ -85,20 +86,22 @@ def draw(
     `trained` are the rows of `data` that were given to the estimator's `fit`, in that order. Single
     instances are the first of the rows `shown`; the map and the activations are of a random choice among
     all, at most 2,000. Rows of a table with anything but numbers are not drawn. With `only`, no others than
-    the pictures of these names are drawn.
+    the pictures of these names are drawn. One that fails is left out, with a warning.
     """
+    if only is not None and not only:
+        return
     folder.mkdir(exist_ok=True)
     scene = Scene(estimator, data, trained, shown)
     for picture in PICTURES:
         if only is not None and picture.name not in only:
             continue
         fit = estimator.can(picture.needs) and picture.of(data.X.shape[1:])
-        if not all_numbers(data.X) and picture.of is not _any:
+        if not fit or (not all_numbers(data.X) and picture.of is not _any):
             continue
-        drawn = picture.draw(scene) if fit else None
-        if drawn is not None:
-            save = drawn.savefig if hasattr(drawn, "savefig") else drawn.save
-            save(folder / f"{picture.name}.png")
+        with drawing(picture.name):
+            drawn = picture.draw(scene)
+            if drawn is not None:
+                save(drawn, folder / f"{picture.name}.png")
 
 
 def _losses(scene: Scene) -> Any:
@@ -264,3 +267,14 @@ PICTURES = (
     Picture("growth", "resolutions_", is_image, _growth),
     Picture("mixing", "mix", is_image, _mixing),
 )
+
+TRAINING = ("training", "measures")
+"""Of a GAN: what was drawn after each epoch, and what was measured."""
+
+
+def check_names(names: Collection[str]) -> None:
+    """Raises ValueError if there is no picture of one of these names."""
+    known = [*dict.fromkeys(picture.name for picture in PICTURES), *TRAINING]
+    for name in names:
+        if name not in known:
+            raise ValueError(f"there is no picture {name!r}; there are {', '.join(known)}.")

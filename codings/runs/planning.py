@@ -16,10 +16,12 @@ import numpy as np
 
 import codings
 from codings.catalogue import MODELS, Model
-from codings.data import Dataset, find_encoding, is_table, rows
+from codings.data import Dataset, address, find_encoding, is_table, rows
 from codings.data import load as load_data
+from codings.data.fingerprint import of_dataset
 from codings.files import write_history, write_json
 from codings.locking import Lock, is_free
+from codings.runs.pictures import check_names
 from codings.runs.run import (
     CHECKPOINTS,
     CONFIG,
@@ -135,11 +137,13 @@ class Plan:
         self._keep(estimator, watching)
         write_json(self.folder / RESULT, _figures(estimator, X_valid))
         check()
+        from codings.runs.drawing import pictures_may_fail
         from codings.runs.pictures import draw
 
         pictures = self.folder / PICTURES
-        draw(pictures, estimator, self.data, chosen, others if self.held_out else chosen, self.pictures)
-        watching.draw(pictures)
+        with pictures_may_fail(pictures):
+            draw(pictures, estimator, self.data, chosen, others if self.held_out else chosen, self.pictures)
+            watching.draw(pictures, self.pictures)
 
     def _instances(self, chosen: Rows) -> tuple[Any, np.ndarray | None]:
         """Of the data, (n, ...), with their labels, (n,), if the model is to be conditional."""
@@ -171,6 +175,8 @@ class Plan:
             "model": self.model.name,
             "arguments": {k: list(v) if isinstance(v, tuple) else v for k, v in params.items()},
             "data": self.source,
+            "fingerprint": of_dataset(self.data),
+            "pictures": None if self.pictures is None else list(self.pictures),
             "validation": self.validation,
             "instances": {"training": len(self.data.X) - self.held_out, "validation": self.held_out},
             "shape": list(self.data.X.shape[1:]),
@@ -203,12 +209,13 @@ def plan(
         A share below 1, or a whole number of instances that are not trained on; 0 for none. They are chosen
         at random, the same ones each time; of a memory map they are the last rows.
     pictures : collection of str, optional
-        The names of those that are drawn; without it, all that suit the model and the data.
+        The names of those that are drawn, see `codings.runs.pictures`; without it, all that suit the model
+        and the data.
 
     Raises
     ------
     ValueError
-        If there is no such model, argument or data, `folder` holds something, `validation` leaves
+        If there is no such model, argument, picture or data, `folder` holds something, `validation` leaves
         nothing to train on, or a conditional model is asked for and the data have no labels.
     """
     model, folder = _find(model_name), Path(folder)
@@ -216,6 +223,7 @@ def plan(
     for name in arguments:
         if name not in known:
             raise ValueError(f"{model_name} has no argument {name!r}; it has {', '.join(sorted(known))}.")
+    check_names(pictures or ())
     check_free(folder)
     data = load_data(source)
     held_out(len(data.X), validation)
@@ -228,7 +236,7 @@ def plan(
         )
     if arguments.get("random_state") is None:  # drawn here, so that the run's folder tells it
         arguments = {**arguments, "random_state": int(np.random.default_rng().integers(2**31))}
-    return Plan(model, dict(arguments), str(source), folder, validation, data, pictures)
+    return Plan(model, dict(arguments), address(source), folder, validation, data, pictures)
 
 
 def train(
@@ -237,10 +245,11 @@ def train(
     source: str,
     folder: str | os.PathLike[str],
     validation: float = 0.1,
+    pictures: Collection[str] | None = None,
     callbacks: Sequence[Any] = (),
 ) -> Run:
     """Trains a model into a folder: `plan`, whose parameters these are, and `Plan.train`."""
-    return plan(model_name, arguments, source, folder, validation).train(callbacks)
+    return plan(model_name, arguments, source, folder, validation, pictures).train(callbacks)
 
 
 def resume(folder: str | os.PathLike[str], epochs: int | None = None) -> Plan:
@@ -257,14 +266,15 @@ def resume(folder: str | os.PathLike[str], epochs: int | None = None) -> Plan:
     Raises
     ------
     ValueError
-        If there is no run, or its data are not there any more.
+        If there is no run, or its data are not there any more, or have changed.
     """
     run = load(folder)
     config = run.config
     arguments = {**config["arguments"], **({} if epochs is None else {"epochs": epochs})}
+    run.check_unchanged()
     return Plan(
         _find(config["model"]), arguments, config["data"], run.folder, config["validation"], run.data,
-        resumed=config,
+        config["pictures"], resumed=config,
     )  # fmt: skip
 
 

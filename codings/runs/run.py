@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from codings.data import Dataset
 from codings.data import load as load_data
+from codings.data.fingerprint import changes
 from codings.files import read_history, read_json
 from codings.runs.split import Rows, split_rows
 
@@ -60,9 +61,23 @@ class Run:
 
     @cached_property
     def split(self) -> tuple[Rows, Rows]:
-        """Which rows of the data were trained on and which held out; where none were, all are both."""
+        """Which rows of the data were trained on and which held out; where none were, all are both.
+
+        Raises ValueError if the data are not those of the training.
+        """
+        self.check_unchanged()
         trained, others = split_rows(self.data.X, self.config["instances"]["validation"])
         return trained, others if self.config["instances"]["validation"] else trained
+
+    def check_unchanged(self) -> None:
+        """Raises ValueError if the data are not those of the training."""
+        known = self.config.get("fingerprint")  # missing in runs of older versions
+        changed = changes(self.data, known) if known else None
+        if changed is not None:
+            raise ValueError(
+                f"{self.config['data']} has changed since {self.folder} was trained on it ({changed}), so "
+                "that nobody can tell which instances were held out. Restore the data, or train again."
+            )
 
     @cached_property
     def result(self) -> dict[str, Any] | None:
@@ -85,7 +100,8 @@ def load(folder: str | os.PathLike[str]) -> Run:
 def observations(folder: str | os.PathLike[str]) -> list:
     """What was observed of the GAN in `folder` after each epoch; see `codings.diagnostics.Observation`.
 
-    Raises ValueError if there is no run, it is not of a GAN, or it ended before its first epoch did.
+    Raises ValueError if there is no run, it is not of a GAN, too few instances were held out, or it ended
+    before its first epoch did.
     """
     run = load(folder)
     from codings.runs.observed import OBSERVATIONS, read_observations
@@ -93,8 +109,22 @@ def observations(folder: str | os.PathLike[str]) -> list:
     path = run.folder / OBSERVATIONS
     found = read_observations(path) if path.is_file() else []
     if not found:
-        raise ValueError(f"{folder} holds no observations: runs of GANs have them, from epoch 1 on.")
+        raise ValueError(f"{folder} holds no observations: {_why_unobserved(run)}.")
     return found
+
+
+def _why_unobserved(run: Run) -> str:
+    from codings.diagnostics.observation import FEWEST
+
+    counts = run.config["instances"]
+    held_out = counts["validation"] or counts["training"] // 2  # where none were, half stand for them
+    if min(held_out, counts["training"]) >= FEWEST:
+        return "runs of GANs have them, from epoch 1 on"
+    return (
+        f"a diagnosis holds {FEWEST} instances of each kind or more against each other, and of these "
+        f"{counts['training']:,} were trained on and {counts['validation']:,} held out. Train again with "
+        f"more data, or with --validation {FEWEST} or more"
+    )
 
 
 def saved_model(folder: str | os.PathLike[str]) -> Path:

@@ -1,6 +1,6 @@
 """What a run of a GAN keeps of its training: figures after each epoch, and the same codings drawn again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from codings.data import rows
 from codings.diagnostics import Finding, Observation, Watch
 from codings.diagnostics.observation import FEWEST
 from codings.images import is_image
+from codings.runs.drawing import drawing, save
 from codings.runs.observed import OBSERVATIONS, write_observations
 
 DRAWN = 10
@@ -39,11 +40,12 @@ class Snapshots(keras.callbacks.Callback):
         from codings import plots
 
         chosen = np.unique(np.linspace(0, len(self.taken) - 1, MOST_ROWS).round().astype(int))
-        plots.rows({f"epoch {i + 1}": self.taken[i] for i in chosen}).savefig(folder / "training.png")
-        first, *others = (plots.grid(images, DRAWN // 2) for images in self.taken)
-        first.save(
-            folder / "training.gif", save_all=True, append_images=others, duration=FRAME_MILLISECONDS, loop=0
-        )
+        with drawing("training"):
+            rows = plots.rows({f"epoch {i + 1}": self.taken[i] for i in chosen})
+            save(rows, folder / "training.png")
+            first, *others = (plots.grid(images, DRAWN // 2) for images in self.taken)
+            film = {"save_all": True, "append_images": others, "duration": FRAME_MILLISECONDS, "loop": 0}
+            save(first, folder / "training.gif", **film)
 
 
 class Watching:
@@ -91,12 +93,13 @@ class Watching:
         if self.watch is not None:
             write_observations(folder / OBSERVATIONS, self.watch.observations)
 
-    def draw(self, folder: Path) -> None:
-        """Writes the pictures of the training, if there are any."""
-        if self.snapshots is not None:
+    def draw(self, folder: Path, only: Collection[str] | None = None) -> None:
+        """Writes the pictures of the training, if there are any, and of these names."""
+        if self.snapshots is not None and (only is None or "training" in only):
             self.snapshots.draw(folder)
-        if self.watch is not None:
-            self._measures(self.watch.observations).savefig(folder / "measures.png")
+        if self.watch is not None and (only is None or "measures" in only):
+            with drawing("measures"):
+                save(self._measures(self.watch.observations), folder / "measures.png")
 
     def _measures(self, seen: Sequence[Observation]) -> Any:
         """Both losses, and what was measured after each epoch."""

@@ -78,7 +78,7 @@ def test_tables_are_decoded_to_no_picture(codings, refused, tmp_path):
     assert trained.exit_code == 0
     np.save(tmp_path / "codings.npy", np.eye(2))
     arguments = (run, "--data", tmp_path / "codings.npy", "-o", tmp_path / "out.png")
-    assert "instances of shape (2,) are not images" in refused("decode", *arguments)
+    assert "instances of shape (2,) are no pictures" in refused("decode", *arguments)
     assert codings("reconstruct", run, "--data", "ring:n=4", "-o", tmp_path / "lines.png").exit_code == 0
 
 

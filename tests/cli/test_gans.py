@@ -78,8 +78,37 @@ def test_what_is_found_is_said_while_it_trains(codings, tmp_path):
         "digits",
         "--run",
         tmp_path / "run",
+        "--pictures",
+        "losses,measures",
     )
     result = codings("train", "gan", *options)
     assert result.exit_code == 0
+    drawn = {path.name for path in (tmp_path / "run" / "pictures").iterdir()}
+    assert drawn == {"losses.png", "measures.png"}
     assert "mode collapse: " in result.stderr
     assert "mode collapse: " in codings("diagnose", tmp_path / "run").stdout
+
+
+@pytest.fixture(scope="module")
+def few(codings, tmp_path_factory):
+    """A run on 30 images of 4 channels, of which 3 were held out."""
+    folder = tmp_path_factory.mktemp("few")
+    np.save(folder / "X.npy", np.random.default_rng(0).random((30, 8, 8, 4), dtype=np.float32))
+    options = ("--epochs", 1, "--hidden", 8, "--loss", "minimax", "--r1", "None", "--run", folder / "run")
+    result = codings("train", "gan", "--data", folder / "X.npy", *options)
+    assert result.exit_code == 0, result.stderr
+    return folder / "run"
+
+
+def test_what_the_advice_says_can_be_typed(few):
+    assert runs.load(few).config["arguments"]["r1"] is None
+
+
+def test_images_of_four_channels_are_sampled_to_an_array(codings, few):
+    assert codings("sample", few, "-n", 2).stdout.endswith("samples.npy: float32 of shape (2, 8, 8, 4)\n")
+
+
+def test_too_few_held_out_to_diagnose(refused, few):
+    said = refused("diagnose", few)
+    assert "20 instances of each kind or more" in said
+    assert "27 were trained on and 3 held out" in said

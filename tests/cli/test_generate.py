@@ -81,12 +81,16 @@ def test_a_sheet_of_samples_is_nearly_square(codings, conditional, tmp_path):
     assert width == height
 
 
-def test_tables_are_sampled_to_tables_alone(codings, refused, of_tables, tmp_path):
+def test_tables_have_no_picture(codings, refused, of_tables, tmp_path):
     assert codings("sample", of_tables, "-n", 6, "-o", tmp_path / "a.csv").exit_code == 0
     lines = (tmp_path / "a.csv").read_text().splitlines()
     assert (lines[0], len(lines)) == ("feature_1,feature_2", 7)
-    assert "shape (2,) are not images: write them to .npy" in refused("sample", of_tables)
-    assert not (of_tables / "samples.png").exists()
+    assert "shape (2,) are no pictures" in refused("sample", of_tables, "-o", tmp_path / "a.png")
+
+
+def test_without_a_name_samples_go_where_they_can_be_seen(codings, of_tables, tmp_path):
+    folder = shutil.copytree(of_tables, tmp_path / "run")
+    assert codings("sample", folder, "-n", 6).stdout == f"{folder}/samples.csv: float32 of shape (6, 2)\n"
 
 
 def test_labels(refused, conditional, of_tables, tmp_path):
@@ -144,7 +148,7 @@ def test_ways_that_lead_nowhere(refused, conditional, tmp_path, monkeypatch, opt
 
 def test_ways_between_rows_of_a_table(codings, refused, of_tables, tmp_path):
     arguments = ("interpolate", of_tables, "--data", "ring:n=9")
-    assert "not images" in refused(*arguments, "-o", tmp_path / "ways.png")
+    assert "no pictures" in refused(*arguments, "-o", tmp_path / "ways.png")
     assert codings(*arguments, "-o", tmp_path / "ways.csv").exit_code == 0
     assert len((tmp_path / "ways.csv").read_text().splitlines()) == 11
 

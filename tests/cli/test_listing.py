@@ -8,7 +8,7 @@ import pytest
 
 from codings import __version__
 from codings.catalogue import MODELS
-from codings.cli import main, tables
+from codings.cli import listing, main, tables
 from codings.data import SOURCES
 
 FRAMEWORKS = ("keras", "tensorflow", "jax", "sklearn", "scipy", "matplotlib", "pandas", "PIL")
@@ -71,14 +71,32 @@ def test_data_as_json(codings):
     assert found["ring"]["options"] == SOURCES["ring"].options
 
 
+@pytest.mark.parametrize("columns", [120, 80, 60])
+def test_what_is_typed_is_never_cut(monkeypatch, capsys, columns):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    listing.data.callback(as_json=False)
+    text = capsys.readouterr().out
+    for source in SOURCES.values():
+        words = [source.name, *source.origin().split(), *source.description.split()]
+        words += [",".join(f"{name}={value}" for name, value in source.options.items())]
+        assert all(word in text for word in words)
+    assert max(map(len, text.splitlines()[:-2])) <= columns  # but for the example at the end
+
+
 def test_a_terminal_gets_a_table(monkeypatch, capsys):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    monkeypatch.setenv("COLUMNS", "40")
-    tables.show([("a", "[bold]kept[/bold]"), ("b", "x" * 60)], ("name", "value"))
-    text = capsys.readouterr().out
-    assert "[bold]kept[/bold]" in text
-    assert text.count("x") == 60
-    assert "─" in text
+    monkeypatch.setenv("COLUMNS", "24")
+    tables.show([("a", "one two three four five"), ("b", "[bold]")], ("name", "value"))
+    assert capsys.readouterr().out.splitlines() == [
+        "name  value",
+        "─" * 24,
+        "a     one two three four",
+        "      five",
+        "b     [bold]",
+    ]
+    tables.show([("a", "x" * 60)], ("name", "value"))  # too wide: the terminal itself breaks it
+    assert capsys.readouterr().out.splitlines() == ["a", "  value:", "  " + "x" * 60]
 
 
 def test_options_are_the_catalogues(codings):

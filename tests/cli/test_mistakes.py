@@ -1,6 +1,7 @@
 """Bad use: one line that says what to do, exit status 2, and nothing is left behind."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 
@@ -12,6 +13,19 @@ def text_csv(folder):
 def nan_npy(folder):
     np.save(folder / "nan.npy", np.array([[1.0, 2.0], [np.nan, 0.0], [1.0, 1.0]]))
     return folder / "nan.npy"
+
+
+def span_parquet(folder):
+    pytest.importorskip("pyarrow")
+    spans = pd.to_timedelta(np.arange(4), "D")
+    pd.DataFrame({"a": [1.0, 2.0, 3.0, 4.0], "span": spans}).to_parquet(folder / "span.parquet")
+    return folder / "span.parquet"
+
+
+def names_csv(folder):
+    rows = "".join(f"{i},person {i}\n" for i in range(40))
+    (folder / "names.csv").write_text(f"a,name\n{rows}")
+    return folder / "names.csv"
 
 
 def unknown_type(folder):
@@ -38,6 +52,8 @@ def broken_image(folder):
         (lambda folder: "ring:m=3", "has no option 'm'"),
         (text_csv, "has 'x' in row 1 of column 'b'"),
         (nan_npy, "NaN"),
+        (span_parquet, "column 'span' of"),
+        (names_csv, "column 'name' of"),
         (unknown_type, "is of no type that can be read"),
         (empty_folder, "has no images"),
         (broken_image, "a.png (not an image)"),

@@ -27,6 +27,9 @@ def test_a_line_a_row_and_where_the_report_is(codings, rows, tmp_path):
     assert json.loads((out / "results.json").read_text())["rows"][0]["name"] == "tied"
     again = codings("reproduce", "--quick", "--data", "sprites:n=60,size=8", "--out", out)
     assert again.stdout == result.stdout
+    as_json = codings("reproduce", "--quick", "--data", "sprites:n=60,size=8", "--out", out, "--json")
+    found = json.loads(as_json.stdout)
+    assert (found["report"], [row["name"] for row in found["rows"]]) == (str(out / "report.html"), ["tied"])
 
 
 def test_mistakes(refused, tmp_path):

@@ -79,6 +79,19 @@ def test_json_and_nothing_else_on_standard_output(tmp_path):
     assert found["mse"] == pytest.approx(found["val_loss"], rel=1e-4)
 
 
+def test_logs_for_tensorboard_and_no_pictures(codings, refused, tmp_path, monkeypatch):
+    pytest.importorskip("tensorboard")
+    pytest.importorskip("tensorflow")
+    options = ("--data", "ring:n=64", "--epochs", 1, "--tensorboard", "--no-pictures")
+    assert codings("train", "linear", *options, "--run", tmp_path / "run").exit_code == 0
+    assert any((tmp_path / "run" / "tensorboard" / "train").iterdir())
+    assert not (tmp_path / "run" / "pictures").exists()
+    run = ("--run", tmp_path / "other")
+    assert "exclude each other" in refused("train", "linear", *options, "--pictures", "losses", *run)
+    monkeypatch.setattr("codings.cli.tensorboard.find_spec", lambda name: None)
+    assert "pip install 'codings[tensorboard,cpu]'" in refused("train", "linear", *options, *run)
+
+
 def test_one_line_from_a_process_of_its_own(tmp_path):
     arguments = ["train", "linear", "--data", "ring:n=64", "--coding-size", "3"]
     done = subprocess.run(

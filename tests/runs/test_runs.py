@@ -1,5 +1,6 @@
 """A run's folder: what is in it, and what is there when something fails."""
 
+import errno
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from PIL import Image
 import codings
 from codings import runs
 from codings.locking import Lock
+from codings.runs import pictures
 from codings.runs.split import split_rows
 from codings.training.interrupt import Interrupted
 
@@ -192,3 +194,41 @@ def test_damaged_runs_are_named(run, tmp_path):
         path.write_text(text)
         with pytest.raises(ValueError, match=rf"config\.json.*{message}"):
             runs.load(tmp_path)
+
+
+def test_data_that_have_changed_are_not_split_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    np.save("X.npy", np.random.default_rng(0).normal(size=(40, 3)))
+    runs.train("linear", {"epochs": 1, "coding_size": 2}, "X.npy", "run", pictures=())
+    monkeypatch.chdir(tmp_path.parent)  # an address holds from anywhere
+    assert runs.load(tmp_path / "run").split == (slice(36), slice(36, None))
+    np.save(tmp_path / "X.npy", np.random.default_rng(0).normal(size=(50, 3)))
+    with pytest.raises(ValueError, match=r"X.npy has changed since .*\(their shape is \(50, 3\), and it was"):
+        _ = runs.load(tmp_path / "run").split
+
+
+def test_pictures_that_fail_do_not_fail_a_run(tmp_path, monkeypatch):
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(pictures, "save", full)
+    with pytest.warns(UserWarning, match=r"could not be written to .*pictures \(No space left on device\)"):
+        run = runs.train("linear", {"epochs": 1, "coding_size": 2}, "ring:n=40", tmp_path / "full")
+    assert run.result["epochs"] == 1
+
+    def broken(scene):
+        raise RuntimeError("a bug")
+
+    monkeypatch.undo()
+    first, second, *_ = pictures.PICTURES
+    monkeypatch.setattr(pictures, "PICTURES", (first._replace(draw=broken), second))
+    with pytest.warns(UserWarning, match="the picture losses could not be drawn"):
+        run = runs.train("linear", {"epochs": 1, "coding_size": 2}, "ring:n=40", tmp_path / "bug")
+    assert [path.name for path in (run.folder / "pictures").iterdir()] == ["reconstructions.png"]
+
+
+def test_pictures_are_known_by_name(tmp_path):
+    with pytest.raises(ValueError, match="there is no picture 'loss'; there are losses, "):
+        runs.plan("linear", {}, "digits", tmp_path / "run", pictures=["loss"])
+    for name in pictures.TRAINING:
+        pictures.check_names([name])

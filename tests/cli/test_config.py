@@ -1,0 +1,59 @@
+"""`--config`: options from files, below what the command line says."""
+
+import json
+
+import click
+import pytest
+
+from codings.catalogue import MODELS
+from codings.cli import train
+from codings.cli.train import _command
+
+[STACKED] = [model for model in MODELS if model.name == "stacked"]
+
+
+@pytest.fixture
+def options(monkeypatch):
+    """What `codings train stacked` would train with."""
+    monkeypatch.setattr(train, "_train", lambda name, **options: options)
+    command = _command(STACKED)
+    return lambda *arguments: command.main([str(a) for a in arguments], "stacked", standalone_mode=False)
+
+
+def test_a_file_of_ones_own(options, tmp_path):
+    (tmp_path / "a.toml").write_text('data = "ring"\nrun = "runs/a"\ncoding-size = 3\nhidden = [4, 5]\n')
+    given = options("--config", tmp_path / "a.toml", "--coding-size", 2)
+    assert (given["source"], given["folder"], given["hidden"]) == ("ring", "runs/a", (4, 5))
+    assert given["coding_size"] == 2  # the command line goes before it
+    pytest.importorskip("yaml")
+    (tmp_path / "a.yaml").write_text("learning_rate: 1e-2\ntied: true\npictures: []\nbounds: null\n")
+    given = options("--config", tmp_path / "a.yaml", "--run", "runs/b")
+    assert (given["learning_rate"], given["tied"], given["pictures"]) == (0.01, True, ())
+    assert given["bounds"] is None
+
+
+def test_a_runs_own_configuration(options, trained, tmp_path):
+    given = options("--config", trained[0] / "config.json", "--run", "again")
+    assert (given["hidden"], given["epochs"], given["random_state"]) == ((16, 8), 2, 0)
+    assert given["folder"] == "again"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.toml", "hiden = 3", "has 'hiden', and stacked no such option"),
+        ("a.toml", "hidden = ", "cannot be read as toml"),
+        ("a.json", json.dumps({"model": "gan"}), "is of the model gan"),
+        ("a.json", "[1]", "must hold names of options"),
+        ("a.txt", "", "must end in one of .json, .toml, .yaml, .yml"),
+        ("a.toml", 'epochs = "many"', "'many' is not a valid integer"),
+    ],
+)
+def test_what_is_wrong_is_named(refused, tmp_path, name, content, message):
+    (tmp_path / name).write_text(content)
+    assert message in refused("train", "stacked", "--config", tmp_path / name, "--run", tmp_path / "run")
+
+
+def test_every_model_takes_its_own_options_from_a_file():
+    for model in MODELS:
+        assert isinstance(_command(model), click.Command)
