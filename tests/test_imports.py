@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "duel": {"backend", "layers", "losses"},
     "training": {"backend", "data"},
     # A saved model is loaded by any of the classes that these packages register.
-    "saving": {"autoencoders", "data", "gans", "outliers", "registry", "training"},
+    "saving": {"autoencoders", "backend", "data", "files", "gans", "outliers", "registry", "training"},
     "estimator": {"backend", "checks", "data", "labels", "parameters", "saving", "training"},
     "decoding": {"backend", "checks", "data", "estimator", "layers", "parameters"},
     "generative": {"checks", "decoding", "labels", "parameters"},
