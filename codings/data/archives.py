@@ -28,17 +28,22 @@ def check_unpacked(file: IO[bytes], size: int, allowed: int = 0) -> None:
         )
 
 
+def most_unpacked(file: IO[bytes]) -> int:
+    """How many bytes may be unpacked from a file of data."""
+    return max(MOST * os.fstat(file.fileno()).st_size, LITTLE)
+
+
 def check_archive(file: IO[bytes], archive: zipfile.ZipFile, allowed: int = 0) -> None:
     """Raises Refusal if all that a zip file holds would be over 100 times as large as the file."""
     check_unpacked(file, sum(entry.file_size for entry in archive.infolist()), allowed)
 
 
 def check_array(archive: zipfile.ZipFile, name: str) -> None:
-    """Raises ValueError if an array of a .npz file claims to be larger than the member that holds it."""
-    entry = archive.getinfo(f"{name}.npy")
+    """Raises ValueError if the member `name` of a .npz file claims to hold a larger array than it does."""
+    entry = archive.getinfo(name)
     with archive.open(entry) as member:
         version = np.lib.format.read_magic(member)
         read = "read_array_header_1_0" if version == (1, 0) else "read_array_header_2_0"
         shape, _, dtype = getattr(np.lib.format, read)(member)
     if not dtype.hasobject and math.prod(shape) * dtype.itemsize > entry.file_size:
-        raise ValueError(f"its header says {shape} {dtype}, and it has {entry.file_size:,} bytes")
+        raise ValueError(f"the header of {name} says {shape} {dtype}, and it has {entry.file_size:,} bytes")

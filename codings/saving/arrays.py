@@ -21,7 +21,7 @@ def read_arrays(file: IO[bytes], described: Mapping[str, Array]) -> dict[str, np
         with zipfile.ZipFile(file) as archive:
             check_archive(file, archive)
             for name in described:
-                check_array(archive, name)
+                check_array(archive, f"{name}.npy")
         file.seek(0)
         with np.load(file, allow_pickle=False) as values:
             arrays = {name: values[name] for name in described}

@@ -8,7 +8,6 @@ import pytest
 
 import codings
 from codings import OutlierDetector, StackedAutoencoder
-from codings.outliers import Committee
 
 WRONG = {
     "a missing key": (("features",), ..., "missing required field `features`"),
@@ -23,7 +22,7 @@ WRONG = {
     "a scale of each column": (
         ("range", "scale"),
         [1.0, 2.0],
-        r"range: it is of instances of shape \(8, 2\), but its networks are of \(8, 8\)",
+        r"range: .* shape \(8, 2\), but its networks are",
     ),
     "swapped bounds": (("range", "low"), 3.0, "low 3.0 must be below high 1.0"),
     "one bound": (("range", "low"), None, "low None must be below"),
@@ -105,16 +104,15 @@ def test_what_is_wrong_with_a_table(of_a_table, tmp_path, edit, what):
 
 
 def test_models_within_models(table, tmp_path, edit):
-    members = Committee(members=2, rows=20, epochs=1, verbose=False)
-    detector = OutlierDetector(members, random_state=0).fit(table)
+    unfitted = StackedAutoencoder(2, hidden=(4,), epochs=1, verbose=False)
+    detector = OutlierDetector(unfitted, random_state=0).fit(table)
     scores = detector.score_samples(table)
-    detector.save(tmp_path / "model")
     detector.save(tmp_path / "model")
     again = codings.load(tmp_path / "model")
     np.testing.assert_allclose(again.score_samples(table), scores, rtol=1e-5)
-    assert again.get_params()["autoencoder__rows"] == 20
+    assert again.get_params()["autoencoder__hidden"] == (4,)
     for keys, value, told in (
-        (("params", "autoencoder", "params", "rows"), 0, "'rows' parameter of Committee"),
+        (("params", "autoencoder", "params", "epochs"), 0, "'epochs' parameter of Stacked"),
         (("params", "autoencoder", "model"), "os.system", "no model 'os.system'"),
         (("models", "autoencoder_", "features"), 7, "3 feature names for 7 features"),
     ):
