@@ -5,6 +5,8 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import clone
+from sklearn.frozen import FrozenEstimator
 
 import codings
 from codings import OutlierDetector, StackedAutoencoder
@@ -103,9 +105,9 @@ def test_what_is_wrong_with_a_table(of_a_table, tmp_path, edit, what):
         codings.load(tmp_path / "model")
 
 
-def test_models_within_models(table, tmp_path, edit):
-    unfitted = StackedAutoencoder(2, hidden=(4,), epochs=1, verbose=False)
-    detector = OutlierDetector(unfitted, random_state=0).fit(table)
+def test_models_within_models(of_a_table, table, tmp_path, edit):
+    detector = OutlierDetector(FrozenEstimator(of_a_table), random_state=0).fit(table)
+    detector.set_params(autoencoder=clone(of_a_table))
     scores = detector.score_samples(table)
     detector.save(tmp_path / "model")
     again = codings.load(tmp_path / "model")
