@@ -1,24 +1,87 @@
 """Files that are there whole or not at all."""
 
 import csv
+import errno
 import json
+import math
 import os
-import tempfile
+import re
+import secrets
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 import numpy as np
+
+REMEDY = "restore it, or train again"
+
+Schema = TypeVar("Schema")
+
+_writing: set[str] = set()  # names of the folders that this process is writing
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A path to write to: the file takes the place of `path` at the end, if nothing fails before."""
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as scratch:
-        new = Path(scratch, path.name)
+    """A path to write to: the file takes the place of `path` at the end, if nothing fails before.
+
+    It lies on the disk by then. Whatever earlier writes of `path` left when they were killed is removed.
+    """
+    clear(path.parent, f".{path.name}-")
+    with writing(path.parent, f".{path.name}-") as scratch:
+        new = scratch / path.name
         yield new
+        flush(new)
         os.replace(new, path)
+    shutil.rmtree(scratch, ignore_errors=True)
+    flush(path.parent)
+
+
+@contextmanager
+def writing(parent: Path, prefix: str) -> Iterator[Path]:
+    """A new folder in `parent`, which is removed if anything fails before the end.
+
+    Its name says which process writes it: so `clear` knows what nobody is going to finish.
+    """
+    folder = parent / f"{prefix}{os.getpid()}-{secrets.token_hex(4)}"
+    _writing.add(folder.name)
+    try:
+        folder.mkdir()
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    finally:
+        _writing.discard(folder.name)
+
+
+def is_written(name: str, prefix: str) -> bool:
+    """Whether this is the name of a folder that `writing` has made."""
+    return _process(name, prefix) is not None
+
+
+def clear(parent: Path, prefix: str, keep: str | None = None, old: str | None = None) -> None:
+    """Removes folders of `writing` but for `keep`: `old`, and those that no process is writing any more."""
+    for folder in list(parent.iterdir()):
+        process = _process(folder.name, prefix)
+        if process is not None and folder.name != keep and (folder.name == old or _is_over(folder, process)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def flush(path: Path) -> None:
+    """Waits until a file, or a folder's list of its files, lies on the disk."""
+    folder = path.is_dir()
+    if folder and os.name == "nt":  # which has no such thing
+        return
+    descriptor = os.open(path, os.O_RDONLY if folder else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # some file systems have no such thing either
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -27,15 +90,34 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
         new.write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Raises ValueError if the file holds no JSON object."""
+def read_json(path: Path, schema: Any = dict[str, Any], remedy: str = REMEDY) -> dict[str, Any]:
+    """The JSON object in a file, with all its keys.
+
+    Raises ValueError if there is none, or it holds NaN or infinity, or is not as `schema` has it; see
+    `conforming`.
+    """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path} is damaged ({error}): restore it, or train again.") from error
-    if not isinstance(content, dict):
-        raise ValueError(f"{path} is damaged (it holds no object): restore it, or train again.")
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path} is damaged ({error}): {remedy}.") from error
+    conforming(path, content, schema, remedy)
     return content
+
+
+def conforming(path: Path, content: Any, schema: type[Schema], remedy: str = REMEDY) -> Schema:
+    """What the file held as `schema` has it, a type that `msgspec` knows.
+
+    Raises ValueError if something is missing, of another type or out of its range: the sentence says where.
+    """
+    import msgspec
+
+    try:
+        return msgspec.convert(content, schema)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at ")
+        told = f"{where.strip('`').removeprefix('$.')}: {what}" if where else what
+        raise ValueError(f"{path} is damaged ({told}): {remedy}.") from error
 
 
 def write_history(path: Path, history: Mapping[str, np.ndarray]) -> None:
@@ -54,5 +136,28 @@ def read_history(path: Path) -> dict[str, np.ndarray]:
             header, *lines = csv.reader(file)
         values = np.array(lines, dtype=np.float64).reshape(len(lines), len(header))
     except ValueError as error:
-        raise ValueError(f"{path} is damaged ({error}): restore it, or train again.") from error
+        raise ValueError(f"{path} is damaged ({error}): {REMEDY}.") from error
     return {name: values[:, i] for i, name in enumerate(header) if name != "epoch"}
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"it holds {constant}, which is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse(text)
+
+
+def _process(name: str, prefix: str) -> int | None:
+    """The number of the process that made a folder of that name by `writing`; None of any other name."""
+    match = re.fullmatch(rf"{re.escape(prefix)}(\d+)-[0-9a-f]{{8}}", name)
+    return int(match[1]) if match else None
+
+
+def _is_over(folder: Path, process: int) -> bool:
+    import psutil
+
+    if process == os.getpid():  # it may have the number of one that was killed
+        return folder.name not in _writing
+    return not psutil.pid_exists(process)

@@ -2,6 +2,9 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -35,3 +38,11 @@ def seeded():
 @pytest.fixture
 def random():
     return np.random.default_rng(42)
+
+
+@pytest.fixture(scope="session")
+def ended():
+    """The number of a process that is over."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid

@@ -1,5 +1,8 @@
 """Files that are there whole or not at all."""
 
+import os
+from typing import TypedDict
+
 import numpy as np
 import pytest
 
@@ -22,6 +25,36 @@ def test_a_failure_keeps_the_old_file(tmp_path):
         new.write_text("new")
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_write_left_is_removed_by_the_next(tmp_path, ended):
+    names = {"killed": f".out.txt-{ended}-01234567", "at work": f".out.txt-{os.getppid()}-01234567"}
+    names |= {"of another": f".out.png-{ended}-01234567", "of mine": f".out.txt-{os.getpid()}-01234567"}
+    for name in names.values():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "out.txt").write_text("half")
+    with replacing(tmp_path / "out.txt") as new:
+        new.write_text("new")
+    left = {what for what, name in names.items() if (tmp_path / name).exists()}
+    assert left == {"at work", "of another"}
+
+
+def test_two_writes_of_one_file_at_once(tmp_path):
+    with replacing(tmp_path / "out.txt") as first:
+        first.write_text("first")
+        with replacing(tmp_path / "out.txt") as second:
+            second.write_text("second")
+    assert (tmp_path / "out.txt").read_text() == "first"
+
+
+def test_it_lies_on_the_disk_before_it_takes_the_place(tmp_path, monkeypatch):
+    done = []
+    replace = os.replace
+    monkeypatch.setattr(os, "fsync", lambda file: done.append(os.fstat(file).st_ino))
+    monkeypatch.setattr(os, "replace", lambda *paths: done.append("replaced") or replace(*paths))
+    with replacing(tmp_path / "out.txt") as new:
+        new.write_text("new")
+    assert done == [(tmp_path / "out.txt").stat().st_ino, "replaced", tmp_path.stat().st_ino]
 
 
 def test_a_file_has_the_permissions_of_any_other(tmp_path):
@@ -59,3 +92,28 @@ def test_json_has_no_nan(tmp_path):
     with pytest.raises(ValueError, match="not JSON compliant"):
         write_json(tmp_path / "a.json", {"b": float("nan")})
     assert read_json(tmp_path / "a.json") == {"é": 1.5}
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_what_is_not_finite_is_refused(tmp_path, number):
+    (tmp_path / "a.json").write_text(f'{{"b": [{number}]}}')
+    with pytest.raises(ValueError, match=rf"a\.json is damaged \(it holds {number}, which is no number"):
+        read_json(tmp_path / "a.json")
+
+
+class Inner(TypedDict):
+    count: int
+
+
+class Outer(TypedDict):
+    inner: Inner
+
+
+def test_a_schema(tmp_path):
+    path = tmp_path / "a.json"
+    write_json(path, {"inner": {"count": 3}, "other": 1})
+    assert read_json(path, Outer) == {"inner": {"count": 3}, "other": 1}
+    for inner, told in (({"count": "3"}, "inner.count: Expected `int`, got `str`"), ({}, "inner: Object")):
+        write_json(path, {"inner": inner})
+        with pytest.raises(ValueError, match=rf"a\.json is damaged \({told}"):
+            read_json(path, Outer)

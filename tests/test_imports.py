@@ -45,10 +45,10 @@ MAY_IMPORT = {
     "layers": {"backend", "data", "losses"},
     "export": {"layers"},
     "duel": {"backend", "layers", "losses"},
-    "training": {"backend", "data", "locking"},
+    "training": {"backend", "data", "files", "locking"},
     "continuing": {"data", "training"},
     # A saved model is loaded by any of the classes that these packages register.
-    "saving": {"autoencoders", "backend", "data", "gans", "outliers", "registry", "training"},
+    "saving": {"autoencoders", "backend", "data", "files", "gans", "outliers", "registry", "training"},
     "estimator": {"backend", "checks", "continuing", "data", "labels", "parameters", "saving", "training"},
     "decoding": {"backend", "checks", "data", "estimator", "export", "layers", "parameters"},
     "generative": {"checks", "decoding", "labels", "parameters"},

@@ -5,12 +5,13 @@ these variables their value anew at each step, from the seed and the step's numb
 of them needs saving, and a run that is resumed draws what it would have drawn.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import keras
 import numpy as np
-from keras.src.backend.common.global_state import get_global_attribute
+from keras.src.backend.common.global_state import get_global_attribute, set_global_attribute
 
 DRAWS_PER_STEP = 256  # room that each generator's counter has before it meets the next step's
 
@@ -66,6 +67,17 @@ class LossScope(keras.StatelessScope):
     def statistics(self) -> list:
         """The new value of each of the network's moving averages, None where it has none."""
         return [self.get_current_value(v) for v in statistics(self.phase.network)]
+
+
+@contextmanager
+def shapes_only() -> Iterator[None]:
+    """Within it the variables of new layers have shapes, but neither values nor memory."""
+    waiting = list(get_global_attribute("uninitialized_variables") or [])
+    try:
+        with keras.StatelessScope(initialize_variables=False):
+            yield
+    finally:  # else the next scope would initialise them
+        set_global_attribute("uninitialized_variables", waiting)
 
 
 def split(result: Any) -> tuple[Any, tuple]:

@@ -11,6 +11,7 @@ from typing import Any
 from codings.catalogue import MODELS
 from codings.chapter.reproduction import RESULTS, Reproduction
 from codings.chapter.rows import DISTANCE, ROWS
+from codings.chapter.schemas import Results
 from codings.files import read_json, replacing
 
 ROUNDING = 1e-6  # the difference of two losses that are the same
@@ -39,7 +40,7 @@ CAPTIONS = {
 def write_report(reproduction: Reproduction) -> Path:
     """Writes `report.html`, of the rows that are done, and returns its path."""
     out = reproduction.out
-    results = read_json(out / RESULTS)
+    results = read_json(out / RESULTS, Results)
     rows = {row["name"]: row for row in results["rows"]}
     ordered = [rows[row.name] for row in ROWS if row.name in rows]
     page = Template(files("codings.chapter").joinpath("report.html").read_text("utf-8")).substitute(

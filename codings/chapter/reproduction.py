@@ -14,6 +14,7 @@ from codings import runs
 from codings.chapter.figures import mean_of, measured
 from codings.chapter.memory import PeakMemory
 from codings.chapter.rows import Row
+from codings.chapter.schemas import Record, Results, Settings
 from codings.data import load
 from codings.files import read_json, write_json
 from codings.images import is_image
@@ -71,7 +72,7 @@ class Reproduction:
     def _record(self, row: Row, seed: int) -> dict[str, Any]:
         folder = self.folder(row.name, seed)
         if (folder / RECORD).is_file():
-            return read_json(folder / RECORD)
+            return read_json(folder / RECORD, Record)
         record = self._trained(row, seed, folder)
         write_json(folder / RECORD, record)
         return record
@@ -125,9 +126,10 @@ class Reproduction:
 
     def _keep(self, done: dict[str, Any]) -> None:
         path = self.out / RESULTS
-        known = read_json(path)["rows"] if path.is_file() else []
+        known = read_json(path, Results)["rows"] if path.is_file() else []
         rows = {row["name"]: row for row in known} | done
-        write_json(path, {**read_json(self.out / SETTINGS), "seeds": self.seeds, "rows": list(rows.values())})
+        settings = read_json(self.out / SETTINGS, Settings)
+        write_json(path, {**settings, "seeds": self.seeds, "rows": list(rows.values())})
 
 
 def begin(out: str | os.PathLike[str], source: str, *, quick: bool = False, seeds: int = 1) -> Reproduction:
@@ -145,7 +147,7 @@ def begin(out: str | os.PathLike[str], source: str, *, quick: bool = False, seed
         )
     asked = {"data": source, "quick": quick}
     if (out / SETTINGS).is_file():
-        known = read_json(out / SETTINGS)
+        known = read_json(out / SETTINGS, Settings)
         if any(known.get(key) != value for key, value in asked.items()):
             raise ValueError(
                 f"{out} holds a reproduction with data {known.get('data')}, quick {known.get('quick')}: "

@@ -277,8 +277,3 @@ def matrix(X: pd.DataFrame) -> np.ndarray:
     """A table of numbers as an array, (n, columns), of the dtype that holds all of them."""
     plain = all(isinstance(dtype, np.dtype) for dtype in X.dtypes)
     return X.to_numpy(np.result_type(*X.dtypes) if plain else np.float64)
-
-
-def read_range(fields: Mapping[str, Any]) -> Range | Encoding:
-    """The range of an array, or the encoding of a table, of whose fields JSON was made."""
-    return Encoding(**fields) if "columns" in fields else Range(**fields)

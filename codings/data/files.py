@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from codings.data.archives import LITTLE, Refusal, check_archive, check_array
 from codings.data.collection import SUFFIXES
 from codings.data.dataset import Dataset, encode
 from codings.data.folder import archive, image
@@ -41,10 +42,12 @@ def npz(path: Path, array: str | None = None) -> Dataset:
     Raises
     ------
     ValueError
-        If the file is corrupt, or if it does not say which array is meant.
+        If the file is corrupt, would unpack to more than 64 MiB and 100 times its size, or does not say which
+        array is meant.
     """
     if not zipfile.is_zipfile(path):
         raise ValueError(f"{path} cannot be read as a .npz file: it is no zip archive, or not a whole one")
+    _check(path)
     with np.load(path, allow_pickle=False) as file:
         label = next((name for name in ("y", "labels") if name in file.files and name != array), None)
         X = _member(path, file, _choose(path, [name for name in file.files if name != label], array))
@@ -57,6 +60,19 @@ def npz(path: Path, array: str | None = None) -> Dataset:
         raise ValueError(f"{path} has labels of shape {labels.shape} in {label!r}: they must be (n,)")
     y, classes = encode(labels)
     return Dataset(str(path), X, y, classes)
+
+
+def _check(path: Path) -> None:
+    """Raises ValueError if arrays are larger than what is there, or packed to less than a hundredth."""
+    try:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            check_archive(file, archive, LITTLE)
+            for name in archive.namelist():
+                check_array(archive, name)
+    except Refusal as error:
+        raise ValueError(f"{error} If you trust it, unpack it to .npy files.") from error
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(f"{path} cannot be read as a .npz file: {error}") from error
 
 
 def _member(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from codings.data.archives import LITTLE, Refusal, check_unpacked, most_unpacked
+
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 
 
@@ -25,7 +27,8 @@ def read_idx(path: Path) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the file is no IDX file, is corrupt, or is shorter or longer than its header says.
+        If the file is no IDX file, is corrupt, or is shorter or longer than its header says; or if it would
+        unpack to more than 64 MiB and 100 times its size.
     """
     if path.name.lower().endswith(".gz"):
         content = _unzip(path)
@@ -45,8 +48,12 @@ def read_idx(path: Path) -> np.ndarray:
 
 def _unzip(path: Path) -> bytes:
     try:
-        with gzip.open(path) as file:
-            return file.read()
+        with path.open("rb") as packed, gzip.open(packed) as file:
+            content = file.read(most_unpacked(packed) + 1)
+            check_unpacked(packed, len(content), LITTLE)
+            return content
+    except Refusal:
+        raise
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError(f"{path} cannot be unzipped: {error}") from error
 

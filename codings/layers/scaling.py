@@ -6,8 +6,9 @@ from typing import Any
 
 import keras
 
-from codings.data.encoding import Encoding, read_range
+from codings.data.encoding import Encoding
 from codings.data.range import Range
+from codings.data.stored import read_range
 
 
 class RangeLayer(keras.layers.Layer):

@@ -1,6 +1,6 @@
 """What was observed of a GAN after each epoch, in a file of its run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from codings.diagnostics import Observation
-from codings.files import read_json, write_json
+from codings.files import conforming, read_json, write_json
+from codings.runs.schemas import Observations
 
 OBSERVATIONS = "observations.json"
 
@@ -20,16 +21,13 @@ def write_observations(path: Path, observations: Sequence[Observation]) -> None:
 
 def read_observations(path: Path) -> list[Observation]:
     """Raises ValueError if the file is damaged."""
-    known = read_json(path).get("observations", [])
-    try:
-        return [Observation(**{**_with_nan(seen), "shares": np.array(seen["shares"])}) for seen in known]
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"{path} is damaged ({error}): restore it, or train again.") from error
+    known = conforming(path, read_json(path), Observations)["observations"]
+    return [Observation(**{**_with_nan(seen), "shares": np.array(seen["shares"])}) for seen in known]
 
 
 def _without_nan(figures: dict[str, Any]) -> dict[str, Any]:
     return {k: None if isinstance(v, float) and not np.isfinite(v) else v for k, v in figures.items()}
 
 
-def _with_nan(figures: dict[str, Any]) -> dict[str, Any]:
+def _with_nan(figures: Mapping[str, Any]) -> dict[str, Any]:
     return {k: float("nan") if v is None else v for k, v in figures.items()}

@@ -274,7 +274,7 @@ def resume(folder: str | os.PathLike[str], epochs: int | None = None) -> Plan:
     run.check_unchanged()
     return Plan(
         _find(config["model"]), arguments, config["data"], run.folder, config["validation"], run.data,
-        config["pictures"], resumed=config,
+        config.get("pictures"), resumed=config,
     )  # fmt: skip
 
 

@@ -82,7 +82,11 @@ class Run:
     @cached_property
     def result(self) -> dict[str, Any] | None:
         path = self.folder / RESULT
-        return read_json(path) if path.is_file() else None
+        if not path.is_file():
+            return None
+        from codings.runs.schemas import Result
+
+        return read_json(path, Result)
 
 
 def load(folder: str | os.PathLike[str]) -> Run:
@@ -94,6 +98,9 @@ def load(folder: str | os.PathLike[str]) -> Run:
     config = read_json(path)
     if config.get("format") != FORMAT:
         raise ValueError(f"{path} has format {config.get('format')}, this codings reads {FORMAT}: update it.")
+    from codings.runs.schemas import check_config
+
+    check_config(path, config)
     return Run(folder, config)
 
 

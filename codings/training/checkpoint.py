@@ -13,6 +13,8 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save_file
 
+from codings.files import flush
+
 FORMAT = 1
 STATE, MANIFEST = "state.safetensors", "manifest.json"
 SCRATCH = ".new-"
@@ -69,17 +71,6 @@ def read_arrays(folder: Path) -> dict[str, np.ndarray]:
         raise Damaged(f"{path} is not what was written there")
     arrays = load(content)
     return {name: arrays[name] for name in names}
-
-
-def flush(path: Path) -> None:
-    """Sees to it that a file, or what a folder lists, is on the disk."""
-    if os.name == "nt" and path.is_dir():  # Windows flushes no folders
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _checksum(path: Path) -> str:

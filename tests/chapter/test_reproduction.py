@@ -77,6 +77,24 @@ def test_a_row_that_was_interrupted_is_trained_again(tmp_path):
     assert runs.load(begun.folder("linear")).result["epochs"] == 3
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"loss": "low"}, "loss: Expected `float`, got `str`"),
+        ({"peak_memory_gib": -1}, "peak_memory_gib: Expected `float` >= 0.0"),
+        ({"arguments": {"epochs": 0, "batch_size": 32}}, "arguments.epochs: Expected `int` >= 1"),
+        ({"loss": float("nan")}, "it holds NaN"),
+    ],
+)
+def test_a_record_that_is_damaged_is_named(done, tmp_path, change, told):
+    begun = chapter.begin(tmp_path / "out", SPRITES, quick=True)
+    record = json.loads((done[0].folder("linear") / "row.json").read_text())
+    begun.folder("linear").mkdir(parents=True)
+    (begun.folder("linear") / "row.json").write_text(json.dumps(record | change))
+    with pytest.raises(ValueError, match=rf"linear-0/row\.json is damaged \({told}"):
+        list(begun.results([LINEAR]))
+
+
 def test_a_folder_of_something_else_is_left_alone(done, tmp_path):
     (tmp_path / "mine.txt").touch()
     with pytest.raises(ValueError, match="not an empty folder"):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import codings
+from codings.catalogue import MODELS
 
 WITHOUT = """
 import importlib.machinery, sys
@@ -20,6 +21,7 @@ from codings.cli import main
 main()
 """
 DIGITS = ("--data", "digits")
+LINEAR = next(model for model in MODELS if model.name == "linear")
 
 
 def run(missing, folder, *arguments):
@@ -61,7 +63,9 @@ def test_without_any_framework_every_command_says_what_to_install(tmp_path, monk
     monkeypatch.delenv("CODINGS_DATA", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     (tmp_path / "run").mkdir()
-    config = {"format": 1, "data": "digits", "instances": {"validation": 180}}
+    config = {"format": 1, "model": "linear", "data": "digits", "validation": 0.1, "shape": [8, 8]}
+    config |= {"arguments": {option.name: option.default for option in LINEAR.options}, "versions": {}}
+    config |= {"instances": {"training": 1617, "validation": 180}, "started": "2026-11-26"}
     (tmp_path / "run" / "config.json").write_text(json.dumps(config))
     (tmp_path / "run" / "model.json").write_text("{}")  # nothing can read it without a framework
     with ThreadPoolExecutor(2) as pool:

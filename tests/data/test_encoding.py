@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from codings.data import find_encoding, find_range
-from codings.data.encoding import read_range
+from codings.data.stored import read_range
 from codings.layers import Scaling, Unscaling
 
 N = 40

@@ -1,7 +1,9 @@
 """Every type of file: what is written comes back, and what is broken is named."""
 
 import gzip
+import io
 import sys
+import zipfile
 
 import numpy as np
 import pytest
@@ -215,3 +217,32 @@ def test_text_arrays_are_refused(tmp_path):
     np.save(tmp_path / "a.npy", np.array([["a", "b"]]))
     with pytest.raises(ValueError, match=r"a\.npy.*must hold numbers"):
         load(tmp_path / "a.npy")
+
+
+def test_an_archive_of_zeros_is_not_unpacked(tmp_path):
+    path = tmp_path / "zeros.npz"
+    np.savez_compressed(path, X=np.zeros((2**20, 100), np.uint8))
+    with pytest.raises(ValueError, match=r"zeros\.npz is refused: .* would become 104,[\d,]+ in memory"):
+        load(path)
+    np.savez_compressed(path, X=np.zeros((2**18, 100), np.uint8))
+    assert load(path).X.shape == (2**18, 100)
+
+
+def test_an_array_that_claims_more_than_there_is(tmp_path):
+    header = {"descr": "<f4", "fortran_order": False, "shape": (10**13, 4)}
+    file = io.BytesIO()
+    np.lib.format.write_array_header_1_0(file, header)
+    with zipfile.ZipFile(tmp_path / "claims.npz", "w") as archive:
+        archive.writestr("X.npy", file.getvalue())
+    with pytest.raises(ValueError, match=r"header of X\.npy says \(10000000000000, 4\) float32, and it has"):
+        load(tmp_path / "claims.npz")
+    (tmp_path / "claims.npy").write_bytes(file.getvalue())
+    with pytest.raises(ValueError, match=r"claims\.npy cannot be read as a \.npy file"):
+        load(tmp_path / "claims.npy")
+
+
+def test_a_gzipped_bomb_is_not_unpacked(tmp_path):
+    path = tmp_path / "zeros.idx.gz"
+    path.write_bytes(gzip.compress(idx_bytes(np.zeros((2**20, 100), np.uint8))))
+    with pytest.raises(ValueError, match=r"zeros\.idx\.gz is refused: .* more than 100 times as many"):
+        load(path)

@@ -46,13 +46,14 @@ def names(folder):
 
 
 def test_what_is_in_the_folder(run):
+    save = json.loads((run.folder / "model" / "model.json").read_text())["save"]
     assert names(run.folder) == [
         "checkpoints/epoch-00002-batch-0000000-end/manifest.json",
         "checkpoints/epoch-00002-batch-0000000-end/state.safetensors",
         "config.json",
         "history.csv",
-        "model/autoencoder.keras",
         "model/model.json",
+        f"model/{save}/autoencoder.keras",
         "pictures/codings.png",
         "pictures/losses.png",
         "pictures/reconstructions.png",

@@ -1,0 +1,97 @@
+"""What the files of a run hold: keys, types and ranges. Keys besides these are let through."""
+
+from pathlib import Path
+from typing import Annotated, Any, NotRequired, TypedDict
+
+from msgspec import Meta
+
+from codings.catalogue import MODELS, Option
+from codings.files import REMEDY, conforming
+
+Count = Annotated[int, Meta(ge=0)]
+Positive = Annotated[int, Meta(ge=1)]
+Amount = Annotated[float, Meta(ge=0)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Instances(TypedDict):
+    """How many instances were trained on, and how many were held out."""
+
+    training: Positive
+    validation: Count
+
+
+class Config(TypedDict):
+    """`config.json`."""
+
+    format: int
+    model: str
+    arguments: dict[str, Any]
+    data: str
+    validation: Amount
+    instances: Instances
+    shape: list[Positive]
+    versions: dict[str, str]
+    started: str
+
+
+class Result(TypedDict):
+    """`result.json`. Losses are None where they were not finite."""
+
+    epochs: Count
+    parameters: Count
+    seconds: Amount
+    loss: NotRequired[float | None]
+    val_loss: NotRequired[float | None]
+    mse: NotRequired[Amount]
+
+
+class Observed(TypedDict):
+    """An entry of `observations.json`; see `codings.diagnostics.Observation`. None stands for NaN."""
+
+    epoch: Positive
+    discriminator_loss: float | None
+    generator_loss: float | None
+    separation: Share | None
+    slope: Amount | None
+    spread: Amount | None
+    drift: Amount | None
+    coverage: Amount | None
+    shares: Annotated[list[Amount], Meta(min_length=1)]
+    memorisation: Share | None
+    settled: bool
+
+
+class Observations(TypedDict):
+    """`observations.json`."""
+
+    observations: list[Observed]
+
+
+def check_config(path: Path, content: dict[str, Any]) -> None:
+    """Raises ValueError unless the content of `path` is a run's configuration, of a model that there is."""
+    config = conforming(path, content, Config)
+    model = next((model for model in MODELS if model.name == config["model"]), None)
+    if model is None:
+        raise ValueError(f"{path} is damaged (model: there is no {config['model']!r}): {REMEDY}.")
+    for option in model.options:
+        if not _allows(option, config["arguments"].get(option.name, option)):
+            value = config["arguments"].get(option.name, "missing")
+            raise ValueError(
+                f"{path} is damaged (arguments.{option.name}: {value!r} is nothing for it): {REMEDY}."
+            )
+
+
+def _allows(option: Option, value: Any) -> bool:
+    """Whether a value is of an option's type, and one of its choices where it has no other values."""
+    if value is None:
+        return True
+    if option.several:
+        return isinstance(value, list) and all(_is_a(option.kind, one) for one in value)
+    return value in option.choices if option.choices else _is_a(option.kind, value)
+
+
+def _is_a(kind: type, value: Any) -> bool:
+    if isinstance(value, bool) or kind is bool:
+        return isinstance(value, bool) and kind is bool
+    return isinstance(value, int | float if kind is float else kind)

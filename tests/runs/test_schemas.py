@@ -1,0 +1,102 @@
+"""What the files of a run may not say: each time one sentence names the file and what is wrong."""
+
+import json
+
+import numpy as np
+import pytest
+
+from codings import runs
+from codings.catalogue import MODELS
+from codings.diagnostics import Observation
+from codings.runs.observed import read_observations, write_observations
+
+STACKED = next(model for model in MODELS if model.name == "stacked")
+PLAIN = {option.name: option.default for option in STACKED.options}
+CONFIG = {
+    "format": 1,
+    "model": "stacked",
+    "arguments": PLAIN,
+    "data": "digits",
+    "validation": 0.1,
+    "instances": {"training": 1617, "validation": 180},
+    "shape": [8, 8],
+    "versions": {"codings": "0.1.0"},
+    "started": "2026-11-26T12:00:00+00:00",
+}
+RESULT = {"epochs": 2, "parameters": 9, "seconds": 1.5, "loss": None, "val_loss": 0.5, "mse": 0.5}
+
+
+def without(content, name):
+    return {key: value for key, value in content.items() if key != name}
+
+
+def test_what_is_right_is_read(tmp_path):
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG | {"later": [1]}))
+    (tmp_path / "result.json").write_text(json.dumps(RESULT | {"later": [1]}))
+    run = runs.load(tmp_path)
+    assert run.config["later"] == run.result["later"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (without(CONFIG, "data"), "missing required field `data`"),
+        (CONFIG | {"instances": {"training": 3}}, "instances: Object missing required field `validation`"),
+        (CONFIG | {"instances": {"training": 0, "validation": 1}}, "instances.training: Expected `int` >= 1"),
+        (CONFIG | {"shape": [8, "8"]}, r"shape\[1\]: Expected `int`, got `str`"),
+        (CONFIG | {"validation": -1}, "validation: Expected `float` >= 0.0"),
+        (CONFIG | {"validation": float("nan")}, "it holds NaN"),
+        (CONFIG | {"model": "magic"}, "model: there is no 'magic'"),
+        (CONFIG | {"model": "linear"} | {"arguments": without(PLAIN, "epochs")}, "arguments.epochs"),
+        (CONFIG | {"arguments": without(PLAIN, "hidden")}, "arguments.hidden: 'missing' is nothing for it"),
+        (CONFIG | {"arguments": PLAIN | {"hidden": [4, "x"]}}, r"arguments.hidden: \[4, 'x'\] is nothing"),
+        (CONFIG | {"arguments": PLAIN | {"activation": "magic"}}, "arguments.activation: 'magic' is nothing"),
+        (CONFIG | {"arguments": PLAIN | {"epochs": True}}, "arguments.epochs: True is nothing for it"),
+        (CONFIG | {"arguments": PLAIN | {"tied": 1}}, "arguments.tied: 1 is nothing for it"),
+    ],
+)
+def test_configurations(tmp_path, content, told):
+    (tmp_path / "config.json").write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=rf"config\.json is damaged \(.*{told}"):
+        runs.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (without(RESULT, "epochs"), "missing required field `epochs`"),
+        (RESULT | {"loss": "low"}, "loss: Expected `float | null`, got `str`"),
+        (RESULT | {"seconds": -1.0}, "seconds: Expected `float` >= 0.0"),
+        (RESULT | {"mse": float("inf")}, "it holds Infinity"),
+    ],
+)
+def test_results(tmp_path, content, told):
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG))
+    (tmp_path / "result.json").write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=r"result\.json is damaged \(.*" + told.replace("|", r"\|")):
+        assert runs.load(tmp_path).result
+
+
+SEEN = Observation(1, float("nan"), 0.5, 0.7, 0.1, 1.0, 0.0, 0.9, np.ones(3), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"epoch": 0}, "epoch: Expected `int` >= 1"),
+        ({"shares": []}, r"shares: Expected `array` of length >= 1"),
+        ({"shares": [0.1, None]}, r"shares\[1\]|shares\[\.\.\.\]"),
+        ({"separation": 1.5}, "separation: Expected `float` <= 1.0"),
+        ({"slope": "steep"}, "slope: Expected `float"),
+        ({"settled": None}, "settled: Expected `bool`"),
+    ],
+)
+def test_observations(tmp_path, change, told):
+    path = tmp_path / "observations.json"
+    write_observations(path, [SEEN])
+    assert read_observations(path)[0].shares.tolist() == [1.0] * 3
+    content = json.loads(path.read_text())
+    content["observations"][0] |= change
+    path.write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=rf"observations\.json is damaged \(.*({told})"):
+        read_observations(path)
