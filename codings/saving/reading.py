@@ -32,8 +32,8 @@ def load(folder: str | os.PathLike) -> Any:
     ------
     ValueError
         If there is no saved model, it is of a class that is not registered, or one of its files is damaged,
-        does not go with the others, or is refused; the sentence names the file. If Keras's dtype policy is not
-        float32.
+        does not go with the others, or is refused; the sentence names the file. If Keras's dtype policy is
+        not float32.
     RuntimeError
         If the process was forked from one that had loaded the framework.
     """
