@@ -5,7 +5,7 @@ import os
 import click
 
 import codings
-from codings.cli import anomalies, diagnose, encode, evaluate, generate, listing, reproduce, train
+from codings.cli import anomalies, diagnose, encode, evaluate, generate, listing, report, reproduce, train
 from codings.cli.group import Group
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -33,6 +33,7 @@ for command in (
     anomalies.anomalies,
     evaluate.evaluate,
     diagnose.diagnose,
+    report.report,
     reproduce.reproduce,
 ):
     main.add_command(command)

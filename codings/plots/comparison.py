@@ -93,7 +93,16 @@ def _image_size(height: int, width: int) -> tuple[int, int]:
 
 def _text_width(text: str) -> int:
     """Pixels on the figure."""
-    return math.ceil(TextPath((0, 0), text, size=FONT).get_extents().width * DPI / 72) if text.strip() else 0
+    return (
+        math.ceil(TextPath((0, 0), _literal(text), size=FONT).get_extents().width * DPI / 72)
+        if text.strip()
+        else 0
+    )
+
+
+def _literal(text: str) -> str:
+    """Without formulas: a dollar in a title is one."""
+    return text.replace("$", r"\$")
 
 
 def _images(states: list[Floats], titles: Sequence[str], cmap: str) -> Figure:
@@ -115,5 +124,5 @@ def _images(states: list[Floats], titles: Sequence[str], cmap: str) -> Figure:
             axes.set_axis_off()
             if left == start:
                 at = (start - 2 * GAP) / across, (bottom + height / 2) / down
-                figure.text(*at, title, ha="right", va="center", fontsize=FONT)
+                figure.text(*at, _literal(title), ha="right", va="center", fontsize=FONT)
     return figure

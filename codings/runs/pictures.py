@@ -1,6 +1,6 @@
 """The pictures of a run: those that suit its data and its estimator."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ MAP_FEWEST = 5  # below, t-SNE's neighbourhoods mean nothing
 SHOWN = 10
 SIDE = 8  # of the sheet of samples; a conditional model's has this many of each class
 MOST_CLASSES = 20
+LETTERS = 24  # of a class
 STEPS = 10
 NEAREST, NEAREST_LINES = 9, 3  # images below a query, and lines over one
 MOST_SEARCHED = 20_000
@@ -87,6 +88,8 @@ def draw(
     all, at most 2,000. Rows of a table with anything but numbers are not drawn. With `only`, no others than
     the pictures of these names are drawn.
     """
+    from codings import plots
+
     folder.mkdir()
     scene = Scene(estimator, data, trained, shown)
     for picture in PICTURES:
@@ -95,10 +98,11 @@ def draw(
         fit = estimator.can(picture.needs) and picture.of(data.X.shape[1:])
         if not all_numbers(data.X) and picture.of is not _any:
             continue
-        drawn = picture.draw(scene) if fit else None
-        if drawn is not None:
-            save = drawn.savefig if hasattr(drawn, "savefig") else drawn.save
-            save(folder / f"{picture.name}.png")
+        with plots.on_any_ground():
+            drawn = picture.draw(scene) if fit else None
+            if drawn is not None:
+                save = drawn.savefig if hasattr(drawn, "savefig") else drawn.save
+                save(folder / f"{picture.name}.png")
 
 
 def _losses(scene: Scene) -> Any:
@@ -148,14 +152,22 @@ def _denoised(scene: Scene) -> Any:
 
 
 def _samples(scene: Scene) -> Any:
-    """A square of them, or a column for each class."""
+    """A square of them, or a row for each class, with its name."""
     from codings import plots
 
     classes = getattr(scene.estimator, "classes_", None)
     if classes is None:
         return plots.grid(scene.estimator.sample(SIDE * SIDE, random_state=0), SIDE)
-    labels = np.tile(classes[:MOST_CLASSES], SIDE)
-    return plots.grid(scene.estimator.sample(len(labels), y=labels, random_state=0), len(labels) // SIDE)
+    labels = np.repeat(classes[:MOST_CLASSES], SIDE)
+    drawn = np.split(scene.estimator.sample(len(labels), y=labels, random_state=0), len(labels) // SIDE)
+    return plots.rows(dict(zip(_names(classes), drawn, strict=False)), SIDE)
+
+
+def _names(classes: Sequence[Any]) -> list[str]:
+    """Of classes in few letters, for pictures need their room; whole where these would be the same."""
+    names = [str(name) for name in classes]
+    short = [name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…" for name in names]
+    return short if len({*short}) == len(short) else names
 
 
 def _plane(scene: Scene) -> Any:

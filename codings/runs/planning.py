@@ -17,8 +17,9 @@ import codings
 from codings.catalogue import MODELS, Model
 from codings.data import Dataset, find_encoding, is_table, rows
 from codings.data import load as load_data
-from codings.files import write_history, write_json
-from codings.runs.run import CONFIG, FORMAT, HISTORY, MODEL, PICTURES, RESULT, Run, load
+from codings.files import write_json
+from codings.runs.memory import PeakMemory
+from codings.runs.run import CONFIG, FORMAT, MODEL, PICTURES, RESULT, Run, load
 from codings.runs.split import Rows, held_out, split_rows
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Plan:
         estimator = self.model.estimator()(**self.arguments)
         from keras.callbacks import LambdaCallback
 
+        from codings.runs.journal import Journal
         from codings.runs.watching import Watching
 
         begin = LambdaCallback(on_train_begin=lambda logs: self._begin(estimator))
@@ -72,9 +74,11 @@ class Plan:
         X_valid, y_valid = self._instances(others) if self.held_out else (None, None)
         validation = X_valid if y_valid is None else (X_valid, y_valid)
         watching = Watching(estimator, X, y, (X_valid, y_valid), report)
+        own = [begin, Journal(estimator, self.folder), *watching.callbacks]
         started = time.perf_counter()
         try:
-            estimator.fit(X, y, validation=validation, callbacks=[begin, *watching.callbacks, *callbacks])
+            with PeakMemory() as peak:
+                estimator.fit(X, y, validation=validation, callbacks=[*own, *callbacks])
         except (FloatingPointError, KeyboardInterrupt) as error:
             if not (self.folder / CONFIG).exists():
                 raise
@@ -82,12 +86,15 @@ class Plan:
             raise type(error)(f"{error} The model is in {self.folder / MODEL}.".strip()) from error
         seconds = time.perf_counter() - started
         self._keep(estimator, watching)
-        write_json(self.folder / RESULT, _figures(estimator, seconds, X_valid))
+        figures = _figures(estimator, seconds, X_valid) | {"peak_memory_gib": peak.gib}
+        write_json(self.folder / RESULT, figures)
         from codings.runs.pictures import draw
+        from codings.runs.report import REPORT, write_report
 
         pictures = self.folder / PICTURES
         draw(pictures, estimator, self.data, chosen, others if self.held_out else chosen, self.pictures)
         watching.draw(pictures)
+        write_report([self.folder], self.folder / REPORT)
         return load(self.folder)
 
     def _instances(self, chosen: Rows) -> tuple[Any, np.ndarray | None]:
@@ -105,7 +112,9 @@ class Plan:
     def _keep(self, estimator: Any, watching: "Watching") -> None:
         watching.keep(self.folder)
         estimator.save(self.folder / MODEL)
-        write_history(self.folder / HISTORY, estimator.history_)
+        from codings.runs.journal import keep_history
+
+        keep_history(self.folder, estimator.history_)
 
     def _config(self, estimator: Any) -> dict[str, Any]:
         params = estimator.get_params()

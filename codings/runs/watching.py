@@ -39,7 +39,8 @@ class Snapshots(keras.callbacks.Callback):
         from codings import plots
 
         chosen = np.unique(np.linspace(0, len(self.taken) - 1, MOST_ROWS).round().astype(int))
-        plots.rows({f"epoch {i + 1}": self.taken[i] for i in chosen}).savefig(folder / "training.png")
+        with plots.on_any_ground():
+            plots.rows({f"epoch {i + 1}": self.taken[i] for i in chosen}).savefig(folder / "training.png")
         first, *others = (plots.grid(images, DRAWN // 2) for images in self.taken)
         first.save(
             folder / "training.gif", save_all=True, append_images=others, duration=FRAME_MILLISECONDS, loop=0
@@ -103,4 +104,5 @@ class Watching:
         from codings import plots
 
         measures = {name: [getattr(o, name) for o in seen] for name in MEASURES}
-        return plots.losses_and_measures(self.estimator.history_, measures)
+        with plots.on_any_ground():
+            return plots.losses_and_measures(self.estimator.history_, measures)

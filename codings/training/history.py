@@ -32,6 +32,11 @@ class History(Mapping[str, np.ndarray]):
     def epochs(self) -> int:
         return max(map(len, self._values.values()), default=0)
 
+    @property
+    def last(self) -> dict[str, float]:
+        """The last epoch's values; empty where there is no epoch."""
+        return {name: column[-1] for name, column in self._values.items() if column}
+
     def __getitem__(self, name: str) -> np.ndarray:
         return np.array(self._values[name])
 

@@ -35,12 +35,14 @@ def test_what_is_in_the_folder(run):
     assert names(run.folder) == [
         "config.json",
         "history.csv",
+        "history.jsonl",
         "model/autoencoder.keras",
         "model/model.json",
         "pictures/codings.png",
         "pictures/losses.png",
         "pictures/reconstructions.png",
         "pictures/units.png",
+        "report.html",
         "result.json",
     ]
 
@@ -68,6 +70,7 @@ def test_the_result_is_measured_on_what_was_held_out(run, digits):
     assert 0 < result["val_loss"] < 0.1
     assert 0 < result["loss"] < 0.1
     assert 0 < result["seconds"] < 600
+    assert 0.1 < result["peak_memory_gib"] < 60
 
 
 def test_a_run_comes_back(run, digits):
@@ -88,7 +91,7 @@ def test_a_saved_model_alone_is_found(run, digits):
 def test_the_pictures_are_pictures(run):
     for name in ("codings", "losses", "reconstructions"):
         with Image.open(run.folder / "pictures" / f"{name}.png") as image:
-            assert len(image.convert("L").getcolors()) > 10
+            assert len(image.convert("RGBA").getcolors(2**24)) > 10
 
 
 def test_without_validation(tmp_path):
@@ -130,8 +133,8 @@ def test_a_run_that_failed_says_that_it_has_no_model(tmp_path):
     fault = Interrupt(RuntimeError("no space"))
     with pytest.raises(RuntimeError, match="no space"):
         runs.train("stacked", TINY | {"epochs": 3}, "digits", tmp_path / "run", callbacks=[fault])
-    assert names(tmp_path / "run") == ["config.json"]
-    assert runs.load(tmp_path / "run").history.epochs == 0
+    assert names(tmp_path / "run") == ["config.json", "history.csv", "history.jsonl"]
+    assert runs.load(tmp_path / "run").history.epochs == 1
     with pytest.raises(ValueError, match="left no model"):
         runs.estimator_in(tmp_path / "run")
 
