@@ -28,10 +28,11 @@ class Tick(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """A line as the `d` of an SVG path."""
+    """A line as the `d` of an SVG path, and that of its dots: values without a neighbour."""
 
     name: str
     path: str
+    dots: str
     colour: int
     dashed: bool
 
@@ -81,7 +82,7 @@ def chart(title: str, lines: Sequence[Line]) -> Chart | None:
     across = Axis(1 - margin, epochs + margin, LEFT, WIDTH - RIGHT)
     up = _upward(known)
     drawn = [line for line in lines if _finite(line.values).size]
-    curves = [Curve(x.name, _path(x.values, across, up), x.colour % COLOURS, x.dashed) for x in drawn]
+    curves = [Curve(x.name, *_paths(x.values, across, up), x.colour % COLOURS, x.dashed) for x in drawn]
     told = "; ".join(map(_told, drawn))
     return Chart(title, told, curves, _epochs(across), _ticks(up), up.is_logarithmic)
 
@@ -106,21 +107,17 @@ def _upward(known: np.ndarray) -> Axis:
     return Axis(low - reach, high + reach, HEIGHT - BOTTOM, TOP)
 
 
-def _path(values: np.ndarray, across: Axis, up: Axis) -> str:
-    """Through all values that are finite; one without a neighbour is a dot."""
+def _paths(values: np.ndarray, across: Axis, up: Axis) -> tuple[str, str]:
+    """Through all values that are finite, and the dots."""
     places = _drawn(values)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        x, y = across.place(places + 1.0), up.place(values[places])
-    parts, pen = [], "M"
-    for i in range(len(places)):
-        if not math.isfinite(y[i]):
-            pen = "M"
-            continue
-        parts.append(f"{pen}{x[i]:.1f} {y[i]:.1f}")
-        if pen == "M" and (i + 1 == len(places) or not math.isfinite(y[i + 1])):
-            parts.append("h0")
-        pen = "L"
-    return "".join(parts)
+    known = np.isfinite(values[places])
+    x = across.place(places + 1.0)
+    y = up.place(np.where(known, values[places], up.low))
+    before, after = np.append(False, known[:-1]), np.append(known[1:], False)
+    points = [f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True)]
+    lines = [("L" if before[i] else "M") + points[i] for i in np.flatnonzero(known & (before | after))]
+    dots = [f"M{points[i]}h0" for i in np.flatnonzero(known & ~before & ~after)]
+    return "".join(lines), "".join(dots)
 
 
 def _drawn(values: np.ndarray) -> np.ndarray:

@@ -30,9 +30,10 @@ def test_from_corner_to_corner():
 
 
 def test_gaps_are_left_and_lonely_values_are_dots():
-    path = drawn(1.0, 2.0, NAN, 3.0, float("inf"), 1.0, 2.0).curves[0].path
-    assert [line for *_, line in points(path)] == [False, True, False, False, True]
-    assert path.count("h0") == 1
+    [only] = drawn(1.0, 2.0, NAN, 3.0, float("inf"), 1.0, 2.0).curves
+    assert [line for *_, line in points(only.path)] == [False, True, False, True]
+    [(x, y, _)] = points(only.dots)
+    assert (x, y) == (pytest.approx((LEFT + WIDTH - RIGHT) / 2), pytest.approx(TOP, abs=15))
 
 
 def test_decades_are_drawn_on_a_logarithmic_scale():
@@ -48,7 +49,9 @@ def test_decades_are_drawn_on_a_logarithmic_scale():
 @pytest.mark.parametrize("values", [(1.0,), (0.0, 0.0), (5.0, 5.0, 5.0), (-3.0,)])
 def test_what_has_no_extent_stays_within(values):
     known = drawn(*values)
-    for x, y, _ in points(known.curves[0].path):
+    [only] = known.curves
+    assert points(only.path + only.dots)
+    for x, y, _ in points(only.path + only.dots):
         assert LEFT <= x <= WIDTH - RIGHT
         assert TOP < y < HEIGHT - BOTTOM
     assert 1 <= len(known.up) <= 8
