@@ -4,6 +4,7 @@ It is read from catalogue.json, which `make catalogue` makes from the models' si
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -61,6 +62,16 @@ class Model:
     def estimator(self) -> Any:
         """The class. This loads the framework."""
         return getattr(import_module(self.module), self.class_name)
+
+    def call(self, arguments: Mapping[str, Any]) -> str:
+        """How Python makes it, with those of the `arguments`, as JSON has them, that are not its defaults."""
+        defaults = {option.name: _as_json(option.default) for option in self.options}
+        own = {k: v for k, v in arguments.items() if k not in defaults or defaults[k] != v}
+        return f"{self.class_name}({', '.join(f'{name}={value!r}' for name, value in own.items())})"
+
+
+def _as_json(default: Any) -> Any:
+    return list(default) if isinstance(default, tuple) else default
 
 
 def _option(entry: dict[str, Any]) -> Option:

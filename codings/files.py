@@ -130,10 +130,13 @@ def write_history(path: Path, history: Mapping[str, np.ndarray]) -> None:
 
 
 def read_history(path: Path) -> dict[str, np.ndarray]:
-    """The columns that `write_history` wrote, without the epochs' numbers; raises ValueError if damaged."""
+    """The columns that `write_history` wrote, without the epochs' numbers; raises ValueError if damaged.
+
+    A last line that does not end is of an epoch that was being added, and is left out.
+    """
     try:
-        with path.open(newline="", encoding="utf-8") as file:
-            header, *lines = csv.reader(file)
+        whole, end, _ = path.read_text(encoding="utf-8").rpartition("\n")
+        header, *lines = csv.reader(f"{whole}{end}".splitlines())
         values = np.array(lines, dtype=np.float64).reshape(len(lines), len(header))
     except ValueError as error:
         raise ValueError(f"{path} is damaged ({error}): {REMEDY}.") from error

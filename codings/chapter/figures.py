@@ -45,6 +45,7 @@ def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
     from codings.metrics import FewSamplesWarning
     from codings.runs.evaluation import evaluate
     from codings.runs.observed import OBSERVATIONS
+    from codings.runs.report import keep
     from codings.spaces import default_space
 
     trained, held_out = plan.split
@@ -52,6 +53,7 @@ def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
     with warnings.catch_warnings():  # that samples are few: their number stands in the report
         warnings.simplefilter("ignore", FewSamplesWarning)
         found = evaluate(run.estimator, plan.data, trained, held_out, space, min(SAMPLES, plan.held_out))
+    keep(run, found)
     values = {m.name: m.value if isinstance(m.value, float) else m.value.value for m in found}
     watched = (run.folder / OBSERVATIONS).is_file()  # not where there were too few instances
     options = run.config["arguments"]

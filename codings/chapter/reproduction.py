@@ -12,7 +12,6 @@ from typing import Any
 
 from codings import runs
 from codings.chapter.figures import mean_of, measured
-from codings.chapter.memory import PeakMemory
 from codings.chapter.rows import Row
 from codings.chapter.schemas import Record, Results, Settings
 from codings.data import load
@@ -86,8 +85,7 @@ class Reproduction:
             shutil.rmtree(folder, ignore_errors=True)
             plan = runs.plan(row.model, arguments, self.source, folder, held_out, row.pictures)
         started = time.perf_counter()
-        with PeakMemory() as peak:
-            run = plan.train()
+        run = plan.train()
         figures, result = measured(row, plan, run), run.result or {}
         return {
             "seed": seed,
@@ -95,7 +93,7 @@ class Reproduction:
             "parameters": result["parameters"],
             "training_seconds": result["seconds"],
             "seconds": time.perf_counter() - started,
-            "peak_memory_gib": peak.gib,
+            "peak_memory_gib": result["peak_memory_gib"],
             **figures,
         }
 

@@ -13,6 +13,7 @@ from codings.cli import (
     export,
     generate,
     listing,
+    report,
     reproduce,
     resume,
     search,
@@ -59,6 +60,7 @@ for command in (
     anomalies.anomalies,
     evaluate.evaluate,
     diagnose.diagnose,
+    report.report,
     export.export,
     reproduce.reproduce,
 ):

@@ -42,8 +42,8 @@ def anomalies(
 
     DIR is the folder of a run, or of a saved model. Rows of DATA are counted from 0. Strangeness is 1 in the
     middle of DATA, and 2 for what is twice as far from the usual rows; a * marks outliers. A .png has those
-    listed, what was expected of them, and where they differ, at most 100; other files have the scores of
-    all, in DATA's order: minus the strangeness.
+    listed, at most 100, each under its row and strangeness, what was expected of them, and where they differ;
+    other files have the scores of all, in DATA's order: minus the strangeness.
     """
     data = arguments.read(folder, source)
     path = _path(folder, output, data)
@@ -198,12 +198,13 @@ def _write(
     import numpy as np
 
     from codings import plots
+    from codings.plots.lines import lines
 
     drawn = strangest[:MOST_DRAWN]
     some, expected = (np.asarray(one) for one in (_some(X, drawn), reasons.expected[:MOST_DRAWN]))
+    titles = [f"{row}: {-scores[row]:.3g}" for row in drawn]
     if data.X.ndim == 2:
-        figure = plots.reconstructions(some, expected, len(some))
+        figure = lines({"instances": some, "expected": expected}, ("instance", "expected"), titles)
     else:
-        titles = [f"{row}: {-scores[row]:.3g}" for row in drawn]
         figure = plots.explained(some, expected, reasons.contributions[:MOST_DRAWN], titles)
     picture(path, figure.savefig, quiet=quiet)

@@ -6,7 +6,7 @@ import json
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +17,7 @@ from codings.cli.tables import show
 from codings.spaces.choices import SPACES, default_space
 
 if TYPE_CHECKING:
+    from codings.runs import Run
     from codings.runs.evaluation import Measure
 
 
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
 )
 @arguments.as_json
 def evaluate(folder: str, count: int, space: str | None, as_json: bool) -> None:
-    """Measure a model by the instances that were held out. DIR is the folder of a run."""
+    """Measure a model by the instances that were held out.
+
+    DIR is the folder of a run. It keeps the figures, and its report.html shows them.
+    """
     from codings import runs
 
     run = runs.load(folder)
@@ -42,13 +46,15 @@ def evaluate(folder: str, count: int, space: str | None, as_json: bool) -> None:
         load_backend()
         from codings.metrics import FewSamplesWarning
         from codings.runs.evaluation import evaluate
+        from codings.runs.figures import plain
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always", FewSamplesWarning)
         data = replace(data, X=arguments.matched(run.estimator, data))
         measures = evaluate(run.estimator, data, trained, held_out, space or default_space(data), count)
     _warn([warning.message for warning in said])
+    _keep(run, measures)
     if as_json:
-        click.echo(json.dumps([_plain(measure) for measure in measures], indent=2))
+        click.echo(json.dumps([plain(measure) for measure in measures], indent=2))
     else:
         show([_cells(measure) for measure in measures], ("measure", "value", "95 % interval", "better", "of"))
 
@@ -65,10 +71,14 @@ def _warn(said: Sequence[Warning | str]) -> None:
         warn(f"there are few samples: {'; '.join(off)}. Take {max(one.needed for one in few)} or more.")
 
 
-def _plain(measure: Measure) -> dict[str, Any]:
-    value = measure.value
-    figures = {"value": value} if isinstance(value, float) else value._asdict()
-    return {"measure": measure.name, **figures, "better": measure.better, "of": measure.of}
+def _keep(run: Run, measures: list[Measure]) -> None:
+    """Into the run's folder, where it can be written to."""
+    from codings.runs.report import keep
+
+    try:
+        keep(run, measures)
+    except OSError as error:
+        click.echo(f"Warning: the figures are not kept in {run.folder}: {error.strerror}.", err=True)
 
 
 def _cells(measure: Measure) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import click
 from codings.cli.arguments import Names, as_json
 from codings.cli.quiet import load_backend, quiet_start
 
-WIDTHS = (14, 7, 6, 11, 8, 9, 8, 8, 6, 7)
+WIDTHS = (14, 7, 11, 8, 9, 8, 9, 8, 6)
 OUT = "reproduction"
 
 

@@ -9,6 +9,7 @@ chosen and no global state grows.
 from codings.plots.activations import sparsity
 from codings.plots.comparison import rows
 from codings.plots.curves import losses, losses_and_measures
+from codings.plots.ground import on_any_ground
 from codings.plots.map import codings_map
 from codings.plots.montage import grid
 from codings.plots.pairs import reconstructions
@@ -24,6 +25,7 @@ __all__ = [
     "grid",
     "losses",
     "losses_and_measures",
+    "on_any_ground",
     "penalties",
     "place_thumbnails",
     "plane",

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from codings.plots.arrays import Floats, finite
+from codings.plots.ground import INK
 
 DPI = 144
 BINS = 25
@@ -47,7 +48,7 @@ def sparsity(codings: npt.ArrayLike, target: float | None = None) -> Figure:
     means = activations.mean(axis=0)
     _shares(right, means, _bins(means, target or 0.0))
     right.set(title="Each unit's mean", xlabel="mean activation of a unit", ylabel="share of units")
-    _mark(right, "mean of all units", float(means.mean()), color="black", linestyle="--")
+    _mark(right, "mean of all units", float(means.mean()), color=INK, linestyle="--")
     if target is not None:
         _mark(right, "target", target, color="tab:red", linestyle=":")
     figure.legend(handles=right.lines, loc="outside lower right", ncols=2, frameon=False)

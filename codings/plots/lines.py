@@ -18,7 +18,7 @@ FEW = 16  # features, up to which each gets a dot
 COLOURS = ("tab:red", "tab:blue", "tab:green", "tab:orange", "tab:purple", "tab:brown", "tab:olive")
 
 
-def lines(tables: Mapping[str, Array], titles: Sequence[str]) -> Figure:
+def lines(tables: Mapping[str, Array], titles: Sequence[str], names: Sequence[str] = ()) -> Figure:
     """Draw a panel for each row; the first table is a broad grey line, the others are drawn over it.
 
     Parameters
@@ -27,6 +27,8 @@ def lines(tables: Mapping[str, Array], titles: Sequence[str]) -> Figure:
         The names are what errors call them.
     titles : sequence of str
         What the legend calls them.
+    names : sequence of str, (n,), optional
+        What stands above each panel.
 
     Raises
     ------
@@ -44,6 +46,8 @@ def lines(tables: Mapping[str, Array], titles: Sequence[str]) -> Figure:
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     for axes, *states in zip(grid.flat, *drawn, strict=False):
         handles = _overlaid(axes, states)
+    for axes, name in zip(grid.flat, names, strict=False):
+        axes.set_title(name, fontsize=8)
     for axes in grid.flat[count:]:
         axes.set_axis_off()
     for axes in grid.flat[count - columns : count]:  # the lowest of each column

@@ -5,6 +5,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from codings.plots.arrays import pictures, pixel_range, scaled
+from codings.plots.ground import is_clear
 
 COLUMNS = 10
 SIDE = 112  # pixels to which small images are enlarged, about
@@ -13,6 +14,8 @@ GAP = 8
 
 def grid(images: npt.ArrayLike, columns: int = COLUMNS) -> Image.Image:
     """A sheet of images upon white, row by row: a picture whose `save` takes a path.
+
+    Within `on_any_ground` there is nothing between them, and what is below shows through.
 
     Parameters
     ----------
@@ -38,7 +41,9 @@ def grid(images: npt.ArrayLike, columns: int = COLUMNS) -> Image.Image:
     rows = -(-len(tiles) // across)
     size = (GAP + rows * (height + GAP), GAP + across * (width + GAP))
     sheet = np.full((*size, *tiles[0].shape[2:]), 255, np.uint8)
+    covered = np.zeros(size, np.uint8)
     for index, tile in enumerate(tiles):
         top, left = GAP + index // across * (height + GAP), GAP + index % across * (width + GAP)
         sheet[top : top + height, left : left + width] = tile
-    return Image.fromarray(sheet)
+        covered[top : top + height, left : left + width] = 255
+    return Image.fromarray(np.dstack([sheet, covered]) if is_clear() else sheet)

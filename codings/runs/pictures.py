@@ -1,6 +1,6 @@
 """The pictures of a run: those that suit its data and its estimator."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ MAP_FEWEST = 5  # below, t-SNE's neighbourhoods mean nothing
 SHOWN = 10
 SIDE = 8  # of the sheet of samples; a conditional model's has this many of each class
 MOST_CLASSES = 20
+LETTERS = 24  # of a class
 STEPS = 10
 NEAREST, NEAREST_LINES = 9, 3  # images below a query, and lines over one
 MOST_SEARCHED = 20_000
@@ -90,6 +91,8 @@ def draw(
     """
     if only is not None and not only:
         return
+    from codings import plots
+
     folder.mkdir(exist_ok=True)
     scene = Scene(estimator, data, trained, shown)
     for picture in PICTURES:
@@ -98,7 +101,7 @@ def draw(
         fit = estimator.can(picture.needs) and picture.of(data.X.shape[1:])
         if not fit or (not all_numbers(data.X) and picture.of is not _any):
             continue
-        with drawing(picture.name):
+        with drawing(picture.name), plots.on_any_ground():
             drawn = picture.draw(scene)
             if drawn is not None:
                 save(drawn, folder / f"{picture.name}.png")
@@ -151,14 +154,22 @@ def _denoised(scene: Scene) -> Any:
 
 
 def _samples(scene: Scene) -> Any:
-    """A square of them, or a column for each class."""
+    """A square of them, or a row for each class, with its name."""
     from codings import plots
 
     classes = getattr(scene.estimator, "classes_", None)
     if classes is None:
         return plots.grid(scene.estimator.sample(SIDE * SIDE, random_state=0), SIDE)
-    labels = np.tile(classes[:MOST_CLASSES], SIDE)
-    return plots.grid(scene.estimator.sample(len(labels), y=labels, random_state=0), len(labels) // SIDE)
+    labels = np.repeat(classes[:MOST_CLASSES], SIDE)
+    drawn = np.split(scene.estimator.sample(len(labels), y=labels, random_state=0), len(labels) // SIDE)
+    return plots.rows(dict(zip(_names(classes), drawn, strict=False)), SIDE)
+
+
+def _names(classes: Sequence[Any]) -> list[str]:
+    """Of classes in few letters, for pictures need their room; whole where these would be the same."""
+    names = [str(name) for name in classes]
+    short = [name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…" for name in names]
+    return short if len({*short}) == len(short) else names
 
 
 def _plane(scene: Scene) -> Any:

@@ -19,20 +19,11 @@ from codings.catalogue import MODELS, Model
 from codings.data import Dataset, address, find_encoding, is_table, rows
 from codings.data import load as load_data
 from codings.data.fingerprint import of_dataset
-from codings.files import write_history, write_json
+from codings.files import write_json
 from codings.locking import Lock, is_free
+from codings.runs.memory import PeakMemory
 from codings.runs.pictures import check_names
-from codings.runs.run import (
-    CHECKPOINTS,
-    CONFIG,
-    FORMAT,
-    HISTORY,
-    MODEL,
-    PICTURES,
-    RESULT,
-    Run,
-    load,
-)
+from codings.runs.run import CHECKPOINTS, CONFIG, FORMAT, MODEL, PICTURES, RESULT, Run, load
 from codings.runs.split import Rows, held_out, split_rows
 
 if TYPE_CHECKING:
@@ -112,6 +103,7 @@ class Plan:
     ) -> None:
         from keras.callbacks import LambdaCallback
 
+        from codings.runs.journal import Journal
         from codings.runs.watching import Watching
         from codings.training.interrupt import Interrupted
 
@@ -121,29 +113,33 @@ class Plan:
         X_valid, y_valid = self._instances(others) if self.held_out else (None, None)
         validation = X_valid if y_valid is None else (X_valid, y_valid)
         watching = Watching(estimator, X, y, (X_valid, y_valid), report)
+        own = [begin, Journal(estimator, self.folder), *watching.callbacks]
         try:
-            estimator.fit(
-                X,
-                y,
-                validation=validation,
-                callbacks=[begin, *watching.callbacks, *callbacks],
-                checkpoint=self.folder / CHECKPOINTS,
-            )
+            with PeakMemory() as peak:
+                estimator.fit(
+                    X,
+                    y,
+                    validation=validation,
+                    callbacks=[*own, *callbacks],
+                    checkpoint=self.folder / CHECKPOINTS,
+                )
         except (FloatingPointError, Interrupted) as error:
             self._keep(estimator, watching)
             if isinstance(error, Interrupted):
                 raise
             raise FloatingPointError(f"{error} The model is in {self.folder / MODEL}.") from error
         self._keep(estimator, watching)
-        write_json(self.folder / RESULT, _figures(estimator, X_valid))
+        write_json(self.folder / RESULT, _figures(estimator, X_valid) | {"peak_memory_gib": peak.gib})
         check()
         from codings.runs.drawing import pictures_may_fail
         from codings.runs.pictures import draw
+        from codings.runs.report import REPORT, write_report
 
         pictures = self.folder / PICTURES
         with pictures_may_fail(pictures):
             draw(pictures, estimator, self.data, chosen, others if self.held_out else chosen, self.pictures)
             watching.draw(pictures, self.pictures)
+            write_report([self.folder], self.folder / REPORT)
 
     def _instances(self, chosen: Rows) -> tuple[Any, np.ndarray | None]:
         """Of the data, (n, ...), with their labels, (n,), if the model is to be conditional."""
@@ -158,7 +154,9 @@ class Plan:
     def _keep(self, estimator: Any, watching: "Watching") -> None:
         watching.keep(self.folder)
         estimator.save(self.folder / MODEL)
-        write_history(self.folder / HISTORY, estimator.history_)
+        from codings.runs.journal import keep_history
+
+        keep_history(self.folder, estimator.history_)
 
     def _config(self, estimator: Any) -> dict[str, Any]:
         params = {option.name: getattr(estimator, option.name) for option in self.model.options}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 CONFIG, RESULT, HISTORY, MODEL, PICTURES = "config.json", "result.json", "history.csv", "model", "pictures"
 CHECKPOINTS = "checkpoints"
+HISTORY_LINES = "history.jsonl"
 SAVED = "model.json"  # what a folder holds that an estimator's own `save` has written
 
 

@@ -40,7 +40,7 @@ class Snapshots(keras.callbacks.Callback):
         from codings import plots
 
         chosen = np.unique(np.linspace(0, len(self.taken) - 1, MOST_ROWS).round().astype(int))
-        with drawing("training"):
+        with drawing("training"), plots.on_any_ground():
             rows = plots.rows({f"epoch {i + 1}": self.taken[i] for i in chosen})
             save(rows, folder / "training.png")
             first, *others = (plots.grid(images, DRAWN // 2) for images in self.taken)
@@ -106,4 +106,5 @@ class Watching:
         from codings import plots
 
         measures = {name: [getattr(o, name) for o in seen] for name in MEASURES}
-        return plots.losses_and_measures(self.estimator.history_, measures)
+        with plots.on_any_ground():
+            return plots.losses_and_measures(self.estimator.history_, measures)

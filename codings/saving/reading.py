@@ -18,12 +18,16 @@ from codings.saving.description import ARRAYS, DESCRIPTION, REMEDY, Saved, file_
 from codings.saving.networks import read_network
 from codings.training import History
 
+OF_A_RUN = "model"  # the folder of a run's model within it
+
 Files = dict[str, Any]
 """Open files by their names, and those of inner models by these models' names."""
 
 
 def load(folder: str | os.PathLike) -> Any:
-    """The estimator that was saved in `folder`, fitted, on whatever backend is in use.
+    """The estimator that was saved in `folder`, or is the model of a run there, fitted.
+
+    It takes whatever backend is in use, not the one that it was saved by.
 
     While another process saves to the folder it is the old one or the new one. Files may come from anywhere:
     what would run code or take memory out of all proportion is refused.
@@ -42,6 +46,8 @@ def load(folder: str | os.PathLike) -> Any:
     from codings import autoencoders, gans, outliers  # noqa: F401 - they register their classes
 
     folder = Path(folder)
+    if not (folder / DESCRIPTION).is_file() and (folder / OF_A_RUN / DESCRIPTION).is_file():
+        folder /= OF_A_RUN
     with ExitStack() as stack:
         description, files = _open(folder, stack)
         return _made(description, files, folder / DESCRIPTION)

@@ -34,6 +34,11 @@ class History(dict[str, np.ndarray]):
     def epochs(self) -> int:
         return max(map(len, self.values()), default=0)
 
+    @property
+    def last(self) -> dict[str, float]:
+        """The last epoch's values; empty where there is no epoch."""
+        return {name: float(column[-1]) for name, column in self.items() if len(column)}
+
     def __repr__(self) -> str:
         last = ", ".join(f"{name}={column[-1]:.4g}" for name, column in self.items())
         return f"History({self.epochs} epochs; at the last: {last})" if self else "History(empty)"

@@ -211,8 +211,7 @@ class Training:
     def _checkpoint(self) -> None:
         if self.checkpoints is not None:
             with self.pace.saving():
-                at_end = {name: float(column[-1]) for name, column in self.history.items()}
-                losses = {} if self.position.batch else at_end
+                losses = {} if self.position.batch else self.history.last
                 self.checkpoints.write(self.position, self.arrays(), losses, self.ended)
 
     @property

@@ -8,7 +8,6 @@ import pytest
 from sklearn.decomposition import PCA
 
 from codings import chapter, runs
-from codings.chapter.memory import PeakMemory
 from codings.chapter.rows import DISTANCE, ROWS, Row
 from codings.data import load
 
@@ -129,18 +128,30 @@ def test_every_row_can_be_planned(tmp_path):
 def test_the_report_stands_alone_and_shows_every_row(done):
     begun, _ = done
     page = (begun.out / "report.html").read_text()
-    assert re.findall(r'<section id="(\w+)">', page) == ["linear", "gan"]
+    sections = re.split(r'<h2 id="(\w+)">', page)
+    assert sections[1::2] == ["autoencoders", "gans", "linear", "gan"]
+    errors, distances, linear, gan = sections[2::2]
+    assert "PCA" in errors
+    assert '<a href="#linear">' in errors
+    assert '<a href="#gan">' in distances
+    assert '<a href="#gan">' not in errors
     assert "LinearAutoencoder(epochs=3)" in page
     assert "GAN(epochs=1, hidden=[4])" in page
     assert set(re.findall(r'src="(.{15})', page)) == {"data:image/png;"}
     for caption in ("in the plane", "that the model has drawn", "after each epoch"):
         assert caption in page
+    for told, name in ((linear, "linear"), (gan, "gan")):
+        links = re.findall(r'<a href="([^"#]+)">', told)
+        assert links == [f"runs/{name}-{seed}/report.html" for seed in (0, 1)]
+        assert all((begun.out / link).is_file() for link in links)
+        assert f"{name}-0 from" in told
+    assert gan.count('<svg viewBox="0 0 420') >= 2
 
 
-def test_peak_memory_sees_what_is_held_within():
-    with PeakMemory() as before:
-        pass
-    with PeakMemory() as within:
-        held = np.ones(2**26, np.uint8)
-    assert within.gib > before.gib + 0.03
-    assert held[0]
+def test_the_figures_of_gans_are_kept_with_their_runs(done):
+    begun, (_, gan) = done
+    folder = begun.folder("gan")
+    figures = json.loads((folder / "figures.json").read_text())
+    distance = next(one for one in figures["measured"] if one["measure"] == DISTANCE)
+    assert (distance["value"], figures["epochs"]) == (gan["seeds"][0]["loss"], 1)
+    assert f"{distance['low']:.4g} to {distance['high']:.4g}" in (folder / "report.html").read_text()

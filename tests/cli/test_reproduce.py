@@ -21,8 +21,8 @@ def test_a_line_a_row_and_where_the_report_is(codings, rows, tmp_path):
     result = codings("reproduce", "--quick", "--data", "sprites:n=60,size=8", "--out", out)
     assert result.exit_code == 0, result.stderr
     header, line, _, report = result.stdout.splitlines()
-    assert header.split()[:3] == ["row", "epochs", "batch"]
-    assert line.split()[:3] == ["tied", "1", "32"]
+    assert header.split()[:3] == ["row", "epochs", "parameters"]
+    assert line.split()[:2] == ["tied", "1"]
     assert report == f"The report: {out / 'report.html'}"
     assert json.loads((out / "results.json").read_text())["rows"][0]["name"] == "tied"
     again = codings("reproduce", "--quick", "--data", "sprites:n=60,size=8", "--out", out)

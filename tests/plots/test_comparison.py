@@ -87,3 +87,9 @@ def test_ten_lines_of_a_narrow_table_have_a_legend_inside(draw):
 def test_bad_input_is_named(instances, n, message):
     with pytest.raises(ValueError, match=message):
         rows(instances, n)
+
+
+def test_a_dollar_in_a_title_is_a_dollar():
+    figure = rows({"$5": np.zeros((1, 4, 4)), "a$b$": np.ones((1, 4, 4))})
+    figure.canvas.draw()
+    assert [text.get_text().replace("\\", "") for text in figure.texts] == ["$5", "a$b$"]

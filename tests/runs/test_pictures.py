@@ -30,7 +30,7 @@ def test_pictures_follow_from_what_the_estimator_can_do(tmp_path, model, argumen
     assert drawn.keys() == ALL | more
     for path in drawn.values():
         with Image.open(path) as image:
-            assert len(image.convert("L").getcolors()) > 5
+            assert len(image.convert("RGBA").getcolors(2**24)) > 5
 
 
 @pytest.fixture
@@ -153,17 +153,23 @@ def test_no_way_leads_from_a_single_instance(tmp_path, data, drawn):
     assert list((tmp_path / "pictures").iterdir()) == []
 
 
-def test_samples_of_a_conditional_model_have_a_column_for_each_class(tmp_path, data, drawn):
+def test_samples_of_a_conditional_model_have_a_row_for_each_class(tmp_path, data, drawn):
     seen = []
 
     def sample(n, y=None, random_state=None):
         seen.append(y)
-        return np.zeros((n, 2, 2))
+        return np.arange(n).repeat(4).reshape(n, 2, 2)
 
-    classes = np.array(["a", "b", "c"])
+    classes = np.array(["a", "b" * 40, "c"])
     draw(tmp_path / "one", StandIn(sample=sample, classes_=classes), data, slice(20), slice(20, 30))
-    assert drawn["grid"][1] == 3
-    assert seen[0].tolist() == ["a", "b", "c"] * 8
+    rows, columns = drawn["rows"]
+    assert columns == 8
+    assert {name: numbers(images) for name, images in rows.items()} == {
+        "a": list(range(8)),
+        "b" * 23 + "…": list(range(8, 16)),
+        "c": list(range(16, 24)),
+    }
+    assert seen[0].tolist() == [*"aaaaaaaa", *["b" * 40] * 8, *"cccccccc"]
     draw(tmp_path / "two", StandIn(sample=sample, classes_=None), data, slice(20), slice(20, 30))
     assert (len(drawn["grid"][0]), drawn["grid"][1], seen[1]) == (64, 8, None)
 

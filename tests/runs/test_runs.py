@@ -52,14 +52,21 @@ def test_what_is_in_the_folder(run):
         "checkpoints/epoch-00002-batch-0000000-end/state.safetensors",
         "config.json",
         "history.csv",
+        "history.jsonl",
         "model/model.json",
         f"model/{save}/autoencoder.keras",
         "pictures/codings.png",
         "pictures/losses.png",
         "pictures/reconstructions.png",
         "pictures/units.png",
+        "report.html",
         "result.json",
     ]
+
+
+def test_the_folder_is_loaded_as_its_model_is(run, digits):
+    model = codings.load(run.folder)
+    np.testing.assert_array_equal(model.transform(digits.X[:9]), run.estimator.transform(digits.X[:9]))
 
 
 def test_the_configuration_says_how_to_do_it_again(run):
@@ -85,6 +92,7 @@ def test_the_result_is_measured_on_what_was_held_out(run, digits):
     assert 0 < result["val_loss"] < 0.1
     assert 0 < result["loss"] < 0.1
     assert 0 < result["seconds"] < 600
+    assert 0.1 < result["peak_memory_gib"] < 60
 
 
 def test_a_run_comes_back(run, digits):
@@ -105,7 +113,7 @@ def test_a_saved_model_alone_is_found(run, digits):
 def test_the_pictures_are_pictures(run):
     for name in ("codings", "losses", "reconstructions"):
         with Image.open(run.folder / "pictures" / f"{name}.png") as image:
-            assert len(image.convert("L").getcolors()) > 10
+            assert len(image.convert("RGBA").getcolors(2**24)) > 10
 
 
 def test_without_validation(tmp_path):
@@ -160,8 +168,8 @@ def test_two_processes_on_one_run(run, tmp_path):
 def test_a_run_that_failed_says_that_it_has_no_model(tmp_path):
     with pytest.raises(RuntimeError, match="no space"):
         runs.train("stacked", TINY | {"epochs": 3}, "digits", tmp_path / "run", callbacks=[Fails()])
-    assert names(tmp_path / "run") == ["config.json"]
-    assert runs.load(tmp_path / "run").history.epochs == 0
+    assert names(tmp_path / "run") == ["config.json", "history.csv", "history.jsonl"]
+    assert runs.load(tmp_path / "run").history.epochs == 1
     with pytest.raises(ValueError, match="left no model yet: .*To go on: codings resume"):
         runs.estimator_in(tmp_path / "run")
 

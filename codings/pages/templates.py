@@ -1,0 +1,25 @@
+"""Templates, filled in: whatever is put into one is escaped, unless it is markup already."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def render(template: str, **content: Any) -> str:
+    """The page that a template makes of `content`; `template` is its path in the package."""
+    return _environment().get_template(template).render(content)
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("codings", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,58 @@
+"""The figures of a run that were measured after it, in a file of its folder."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from codings.files import read_json, write_json
+
+if TYPE_CHECKING:
+    from codings.runs.evaluation import Measure
+
+FIGURES = "figures.json"
+
+
+class Figures(NamedTuple):
+    """What was measured, and after how many epochs.
+
+    `measured` has a dict for each figure: its "measure", "value", "better" and "of", as
+    `codings.runs.evaluation.Measure` has them, and of an estimate "low", "high" and "samples".
+    """
+
+    epochs: int
+    measured: list[dict[str, Any]]
+
+
+def plain(measure: "Measure") -> dict[str, Any]:
+    """A measure as JSON has it."""
+    value = measure.value
+    figures = {"value": value} if isinstance(value, float) else value._asdict()
+    return {"measure": measure.name, **figures, "better": measure.better, "of": measure.of}
+
+
+def keep_figures(folder: Path, measures: Sequence["Measure"], epochs: int) -> None:
+    """Writes them into a run's folder, in the place of the same measures of the same thing.
+
+    Those that were measured after another number of `epochs` are of another model, and are dropped.
+    """
+    path = folder / FIGURES
+    known = read_figures(path) if path.is_file() else Figures(epochs, [])
+    kept = {(one["measure"], one["of"]): one for one in known.measured if known.epochs == epochs}
+    new = {(measure.name, measure.of): _finite(plain(measure)) for measure in measures}
+    write_json(path, {"epochs": epochs, "measured": list((kept | new).values())})
+
+
+def read_figures(path: Path) -> Figures:
+    """Raises ValueError if the file is damaged."""
+    content = read_json(path)
+    try:
+        found = Figures(int(content["epochs"]), [dict(one) for one in content["measured"]])
+        assert all({"measure", "value", "better", "of"} <= one.keys() for one in found.measured)
+    except (AssertionError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path} is damaged: remove it, and measure again by codings evaluate.") from error
+    return found
+
+
+def _finite(figures: dict[str, Any]) -> dict[str, Any]:
+    return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in figures.items()}

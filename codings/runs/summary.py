@@ -1,0 +1,133 @@
+"""What a run's folder tells of it, without a framework."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from codings.catalogue import MODELS
+from codings.diagnostics import Finding, Observation, diagnose
+from codings.files import read_history
+from codings.pages import Shown
+from codings.runs.captions import pictures
+from codings.runs.figures import FIGURES, Figures, read_figures
+from codings.runs.observed import OBSERVATIONS, read_observations
+from codings.runs.run import HISTORY, MODEL, PICTURES, SAVED, Run, load
+
+CLOCK = "%Y-%m-%d %H:%M %Z"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A run under the name by which it is told from others.
+
+    Attributes
+    ----------
+    name : str
+    run : Run
+    history : dict of str to array, (epochs,)
+        The epochs that were finished.
+    observations : list of Observation
+        Of a GAN, one an epoch; of others none.
+    findings : list of Finding
+        What was wrong with a GAN at the end.
+    figures : Figures or None
+        Those that `codings evaluate` has measured, if it has.
+    pictures : dict of str to Shown
+    """
+
+    name: str
+    run: Run
+
+    @cached_property
+    def history(self) -> dict[str, np.ndarray]:
+        path = self.run.folder / HISTORY
+        return read_history(path) if path.is_file() else {}
+
+    @cached_property
+    def observations(self) -> list[Observation]:
+        path = self.run.folder / OBSERVATIONS
+        return read_observations(path) if path.is_file() else []
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return diagnose(self.observations, self.run.config["arguments"]) if self.observations else []
+
+    @cached_property
+    def figures(self) -> Figures | None:
+        path = self.run.folder / FIGURES
+        return read_figures(path) if path.is_file() else None
+
+    @cached_property
+    def pictures(self) -> dict[str, Shown]:
+        return pictures(self.run.folder / PICTURES, self.name)
+
+    @property
+    def epochs(self) -> int:
+        """How many were finished."""
+        return max(map(len, self.history.values()), default=0)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether training came to its end; one that goes on has more epochs than the last result."""
+        return self.run.result is not None and self.run.result["epochs"] == self.epochs
+
+    @property
+    def unfinished(self) -> str | None:
+        """What is to be said of a run that is not finished."""
+        if self.is_finished:
+            return None
+        epochs = f"{self.epochs} of {self.run.config['arguments']['epochs']} epochs"
+        if (self.run.folder / MODEL / SAVED).is_file():
+            return f"{self.name} was stopped after {epochs}, before its end. The model of then is kept."
+        return f"{self.name} still trains, or was killed: {epochs} are done, and there is no model yet."
+
+    @property
+    def call(self) -> str:
+        """How Python makes the model."""
+        name, arguments = self.run.config["model"], self.run.config["arguments"]
+        return next((model.call(arguments) for model in MODELS if model.name == name), name)
+
+    @property
+    def overview(self) -> dict[str, str]:
+        """What it is, and what came of it, in words."""
+        config, instances, result = self.run.config, self.run.config["instances"], self.run.result or {}
+        seconds = result.get("seconds", float(np.sum(self.history.get("seconds", 0.0))))
+        parameters, memory = result.get("parameters"), result.get("peak_memory_gib")
+        last = {k: column[-1] for k, column in self.history.items() if k.endswith("loss") and len(column)}
+        return {
+            "state": "finished" if self.is_finished else "not finished",
+            "model": config["model"],
+            "data": f"{config['data']}, each {' x '.join(map(str, config['shape']))}",
+            "instances": f"{instances['training']:,} trained on, {instances['validation']:,} held out",
+            "begun": f"{datetime.fromisoformat(config['started']):{CLOCK}}",
+            "epochs": f"{self.epochs} of {config['arguments']['epochs']}",
+            "parameters": "" if parameters is None else f"{parameters:,}",
+            "seconds": f"{seconds:,.1f}",
+            "memory": "" if memory is None else f"{memory:.2f} GiB",
+            **{in_words(name): f"{value:.4g}" for name, value in last.items() if np.isfinite(value)},
+            **({"mean squared error": f"{result['mse']:.4g}"} if "mse" in result else {}),
+        }
+
+
+def summaries(folders: Sequence[str | os.PathLike[str]]) -> list[Summary]:
+    """Of the runs in these folders, each under its folder's name, or its path where several have that.
+
+    Raises ValueError if there is no run in one, or one is given twice.
+    """
+    paths = [Path(folder) for folder in folders]
+    real = [path.resolve() for path in paths]
+    for path, resolved in zip(paths, real, strict=True):
+        if real.count(resolved) > 1:
+            raise ValueError(f"{path} is given twice: name each run once.")
+    names = [path.name for path in real]
+    distinct = names if len({*names}) == len(names) else list(map(str, paths))
+    return [Summary(name, load(path)) for name, path in zip(distinct, paths, strict=True)]
+
+
+def in_words(loss: str) -> str:
+    return loss.replace("val_", "validation ").replace("_", " ")
