@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 SHOWN = 20  # labels in an error
 
 folder = click.argument("folder", metavar="DIR", shell_complete=completion.folders)
+checkpoint_minutes = click.option(
+    "--checkpoint-minutes",
+    "minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=2.0,
+    show_default=True,
+    help="Minutes from one checkpoint to the next.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

@@ -10,8 +10,9 @@ from codings.cli.train import run_and_show
 @click.command()
 @arguments.folder
 @click.option("--epochs", type=click.IntRange(min=1), help="Epochs in all, if more than were asked for.")
+@arguments.checkpoint_minutes
 @arguments.as_json
-def resume(folder: str, epochs: int | None, as_json: bool) -> None:
+def resume(folder: str, epochs: int | None, minutes: float, as_json: bool) -> None:
     """Go on with a training that was interrupted or killed. DIR is the folder of its run.
 
     It ends with the same model as if it had never stopped. With --epochs, a training that has ended goes on,
@@ -24,4 +25,4 @@ def resume(folder: str, epochs: int | None, as_json: bool) -> None:
     arguments.note(plan.data.notes)
     with quiet_start():
         load_backend()
-    run_and_show(plan, as_json)
+    run_and_show(plan, minutes, as_json)

@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from codings.catalogue import MODELS, Model, Option
 from codings.cli import completion
 from codings.cli.advice import typed
-from codings.cli.arguments import Names, Numbers, OrNone, note
+from codings.cli.arguments import Names, Numbers, OrNone, checkpoint_minutes, note
 from codings.cli.config import config_option
 from codings.cli.group import Group
 from codings.cli.quiet import load_backend, quiet_start
@@ -92,7 +92,8 @@ def _command(model: Model) -> click.Command:
         *map(_option, model.options),
         click.Option(["--json", "as_json"], is_flag=True, help="Print the figures as JSON."),
     ]
-    return click.Command(model.name, params=params, callback=partial(_train, model.name), help=model.summary)
+    run = partial(_train, model.name)
+    return checkpoint_minutes(click.Command(model.name, params=params, callback=run, help=model.summary))
 
 
 def _train(
@@ -104,6 +105,7 @@ def _train(
     pictures: tuple[str, ...] | None,
     no_pictures: bool,
     tensorboard: bool,
+    minutes: float,
     as_json: bool,
     **arguments: Any,
 ) -> None:
@@ -119,12 +121,12 @@ def _train(
     with quiet_start():
         load_backend()
         callbacks = [tensorboard_logs(plan.folder)] if tensorboard else []
-    run_and_show(plan, as_json, callbacks)
+    run_and_show(plan, minutes, as_json, callbacks)
 
 
-def run_and_show(plan: Plan, as_json: bool, callbacks: Sequence[Any] = ()) -> None:
-    """Trains, and prints what came of it."""
-    run = plan.train(callbacks, report=_report)
+def run_and_show(plan: Plan, minutes: float, as_json: bool, callbacks: Sequence[Any] = ()) -> None:
+    """Trains, with a checkpoint every so many minutes, and prints what came of it."""
+    run = plan.train(callbacks, report=_report, minutes=minutes)
     if as_json:
         click.echo(json.dumps({"run": str(run.folder), **run.config["instances"], **(run.result or {})}))
     else:

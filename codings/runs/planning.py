@@ -54,11 +54,16 @@ class Plan:
         """Which rows are trained on, and which are held out."""
         return split_rows(self.data.X, self.held_out)
 
-    def train(self, callbacks: Sequence[Any] = (), report: Callable[["Finding"], Any] | None = None) -> Run:
+    def train(
+        self,
+        callbacks: Sequence[Any] = (),
+        report: Callable[["Finding"], Any] | None = None,
+        minutes: float = 2.0,
+    ) -> Run:
         """Trains, with these Keras callbacks besides, and writes the folder: from when training begins.
 
-        What is found wrong with a GAN while it trains is given to `report`. Where the run has checkpoints, it
-        goes on from the newest.
+        There is a checkpoint every so many `minutes`, above 0; where the run has some, it goes on from the
+        newest. What is found wrong with a GAN while it trains is given to `report`.
 
         Raises
         ------
@@ -76,7 +81,7 @@ class Plan:
 
         try:
             with self._claimed(), Held(SIGNALS) as held:
-                self._train(estimator, callbacks, report, held.check)
+                self._train(estimator, callbacks, report, minutes, held.check)
         except Interrupted as error:
             raise Interrupted(error.number, f"To go on: codings resume {self.folder}") from error
         return load(self.folder)
@@ -99,12 +104,14 @@ class Plan:
         estimator: Any,
         callbacks: Sequence[Any],
         report: Callable[["Finding"], Any] | None,
+        minutes: float,
         check: Callable[[], None],
     ) -> None:
         from keras.callbacks import LambdaCallback
 
         from codings.runs.journal import Journal
         from codings.runs.watching import Watching
+        from codings.training.checkpoints import Checkpoints
         from codings.training.interrupt import Interrupted
 
         begin = LambdaCallback(on_train_begin=lambda logs: self._begin(estimator))
@@ -121,7 +128,7 @@ class Plan:
                     y,
                     validation=validation,
                     callbacks=[*own, *callbacks],
-                    checkpoint=self.folder / CHECKPOINTS,
+                    checkpoint=Checkpoints(self.folder / CHECKPOINTS, minutes=minutes),
                 )
         except (FloatingPointError, Interrupted) as error:
             self._keep(estimator, watching)

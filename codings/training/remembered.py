@@ -46,11 +46,14 @@ class Remembered:
         return {TEXT: np.frombuffer(json.dumps(plain).encode(), np.uint8), **arrays}
 
     def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Gives callbacks what they remembered, if they are of the same classes, in the same order."""
+        """Gives each callback what the next one of its class remembered, if there was one."""
         plain = json.loads(arrays[TEXT].tobytes()) if TEXT in arrays else []
-        if [one["class"] for one in plain] != [type(callback).__name__ for callback in self._callbacks]:
-            return
-        for i, (callback, one) in enumerate(zip(self._callbacks, plain, strict=True)):
+        known = dict(enumerate(plain))
+        for callback in self._callbacks:
+            i = next((i for i, one in known.items() if one["class"] == type(callback).__name__), None)
+            if i is None:
+                continue
+            one = known.pop(i)
             vars(callback).update(one["values"])
             vars(callback).update(_lists(arrays, f"callback/{i}/"))
             if one["own"] is not None:

@@ -1,0 +1,75 @@
+"""A training that is killed at random moments, and resumed each time, beside one that is left alone.
+
+    python benchmarks/killed.py [MINUTES]        twice as many minutes and more; 10 by default
+
+`codings train` trains a convolutional autoencoder on drawn images, for about so many minutes on two cores.
+It is killed by SIGKILL after 20 to 80 seconds, at random, and taken up by `codings resume`, until it has come
+to its end. Then it is trained again, undisturbed. The weights, the history but for the seconds, and the
+codings of all images must be the same to the last bit, and nothing may lie about. It printed:
+
+"""
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+EPOCHS_A_MINUTE = 12
+DATA = "sprites:n=4000,size=28"
+CODINGS = (sys.executable, "-m", "codings")
+
+
+def train(folder, minutes):
+    epochs = str(round(EPOCHS_A_MINUTE * minutes))
+    return (*CODINGS, "train", "convolutional", "--data", DATA, "--epochs", epochs, "--random-state", "0",
+            "--run", str(folder), "--no-pictures", "--checkpoint-minutes", "0.1")  # fmt: skip
+
+
+def disturbed(folder, minutes):
+    """Kills until the training has ended, and returns how often."""
+    kills, moments, command = 0, random.Random(0), train(folder, minutes)
+    while True:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        try:
+            process.wait(timeout=moments.uniform(20, 80))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            kills += 1
+            begun = any((folder / "checkpoints").glob("epoch-*"))
+            command = (*CODINGS, "resume", str(folder), "--checkpoint-minutes", "0.1") if begun else command
+            if not begun and folder.exists():
+                subprocess.run(["rm", "-r", str(folder)], check=True)
+            continue
+        assert process.returncode == 0, process.returncode
+        return kills
+
+
+def main(minutes):
+    import codings
+
+    with tempfile.TemporaryDirectory() as scratch:
+        killed, alone = Path(scratch, "killed"), Path(scratch, "alone")
+        started = time.perf_counter()
+        kills = disturbed(killed, minutes)
+        seconds = time.perf_counter() - started
+        subprocess.run(train(alone, minutes), check=True, stdout=subprocess.DEVNULL)
+        a, b = (codings.load(folder) for folder in (killed, alone))
+        X = codings.data.load(DATA).X
+        same = {
+            "weights": all(map(np.array_equal, a.autoencoder_.get_weights(), b.autoencoder_.get_weights())),
+            "history": all(np.array_equal(a.history_[k], b.history_[k]) for k in ("loss", "val_loss")),
+            "codings": np.array_equal(a.transform(X), b.transform(X)),
+            "files": not [p for p in killed.rglob(".*") if p.name != ".lock"],
+        }
+        print(f"killed {kills} times in {seconds:.0f} s, {a.history_.epochs} epochs; the same:", same)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 10.0)
