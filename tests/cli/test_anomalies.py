@@ -83,7 +83,9 @@ def odd(codings, tmp_path):
     usual = pandas.DataFrame(np.random.default_rng(0).normal(size=(60, 3)), columns=["age", "width", "size"])
     usual.to_csv(tmp_path / "usual.csv", index=False)
     run, new = tmp_path / "run", tmp_path / "new.csv"
-    trained = codings("train", "linear", "--data", tmp_path / "usual.csv", "--epochs", 1, "--run", run)
+    trained = codings(
+        "train", "linear", "--data", tmp_path / "usual.csv", "--epochs", 1, "--no-pictures", "--run", run
+    )
     assert trained.exit_code == 0, trained.stderr
     usual.loc[7, "width"] = 50.0
     usual.to_csv(new, index=False)

@@ -74,7 +74,7 @@ def test_pictures(codings, trained, tmp_path, expected):
 
 def test_tables_are_decoded_to_no_picture(codings, refused, tmp_path):
     run = tmp_path / "run"
-    trained = codings("train", "linear", "--data", "ring:n=40", "--epochs", 1, "--run", run)
+    trained = codings("train", "linear", "--data", "ring:n=40", "--epochs", 1, "--no-pictures", "--run", run)
     assert trained.exit_code == 0
     np.save(tmp_path / "codings.npy", np.eye(2))
     arguments = (run, "--data", tmp_path / "codings.npy", "-o", tmp_path / "out.png")

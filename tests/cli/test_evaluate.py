@@ -17,7 +17,9 @@ def cache(tmp_path_factory):
 
 
 def test_every_measure_of_a_gan(cache, codings, tmp_path):
-    runs.train("gan", {"epochs": 2, "hidden": (16,), "random_state": 0}, "digits", tmp_path / "run")
+    runs.train(
+        "gan", {"epochs": 2, "hidden": (16,), "random_state": 0}, "digits", tmp_path / "run", pictures=()
+    )
     result = codings("evaluate", tmp_path / "run", "-n", 300, "--json")
     found = {row["measure"]: row for row in json.loads(result.stdout)}
     assert set(found) >= {"Fréchet distance", "kernel distance", "precision", "recall", "density", "coverage"}
@@ -35,8 +37,8 @@ def test_every_measure_of_a_gan(cache, codings, tmp_path):
 
 def test_every_measure_of_autoencoders(cache, codings, tmp_path):
     options = {"epochs": 2, "random_state": 0}
-    runs.train("variational", options, "digits", tmp_path / "variational")
-    runs.train("stacked", options, "digits", tmp_path / "stacked")
+    runs.train("variational", options, "digits", tmp_path / "variational", pictures=())
+    runs.train("stacked", options, "digits", tmp_path / "stacked", pictures=())
     table = codings("evaluate", tmp_path / "variational", "-n", 200).stdout
     for name in ("mean squared error", "latent loss", "log-likelihood", "active units", "Fréchet distance"):
         assert name in table

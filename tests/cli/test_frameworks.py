@@ -37,7 +37,7 @@ def test_without_tensorflow_all_runs_on_jax(tmp_path):
 
     small = ("--hidden", "16", "--coding-size", "2", "--epochs", "1")
     for arguments in (
-        ("train", "variational", *DIGITS, *small, "--run", "run"),
+        ("train", "variational", *DIGITS, *small, "--no-pictures", "--run", "run"),
         ("evaluate", "run", "-n", "50", "--space", "pixels"),
     ):
         done = run("tensorflow", tmp_path, *arguments)

@@ -18,7 +18,15 @@ def conditional(codings, tmp_path_factory):
     """A model that knows the labels of shapes, (32, 32) in uint8. Leave its folder as it is."""
     folder = tmp_path_factory.mktemp("conditional") / "run"
     result = codings(
-        "train", "variational", "--data", "sprites:n=40", "--conditional", *QUICK, "--run", folder
+        "train",
+        "variational",
+        "--data",
+        "sprites:n=40",
+        "--conditional",
+        *QUICK,
+        "--no-pictures",
+        "--run",
+        folder,
     )
     assert result.exit_code == 0, result.stderr
     return folder
@@ -28,7 +36,7 @@ def conditional(codings, tmp_path_factory):
 def of_tables(codings, tmp_path_factory):
     """A model of the plane, without labels. Leave its folder as it is."""
     folder = tmp_path_factory.mktemp("tables") / "run"
-    result = codings("train", "variational", "--data", "ring:n=40", *QUICK, "--run", folder)
+    result = codings("train", "variational", "--data", "ring:n=40", *QUICK, "--no-pictures", "--run", folder)
     assert result.exit_code == 0, result.stderr
     return folder
 

@@ -106,7 +106,8 @@ def test_identifiers_are_refused_before_training(refused, table, tmp_path):
 
 def test_a_gan_of_a_table(codings, run, tmp_path):
     data = run[0].parent / "flowers.csv"
-    options = ("--epochs", 1, "--hidden", "4,4", "--coding-size", 2, "--run", tmp_path / "run")
+    small = ("--epochs", 1, "--hidden", "4,4", "--coding-size", 2, "--no-pictures")
+    options = (*small, "--run", tmp_path / "run")
     result = codings("train", "gan", "--data", data, *options)
     assert result.exit_code == 0, (result.stderr, result.exception)
     assert codings("sample", tmp_path / "run", "-n", 5, "-o", tmp_path / "new.csv").exit_code == 0

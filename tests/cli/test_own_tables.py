@@ -64,7 +64,7 @@ def test_arrays_are_taken_in_their_order(codings, run, table, tmp_path):
 def test_a_model_of_arrays_takes_tables(codings, table, tmp_path):
     np.save(tmp_path / "old.npy", table.to_numpy())
     table.to_csv(tmp_path / "new.csv", index=False)
-    options = ("--epochs", 1, "--hidden", 4, "--coding-size", 2, "--run", tmp_path / "run")
+    options = ("--epochs", 1, "--hidden", 4, "--coding-size", 2, "--no-pictures", "--run", tmp_path / "run")
     assert codings("train", "stacked", "--data", tmp_path / "old.npy", *options).exit_code == 0
     assert ranking(codings("anomalies", tmp_path / "run", "--data", tmp_path / "new.csv", "--json"))
 
@@ -95,7 +95,7 @@ def test_pictures_of_a_table(codings, run, tmp_path):
 @pytest.mark.parametrize("model", ["variational", "gan"])
 def test_generative_models_of_tables(codings, run, tmp_path, model):
     data = f"{run[0].parent / 't.csv'}:label=kind"
-    options = ("--epochs", 1, "--hidden", 4, "--coding-size", 2, "--run", tmp_path / "run")
+    options = ("--epochs", 1, "--hidden", 4, "--coding-size", 2, "--no-pictures", "--run", tmp_path / "run")
     result = codings("train", model, "--data", data, *options)
     assert result.exit_code == 0, (result.stderr, result.exception)
     assert codings("sample", tmp_path / "run", "-n", 5, "-o", tmp_path / "new.csv").exit_code == 0

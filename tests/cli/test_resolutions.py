@@ -14,12 +14,14 @@ SOURCE = "sprites:n=20,size=16,channels=3"
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory):
     arguments = SMALL | {"epochs": 3, "conditional": True}
-    return runs.train("progan", arguments, SOURCE, tmp_path_factory.mktemp("progan") / "run")
+    folder = tmp_path_factory.mktemp("progan") / "run"
+    return runs.train("progan", arguments, SOURCE, folder, pictures=("growth",))
 
 
 @pytest.fixture(scope="module")
 def styled(tmp_path_factory):
-    return runs.train("stylegan", SMALL, SOURCE, tmp_path_factory.mktemp("stylegan") / "run")
+    folder = tmp_path_factory.mktemp("stylegan") / "run"
+    return runs.train("stylegan", SMALL, SOURCE, folder, pictures=("mixing",))
 
 
 def test_the_same_codings_at_every_resolution(grown):

@@ -89,7 +89,7 @@ def test_labels_are_needed_where_they_are_asked_for(tmp_path):
 
 def test_labels_are_handed_over_by_their_names(tmp_path):
     arguments = {"conditional": True, "epochs": 1, "hidden": (4,), "random_state": 0}
-    run = runs.train("variational", arguments, "ring:n=64", tmp_path / "run")
+    run = runs.train("variational", arguments, "ring:n=64", tmp_path / "run", pictures=())
     assert run.estimator.classes_.tolist() == sorted(
         runs.plan("linear", {}, "ring", tmp_path / "a").data.classes
     )

@@ -145,12 +145,13 @@ def test_divergence_keeps_the_last_good_model(tmp_path, digits):
 def test_an_interrupted_run_keeps_its_model_and_goes_on(tmp_path, digits):
     how = ("stacked", TINY | {"epochs": 3}, "digits")
     with pytest.raises(Interrupted, match=r"To go on: codings resume .*run$") as stopped:
-        runs.train(*how, tmp_path / "run", callbacks=[Interrupt(signal.SIGTERM)])
+        runs.train(*how, tmp_path / "run", pictures=(), callbacks=[Interrupt(signal.SIGTERM)])
     assert stopped.value.status == 143
     run = runs.load(tmp_path / "run")
     assert run.result is None
     assert run.history.epochs == run.estimator.history_.epochs == 1
-    resumed, whole = runs.resume(tmp_path / "run").train(), runs.train(*how, tmp_path / "whole")
+    resumed = runs.resume(tmp_path / "run").train()
+    whole = runs.train(*how, tmp_path / "whole", pictures=())
     assert len(resumed.config["resumed"]) == 1
     assert resumed.result["epochs"] == 3
     np.testing.assert_array_equal(resumed.history["loss"], whole.history["loss"])
