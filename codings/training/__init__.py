@@ -2,11 +2,25 @@
 
 import codings.backend  # noqa: F401 - before Keras: it chooses the backend, or says which to install
 from codings.training.average import Average
+from codings.training.checkpoints import Checkpoints
 from codings.training.history import History
+from codings.training.interrupt import Interrupted
 from codings.training.loop import Training, fit
 from codings.training.optimizer import adam
 from codings.training.phase import Phase, Stage
 from codings.training.position import Position
 from codings.training.schedule import warm_cosine
 
-__all__ = ["Average", "History", "Phase", "Position", "Stage", "Training", "adam", "fit", "warm_cosine"]
+__all__ = [
+    "Average",
+    "Checkpoints",
+    "History",
+    "Interrupted",
+    "Phase",
+    "Position",
+    "Stage",
+    "Training",
+    "adam",
+    "fit",
+    "warm_cosine",
+]
