@@ -50,11 +50,11 @@ def evaluate(folder: str, count: int, space: str | None, as_json: bool) -> None:
         measures = evaluate(run.estimator, data, trained, held_out, space or default_space(data), count)
     for warning in said:
         click.echo(f"Warning: {warning.message}", err=True)
-    _keep(run, measures)
     if as_json:
         click.echo(json.dumps([plain(measure) for measure in measures], indent=2))
     else:
         show([_cells(measure) for measure in measures], ("measure", "value", "95 % interval", "better", "of"))
+    _keep(run, measures)
 
 
 def _keep(run: Run, measures: list[Measure]) -> None:
