@@ -52,11 +52,11 @@ def evaluate(folder: str, count: int, space: str | None, as_json: bool) -> None:
         data = replace(data, X=arguments.matched(run.estimator, data))
         measures = evaluate(run.estimator, data, trained, held_out, space or default_space(data), count)
     _warn([warning.message for warning in said])
-    _keep(run, measures)
     if as_json:
         click.echo(json.dumps([plain(measure) for measure in measures], indent=2))
     else:
         show([_cells(measure) for measure in measures], ("measure", "value", "95 % interval", "better", "of"))
+    _keep(run, measures)
 
 
 def _warn(said: Sequence[Warning | str]) -> None:

@@ -18,8 +18,8 @@ from codings.training import History
 class Journal(keras.callbacks.Callback):
     """Adds each epoch that has ended to `history.csv` and `history.jsonl`.
 
-    Where the history has another loss than before, or epochs that are not in the files yet, as one that goes
-    on has, they are written anew.
+    They are written anew after the first that this training does, since one that goes on has epochs already,
+    and where the history has another loss than before.
     """
 
     def __init__(self, estimator: Any, folder: Path):
@@ -27,16 +27,15 @@ class Journal(keras.callbacks.Callback):
         self.estimator = estimator
         self.folder = folder
         self._names: list[str] = []
-        self._epochs = 0
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         history = self.estimator.history_
-        if [*history] == self._names and history.epochs == self._epochs + 1:
+        if [*history] == self._names:
             _append(self.folder / HISTORY, _csv_line(history.epochs, history.last))
             _append(self.folder / HISTORY_LINES, _json_line(history.epochs, history.last))
         else:
             keep_history(self.folder, history)
-        self._names, self._epochs = [*history], history.epochs
+        self._names = [*history]
 
 
 def keep_history(folder: Path, history: History) -> None:

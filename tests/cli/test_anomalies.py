@@ -5,10 +5,12 @@ import shutil
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 from sklearn.frozen import FrozenEstimator
 
 from codings import OutlierDetector, runs
+from codings.plots import lines
 
 
 @pytest.fixture
@@ -90,6 +92,18 @@ def odd(codings, tmp_path):
     usual.loc[7, "width"] = 50.0
     usual.to_csv(new, index=False)
     return run, new
+
+
+def test_each_row_of_a_table_stands_under_its_number(codings, odd, tmp_path, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(lines, "lines", lambda *arguments: drawn.append(arguments) or Figure())
+    run, new = odd
+    report = json.loads(
+        codings("anomalies", run, "--data", new, "-n", 2, "-o", tmp_path / "odd.png", "--json").stdout
+    )
+    expected = [f"{one['row']}: {one['strangeness']:.3g}" for one in report["anomalies"]]
+    [(_, _, names)] = drawn
+    assert names == expected
 
 
 def test_the_columns_to_blame(codings, odd, tmp_path):

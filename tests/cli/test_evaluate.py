@@ -5,6 +5,7 @@ import json
 import pytest
 
 from codings import runs
+from codings.runs import report
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +45,18 @@ def test_every_measure_of_autoencoders(cache, codings, tmp_path):
         assert name in table
     [only] = json.loads(codings("evaluate", tmp_path / "stacked", "--json").stdout)
     assert only["value"] == pytest.approx(runs.load(tmp_path / "stacked").result["mse"])
+    assert json.loads((tmp_path / "stacked" / "figures.json").read_text()) == {
+        "epochs": 2,
+        "measured": [only],
+    }
+    assert "mean squared error, 180 instances held out" in (tmp_path / "stacked" / "report.html").read_text()
+
+
+def test_figures_that_cannot_be_kept_are_printed_all_the_same(codings, trained, monkeypatch):
+    def full(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(report, "keep_figures", full)
+    result = codings("evaluate", trained[0], "--json")
+    assert (result.exit_code, len(json.loads(result.stdout))) == (0, 1)
+    assert f"the figures are not kept in {trained[0]}: No space left on device" in result.stderr

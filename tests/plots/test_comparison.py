@@ -90,6 +90,6 @@ def test_bad_input_is_named(instances, n, message):
 
 
 def test_a_dollar_in_a_title_is_a_dollar():
-    figure = rows({"$5": np.zeros((1, 4, 4)), "a$b$": np.ones((1, 4, 4))})
-    figure.canvas.draw()
-    assert [text.get_text().replace("\\", "") for text in figure.texts] == ["$5", "a$b$"]
+    figure = rows({"$5": np.zeros((1, 4, 4)), "$a_$": np.ones((1, 4, 4))})
+    figure.canvas.draw()  # as a formula the second would be refused
+    assert [text.get_text().replace("\\", "") for text in figure.texts] == ["$5", "$a_$"]

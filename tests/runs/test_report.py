@@ -147,6 +147,13 @@ def test_links_lead_to_the_files_of_the_run(tmp_path):
     assert all((tmp_path / link).exists() for link in links)
 
 
+def test_a_page_does_not_link_to_itself_or_to_hidden_files(tmp_path):
+    folder = made(tmp_path / "it")
+    (folder / ".lock").touch()
+    page(folder)
+    assert not {".lock", "report.html"} & {link["href"] for link in page(folder).all("a")}
+
+
 def test_what_comes_from_data_is_no_markup(tmp_path):
     evil = "<script>alert(1)</script>"
     told = page(

@@ -1,0 +1,13 @@
+"""Rows of a table as lines."""
+
+import numpy as np
+
+from codings.plots.lines import lines
+
+
+def test_names_stand_above_the_panels():
+    table = np.arange(12.0).reshape(3, 4)
+    figure = lines({"first": table, "second": table + 1}, ("one", "two"), ["row 7", "row 2", "row 9"])
+    panels = [axes for axes in figure.axes if axes.lines]
+    assert [axes.get_title() for axes in panels] == ["row 7", "row 2", "row 9"]
+    assert [axes.get_title() for axes in lines({"it": table}, ("one",)).axes] == [""] * 3
