@@ -22,14 +22,12 @@ def cases(digits):
     """Name: a model, what it is fitted on, and after which stage, epoch and batch it is stopped."""
     X, y = digits.X[:150], digits.y[:150] % 3  # five batches of 32 an epoch
     return {
-        "dropout": (codings.DenoisingAutoencoder(3, epochs=2, **DENSE), (X,), (0, 1, 2)),
         "streamed": (codings.StackedAutoencoder(3, epochs=2, **DENSE), (X,), (0, 1, 3)),
         "greedy": (codings.StackedAutoencoder(3, greedy=True, epochs=5, **DENSE), (X,), (1, 3, 2)),
         "variational": (
             codings.VariationalAutoencoder(3, epochs=2, batch_size=32, **DENSE), (X, y), (0, 1, 1)
         ),
         "replay": (codings.GAN(4, epochs=2, replay=True, **DENSE), (X, y), (0, 1, 3)),
-        "dcgan": (codings.DCGAN(4, filters=4, epochs=2, batch_size=32, **SMALL), (X,), (0, 0, 3)),
         "fade-in": (codings.ProGAN(4, filters=2, epochs=3, **SMALL), (X,), (1, 1, 3)),
         "augmentation": (
             codings.StyleGAN(4, filters=2, epochs=2, augment=True, **SMALL), (X,), (0, 1, 2)

