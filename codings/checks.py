@@ -6,6 +6,7 @@ from numbers import Integral
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
 from sklearn.utils.validation import check_array, validate_data
 
 from codings.data.columns import names
@@ -158,6 +159,8 @@ def check_latents(X: Any, shape: tuple[int, int]) -> np.ndarray:
 
 def _refuse_streams(X: Any) -> None:
     """What gives batches one after the other, such as a tf.data.Dataset, a DataLoader and a generator."""
+    if issparse(X):  # which scikit-learn refuses
+        return
     if hasattr(X, "__iter__") and not hasattr(X, "__getitem__") and not hasattr(X, "__array__"):
         raise ValueError(
             f"X is a {type(X).__name__}, which gives batches one after the other: give an array, or "

@@ -41,9 +41,9 @@ SHOWN = 30  # entries of a row
 )
 @arguments.as_json
 def export(folder: str, format: str, output: Path, part: str | None, as_json: bool) -> None:
-    """Write a network for use without this package, with the scaling inside, and check it at once.
+    """Write a network for use without this package.
 
-    DIR is the folder of a run, or of a saved model.
+    The scaling is inside, and what the file computes is compared with the original at once. DIR is the folder of a run, or of a saved model.
     """
     FORMATS[format].check(output)
     estimator = arguments.estimator(folder, "export")

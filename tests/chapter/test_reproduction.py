@@ -136,7 +136,7 @@ def test_the_report_stands_alone_and_shows_every_row(done):
     assert '<a href="#gan">' in distances
     assert '<a href="#gan">' not in errors
     assert "LinearAutoencoder(epochs=3)" in page
-    assert "GAN(epochs=1, hidden=[4])" in page
+    assert "GAN(hidden=[4], epochs=1)" in page
     assert set(re.findall(r'src="(.{15})', page)) == {"data:image/png;"}
     for caption in ("in the plane", "that the model has drawn", "after each epoch"):
         assert caption in page
