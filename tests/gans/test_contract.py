@@ -8,21 +8,12 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
-from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import codings
 from codings import backend
-from tests.gans.conftest import GANS
 from tests.networks import check_networks
 
 JAX = keras.backend.backend() == "jax"
-
-
-@pytest.mark.slow
-@parametrize_with_checks([] if JAX else [GANS["gan"]])
-def test_scikit_learns_checks(estimator, check):
-    """On TensorFlow alone: they take minutes on JAX, and ask of the backend what the tests below do."""
-    check(estimator)
 
 
 @pytest.fixture(scope="session")
