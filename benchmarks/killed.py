@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-EPOCHS_A_MINUTE = 12
+EPOCHS_A_MINUTE = 60
 DATA = "sprites:n=4000,size=28"
 CODINGS = (sys.executable, "-m", "codings")
 

@@ -48,6 +48,7 @@ class Row:
     is_pca: bool = False
 
 
+OVER_TIME = ("training", "measures")
 STACKED, ADVERSARIAL = "Stacked Autoencoders", "Generative Adversarial Networks"
 
 ROWS = (
@@ -163,7 +164,7 @@ ROWS = (
         ADVERSARIAL,
         "gan",
         {"epochs": 10},
-        ("samples", "neighbours"),
+        ("samples", "neighbours", *OVER_TIME),
         {"epochs": 40},
         loss=DISTANCE,
         book=60.0,
@@ -173,7 +174,7 @@ ROWS = (
         "Deep Convolutional GANs",
         "dcgan",
         {"epochs": 4},
-        ("samples", "interpolation", "neighbours"),
+        ("samples", "interpolation", "neighbours", *OVER_TIME),
         {"epochs": 30, "batch_size": 32},
         loss=DISTANCE,
         book=27.45,
@@ -183,7 +184,7 @@ ROWS = (
         "Progressive Growing of GANs",
         "progan",
         {"epochs": 9},
-        ("samples", "growth"),
+        ("samples", "growth", *OVER_TIME),
         {"epochs": 16},
         loss=DISTANCE,
     ),
@@ -192,7 +193,7 @@ ROWS = (
         "StyleGANs",
         "stylegan",
         {"epochs": 4},
-        ("samples", "mixing"),
+        ("samples", "mixing", *OVER_TIME),
         {"epochs": 16},
         loss=DISTANCE,
     ),

@@ -43,7 +43,8 @@ SHOWN = 30  # entries of a row
 def export(folder: str, format: str, output: Path, part: str | None, as_json: bool) -> None:
     """Write a network for use without this package.
 
-    The scaling is inside, and what the file computes is compared with the original at once. DIR is the folder of a run, or of a saved model.
+    The scaling is inside, and what the file computes is compared with the original at once. DIR is the folder
+    of a run, or of a saved model.
     """
     FORMATS[format].check(output)
     estimator = arguments.estimator(folder, "export")

@@ -12,7 +12,9 @@ from codings.chapter.rows import DISTANCE, ROWS, Row
 from codings.data import load
 
 LINEAR = Row("linear", "PCA", "linear", {"epochs": 99}, ("codings",), {"epochs": 3}, is_pca=True)
-GAN = Row("gan", "GANs", "gan", {}, ("samples",), {"epochs": 1, "hidden": (4,)}, DISTANCE, book=60.0)
+GAN = Row(
+    "gan", "GANs", "gan", {}, ("samples", "training"), {"epochs": 1, "hidden": (4,)}, DISTANCE, book=60.0
+)
 SPRITES = "sprites:n=80,size=8"
 
 
