@@ -5,8 +5,7 @@
 Each model is trained on drawn images for some epochs, three times with checkpoints and three times without.
 They come every 6 seconds here, twenty times as often as by default, unless that would take more than 2 % of
 the time. "a checkpoint" is the median time to write one, "share" that over the default's 120 seconds, and
-"ratio" the median time of the trainings with checkpoints over that of those without. It printed:
-
+"ratio" the median time of the trainings with checkpoints over that of those without. It has not been run yet.
 """
 
 import os

@@ -5,8 +5,8 @@
 `codings train` trains a convolutional autoencoder on drawn images, for about so many minutes on two cores.
 It is killed by SIGKILL after 20 to 80 seconds, at random, and taken up by `codings resume`, until it has come
 to its end. Then it is trained again, undisturbed. The weights, the history but for the seconds, and the
-codings of all images must be the same to the last bit, and nothing may lie about. It printed:
-
+codings of all images must be the same to the last bit, and nothing may lie about. It has not been run to its
+end yet.
 """
 
 import os
