@@ -123,9 +123,10 @@ class Training:
         OSError
             If a checkpoint cannot be written; those before it are whole.
         """
-        if self.ended:
-            return self.history
         callbacks = listed(callbacks)
+        if self.ended:
+            Remembered(callbacks).restore(self._restored)
+            return self.history
         self.model = Networks.of(self.stages)
         if self.position.stage < len(self.stages):
             self.model.follow(self.stages[self.position.stage])

@@ -168,6 +168,26 @@ def test_what_callbacks_remember_goes_on(model, X, tmp_path):
     assert_same(model, whole)
 
 
+def test_of_a_training_that_has_ended_callbacks_have_what_they_remembered(model, X, tmp_path):
+    class Taken(keras.callbacks.Callback):
+        losses = ()
+
+        def on_epoch_end(self, epoch, logs=None):
+            self.losses = (*self.losses, logs["loss"])
+
+        def state_dict(self):
+            return {"losses": self.losses}
+
+        def load_state_dict(self, state):
+            self.losses = tuple(state["losses"])
+
+    first, again = Taken(), Taken()
+    model.set_params(epochs=2).fit(X, callbacks=first, checkpoint=tmp_path)
+    model.fit(X, callbacks=again, checkpoint=tmp_path)
+    assert again.losses == first.losses
+    assert len(again.losses) == 2
+
+
 @pytest.fixture
 def checkpoints(tmp_path):
     """Three of them, written to a folder: the second one has the least loss."""
