@@ -194,7 +194,7 @@ class Estimator(BaseEstimator, ABC):
 
     def _warm(self) -> dict[str, np.ndarray] | None:
         """What the last fit left to go on from; None where training begins anew."""
-        if not self.warm_start or not hasattr(self, "range_"):
+        if not self.warm_start or not hasattr(self, "history_"):
             return None
         if not hasattr(self, "_trained"):
             raise ValueError(

@@ -81,13 +81,15 @@ def draw(
     trained: slice | np.ndarray,
     shown: slice | np.ndarray,
     only: Collection[str] | None = None,
+    before: Callable[[], None] = lambda: None,
 ) -> None:
-    """Draws every picture that suits estimator and data into `folder`, a new one, as .png files.
+    """Draws every picture that suits estimator and data into `folder` as .png files.
 
     `trained` are the rows of `data` that were given to the estimator's `fit`, in that order. Single
     instances are the first of the rows `shown`; the map and the activations are of a random choice among
     all, at most 2,000. Rows of a table with anything but numbers are not drawn. With `only`, no others than
-    the pictures of these names are drawn. One that fails is left out, with a warning.
+    the pictures of these names are drawn. One that fails is left out, with a warning. `before` is called
+    before each, and may raise.
     """
     if only is not None and not only:
         return
@@ -101,6 +103,7 @@ def draw(
         fit = estimator.can(picture.needs) and picture.of(data.X.shape[1:])
         if not fit or (not all_numbers(data.X) and picture.of is not _any):
             continue
+        before()
         with drawing(picture.name), plots.on_any_ground():
             drawn = picture.draw(scene)
             if drawn is not None:

@@ -137,14 +137,15 @@ class Plan:
             raise FloatingPointError(f"{error} The model is in {self.folder / MODEL}.") from error
         self._keep(estimator, watching)
         write_json(self.folder / RESULT, _figures(estimator, X_valid) | {"peak_memory_gib": peak.gib})
-        check()
         from codings.runs.drawing import pictures_may_fail
         from codings.runs.pictures import draw
         from codings.runs.report import REPORT, write_report
 
         pictures = self.folder / PICTURES
+        shown = others if self.held_out else chosen
         with pictures_may_fail(pictures):
-            draw(pictures, estimator, self.data, chosen, others if self.held_out else chosen, self.pictures)
+            draw(pictures, estimator, self.data, chosen, shown, self.pictures, check)
+            check()
             watching.draw(pictures, self.pictures)
             write_report([self.folder], self.folder / REPORT)
 

@@ -131,8 +131,10 @@ class Training:
         if self.position.stage < len(self.stages):
             self.model.follow(self.stages[self.position.stage])
         self.checkpoints = checkpoints
-        signals = SIGNALS[:1] if checkpoints is None else SIGNALS
-        with Held(signals) as self.held, closing(Progress(verbose)) as progress:
+        with (
+            Held() if checkpoints is None else Held(SIGNALS) as self.held,
+            closing(Progress(verbose)) as progress,
+        ):
             self.callbacks = keras.callbacks.CallbackList(
                 [*callbacks, progress],
                 model=self.model,
@@ -261,17 +263,19 @@ class Training:
         Raises
         ------
         ValueError
-            If they are of another seed, of networks of other shapes, or of stages that began at other epochs.
+            If they are of another seed, of networks of other shapes, or of stages that began at other epochs;
+            nothing is changed then.
         """
         if int(arrays["seed"]) != self.seed:
             raise ValueError(
                 f"the arrays are of seed {int(arrays['seed'])}, this training is of {self.seed}."
             )
+        planned, now = arrays["epochs"].tolist(), [stage.epochs for stage in self.stages]
+        position = Position(*map(int, arrays["position"])).in_stages(planned, now)
+        self.state.write([arrays[f"state/{i}"] for i in range(len(self.state.variables))])
         of_history = {k.removeprefix("history/"): v for k, v in arrays.items() if k.startswith("history/")}
         self.history.replace(of_history)
-        self.state.write([arrays[f"state/{i}"] for i in range(len(self.state.variables))])
-        planned, now = arrays["epochs"].tolist(), [stage.epochs for stage in self.stages]
-        self.position = Position(*map(int, arrays["position"])).in_stages(planned, now)
+        self.position = position
         self.ended = bool(arrays["ended"]) and planned == now
         self.losses = [arrays["losses"]] if len(arrays["losses"]) else []
         self._restored = arrays

@@ -242,3 +242,17 @@ def test_pictures_are_known_by_name(tmp_path):
         runs.plan("linear", {}, "digits", tmp_path / "run", pictures=["loss"])
     for name in pictures.TRAINING:
         pictures.check_names([name])
+
+
+def test_a_signal_between_two_pictures(tmp_path, monkeypatch):
+    def signalled(scene):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    first = pictures.PICTURES[0]
+    monkeypatch.setattr(pictures, "PICTURES", [first._replace(draw=signalled), *pictures.PICTURES[1:]])
+    with pytest.raises(Interrupted, match="To go on: codings resume"):
+        runs.train("linear", {"epochs": 1, "coding_size": 2}, "ring:n=40", tmp_path / "run")
+    assert names(tmp_path / "run" / "pictures") == []
+    monkeypatch.undo()
+    assert runs.resume(tmp_path / "run").train().result["epochs"] == 1
+    assert "losses.png" in names(tmp_path / "run" / "pictures")
