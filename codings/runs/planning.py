@@ -1,34 +1,24 @@
 """Training into a folder: what can be refused is refused before a framework is loaded."""
 
-import math
 import os
-import shutil
-import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import codings
 from codings.catalogue import MODELS, Model
 from codings.data import Dataset, address, find_encoding, is_table, rows
 from codings.data import load as load_data
-from codings.data.fingerprint import of_dataset
-from codings.files import write_json
-from codings.locking import Lock, is_free
-from codings.runs.memory import PeakMemory
+from codings.locking import is_free
 from codings.runs.pictures import check_names
-from codings.runs.run import CHECKPOINTS, CONFIG, FORMAT, MODEL, PICTURES, RESULT, Run, load
+from codings.runs.run import CHECKPOINTS, CONFIG, Run, load
 from codings.runs.split import Rows, held_out, split_rows
 
 if TYPE_CHECKING:
     from codings.diagnostics import Finding
-    from codings.runs.watching import Watching
 
 
 @dataclass(frozen=True)
@@ -76,119 +66,16 @@ class Plan:
             A KeyboardInterrupt: after Ctrl-C, SIGTERM or SIGHUP. The folder then holds a checkpoint to go on
             from, and the model as far as it came.
         """
-        estimator = self.model.estimator()(**self.arguments)
-        from codings.training.interrupt import SIGNALS, Held, Interrupted
+        from codings.runs.training import trained
 
-        try:
-            with self._claimed(), Held(SIGNALS) as held:
-                self._train(estimator, callbacks, report, minutes, held.check)
-        except Interrupted as error:
-            raise Interrupted(error.number, f"To go on: codings resume {self.folder}") from error
-        return load(self.folder)
+        return trained(self, callbacks, report, minutes)
 
-    @contextmanager
-    def _claimed(self) -> Iterator[None]:
-        """The folder is this process's alone within; if training does not begin, it goes again."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with Lock(self.folder):
-            if self.resumed is None:
-                check_free(self.folder)
-            try:
-                yield
-            finally:
-                if not (self.folder / CONFIG).exists():
-                    shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _train(
-        self,
-        estimator: Any,
-        callbacks: Sequence[Any],
-        report: Callable[["Finding"], Any] | None,
-        minutes: float,
-        check: Callable[[], None],
-    ) -> None:
-        from keras.callbacks import LambdaCallback
-
-        from codings.runs.journal import Journal
-        from codings.runs.watching import Watching
-        from codings.training.checkpoints import Checkpoints
-        from codings.training.interrupt import Interrupted
-
-        begin = LambdaCallback(on_train_begin=lambda logs: self._begin(estimator))
-        chosen, others = self.split
-        X, y = self._instances(chosen)
-        X_valid, y_valid = self._instances(others) if self.held_out else (None, None)
-        validation = X_valid if y_valid is None else (X_valid, y_valid)
-        watching = Watching(estimator, X, y, (X_valid, y_valid), report)
-        own = [begin, Journal(estimator, self.folder), *watching.callbacks]
-        try:
-            with PeakMemory() as peak:
-                estimator.fit(
-                    X,
-                    y,
-                    validation=validation,
-                    callbacks=[*own, *callbacks],
-                    checkpoint=Checkpoints(self.folder / CHECKPOINTS, minutes=minutes),
-                )
-        except (FloatingPointError, Interrupted) as error:
-            self._keep(estimator, watching)
-            if isinstance(error, Interrupted):
-                raise
-            raise FloatingPointError(f"{error} The model is in {self.folder / MODEL}.") from error
-        self._keep(estimator, watching)
-        write_json(self.folder / RESULT, _figures(estimator, X_valid) | {"peak_memory_gib": peak.gib})
-        from codings.runs.drawing import pictures_may_fail
-        from codings.runs.pictures import draw
-        from codings.runs.report import REPORT, write_report
-
-        pictures = self.folder / PICTURES
-        shown = others if self.held_out else chosen
-        with pictures_may_fail(pictures):
-            draw(pictures, estimator, self.data, chosen, shown, self.pictures, check)
-            check()
-            watching.draw(pictures, self.pictures)
-            write_report([self.folder], self.folder / REPORT)
-
-    def _instances(self, chosen: Rows) -> tuple[Any, np.ndarray | None]:
+    def instances(self, chosen: Rows) -> tuple[Any, np.ndarray | None]:
         """Of the data, (n, ...), with their labels, (n,), if the model is to be conditional."""
         X, y, classes = rows(self.data.X, chosen), self.data.y, self.data.classes
         if y is None or not self.arguments.get("conditional"):
             return X, None
         return X, np.array(classes)[y[chosen]] if classes else y[chosen]
-
-    def _begin(self, estimator: Any) -> None:
-        write_json(self.folder / CONFIG, self._config(estimator))
-
-    def _keep(self, estimator: Any, watching: "Watching") -> None:
-        watching.keep(self.folder)
-        estimator.save(self.folder / MODEL)
-        from codings.runs.journal import keep_history
-
-        keep_history(self.folder, estimator.history_)
-
-    def _config(self, estimator: Any) -> dict[str, Any]:
-        params = {option.name: getattr(estimator, option.name) for option in self.model.options}
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        if self.resumed is not None:
-            arguments = {**self.resumed["arguments"], "epochs": params["epochs"]}
-            return {
-                **self.resumed,
-                "arguments": arguments,
-                "resumed": [*self.resumed.get("resumed", []), now],
-            }
-        return {
-            "format": FORMAT,
-            "model": self.model.name,
-            "arguments": {k: list(v) if isinstance(v, tuple) else v for k, v in params.items()},
-            "data": self.source,
-            "fingerprint": of_dataset(self.data),
-            "pictures": None if self.pictures is None else list(self.pictures),
-            "validation": self.validation,
-            "instances": {"training": len(self.data.X) - self.held_out, "validation": self.held_out},
-            "shape": list(self.data.X.shape[1:]),
-            "versions": _versions(),
-            "started": now,
-        }
 
 
 def plan(
@@ -303,32 +190,3 @@ def _find(name: str) -> Model:
         if model.name == name:
             return model
     raise ValueError(f"there is no model {name!r}; there are {', '.join(model.name for model in MODELS)}.")
-
-
-def _figures(estimator: Any, validation: Any) -> dict[str, Any]:
-    """The figures of a training, with the last value of each loss, and the error where there is one."""
-    history = estimator.history_
-    networks = [getattr(estimator, name) for name in estimator._saved_networks]
-    last = {name: float(column[-1]) for name, column in history.items() if name != "seconds"}
-    figures = {
-        "epochs": history.epochs,
-        "parameters": sum(network.count_params() for network in networks),
-        "seconds": float(history["seconds"].sum()),
-        **{name: value if math.isfinite(value) else None for name, value in last.items()},
-    }
-    if validation is not None and estimator.can("score"):
-        figures["mse"] = -estimator.score(validation)
-    return figures
-
-
-def _versions() -> dict[str, str]:
-    import keras
-
-    backend = keras.backend.backend()
-    return {
-        "codings": codings.__version__,
-        "keras": keras.__version__,
-        "backend": backend,
-        backend: sys.modules[backend].__version__,
-        "python": sys.version.split()[0],
-    }
