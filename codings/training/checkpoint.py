@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save_file
 
-from codings.files import flush
+from codings.files import flush, writing
 
 FORMAT = 1
 STATE, MANIFEST = "state.safetensors", "manifest.json"
@@ -30,21 +29,25 @@ def write(folder: Path, arrays: Mapping[str, np.ndarray], manifest: Mapping[str,
     The arrays come first, then the manifest with their checksum; both are on the disk before the folder gets
     its name. OSError if that fails: nothing is left then.
     """
-    scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=SCRATCH))
-    try:
-        save_file({name: np.asarray(array, order="C") for name, array in arrays.items()}, scratch / STATE)
+    with writing(folder.parent, SCRATCH) as scratch:
+        try:
+            save_file({name: np.asarray(array, order="C") for name, array in arrays.items()}, scratch / STATE)
+        except SafetensorError as error:  # so it tells of a full disk
+            raise OSError(str(error)) from error
         state = {"sha256": _checksum(scratch / STATE), "arrays": [*arrays]}
         described = {**manifest, "format": FORMAT, STATE: state}
         (scratch / MANIFEST).write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
         for path in (scratch / STATE, scratch / MANIFEST, scratch):
             flush(path)
         os.replace(scratch, folder)
-        flush(folder.parent)
-    except BaseException as error:
-        shutil.rmtree(scratch, ignore_errors=True)
-        if isinstance(error, SafetensorError):
-            raise OSError(str(error)) from error
-        raise
+    flush(folder.parent)
+
+
+def remove(folder: Path) -> None:
+    """Removes a checkpoint, or leaves it whole: one that is half removed must not look like one."""
+    with writing(folder.parent, SCRATCH) as scratch:
+        os.replace(folder, scratch / folder.name)
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import math
 import os
-import shutil
 import warnings
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -14,6 +13,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from codings.files import clear
 from codings.locking import Lock
 from codings.training import checkpoint
 from codings.training.checkpoint import Damaged
@@ -38,8 +38,8 @@ class Checkpoints:
         A new one, or that of the training that is to go on.
     minutes : float
         From one checkpoint to the next, above 0; one at the end of each stage, and when training is
-        interrupted, comes besides. Where writing takes long, they are further apart: it takes 2 % of the
-        time at most.
+        interrupted, comes besides. Where writing takes long, they are further apart, so that it takes some
+        2 % of the time.
     keep : int
         How many of the newest are kept, 1 or more. That with the least val_loss, or loss where there is no
         validation, is kept besides; GANs have none that could be called the best.
@@ -58,6 +58,7 @@ class Checkpoints:
     def __post_init__(self) -> None:
         self._path = Path(self.folder)
         self._training: dict[str, Any] = {}
+        self._damaged: set[Path] = set()
         if not (isinstance(self.minutes, int | float) and 0 < self.minutes < math.inf):
             raise ValueError(
                 f"minutes={self.minutes!r} must be a number above 0: minutes between checkpoints."
@@ -76,7 +77,7 @@ class Checkpoints:
             )
         with ExitStack() as stack:
             stack.enter_context(Lock(self._path))
-            self._clear()
+            clear(self._path, checkpoint.SCRATCH)  # what a process that was killed has left
             self._exit = stack.pop_all()
         return self
 
@@ -104,6 +105,7 @@ class Checkpoints:
                 manifest, arrays = checkpoint.read_manifest(folder), checkpoint.read_arrays(folder)
             except Damaged as error:
                 warnings.warn(f"{error}: this checkpoint is passed over.", stacklevel=3)
+                self._damaged.add(folder)
                 continue
             differences = _differences(manifest["training"], self._training)
             if differences:
@@ -132,7 +134,7 @@ class Checkpoints:
         """
         end = "-end" if ended else ""
         folder = self._path / f"epoch-{position.epoch:05d}-batch-{position.batch:07d}{end}"
-        if folder.exists():
+        if folder in self._folders():
             return
         manifest = {
             "training": self._training,
@@ -141,7 +143,9 @@ class Checkpoints:
             "written": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         try:
-            self._clear()
+            if folder in self._damaged:  # as this training has come there again
+                checkpoint.remove(folder)
+                self._damaged.remove(folder)
             checkpoint.write(folder, arrays, manifest)
         except OSError as error:
             raise OSError(
@@ -151,17 +155,15 @@ class Checkpoints:
         self._prune()
 
     def _folders(self) -> list[Path]:
-        """Those of the checkpoints, the oldest first."""
-        return sorted(path for path in self._path.glob("epoch-*") if path.is_dir())
+        """Those of the checkpoints, the oldest first, but for those that were found damaged."""
+        return sorted(path for path in self._path.glob("epoch-*") if path not in self._damaged)
 
     def _prune(self) -> None:
         older = self._folders()[: -self.keep]
         best = self._best()
         for folder in older:
             if folder != best:
-                gone = folder.with_name(f"{checkpoint.SCRATCH}{folder.name}")
-                os.replace(folder, gone)  # what is half removed must not look like a checkpoint
-                shutil.rmtree(gone, ignore_errors=True)
+                checkpoint.remove(folder)
 
     def _best(self) -> Path | None:
         found = {}
@@ -174,11 +176,6 @@ class Checkpoints:
             if value is not None:
                 found[folder] = value
         return min(found, key=found.__getitem__) if found else None
-
-    def _clear(self) -> None:
-        """Removes what a process that was killed has left."""
-        for path in self._path.glob(f"{checkpoint.SCRATCH}*"):
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def _differences(then: Mapping[str, Any], now: Mapping[str, Any], of: str = "") -> list[str]:

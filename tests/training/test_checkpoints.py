@@ -225,6 +225,17 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_it_taken(checkpoints, 
     assert arrays["y"].shape == ()
 
 
+def test_a_damaged_checkpoint_is_written_anew_and_takes_no_place(checkpoints, tmp_path):
+    last = tmp_path / "epoch-00002-batch-0000000"
+    damage(last / "state.safetensors")
+    with pytest.warns(UserWarning, match="passed over"):
+        checkpoints.begin({"model": "none"})
+    checkpoints.write(Position(0, 3), {"x": np.zeros(1)}, {}, False)
+    assert len(written(tmp_path)) == 4, "three that are whole, and the damaged one"
+    checkpoints.write(Position(0, 2), {"x": np.full(1, 7.0)}, {}, False)
+    assert checkpoint.read_arrays(last)["x"] == 7
+
+
 def test_the_newest_and_the_best_are_kept(checkpoints, tmp_path):
     for epoch in range(3, 8):
         checkpoints.write(Position(0, epoch), {"x": np.zeros(1)}, {"val_loss": np.nan}, False)
