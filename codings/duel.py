@@ -71,13 +71,25 @@ class Duel:
 
     def generate(self, batch: tuple, training: bool) -> Any:
         """The loss of what makes the fake instances."""
+        minimised = losses.ADVERSARIAL[self.loss]
         fake = packed(self.pack, *self.fake(batch, training))
-        return losses.ADVERSARIAL[self.loss].generator(self.discriminator(given(fake), training=training))
+        scores = self.discriminator(given(fake), training=training)
+        if minimised.relativistic:
+            real = packed(self.pack, *self.real(batch, training))
+            scores -= self.discriminator(given(real), training=training)
+        return minimised.generator(scores)
 
-    def r1(self, batch: tuple, training: bool) -> Any:
-        """The R1 penalty on the discriminator, of weight 1."""
-        real, *labels = packed(self.pack, *self.real(batch, training))
-        return losses.r1(lambda x: self.discriminator(given([x, *labels]), training=training), real)
+    def penalty(self, batch: tuple, training: bool) -> Any:
+        """The R1 penalty on the discriminator, of weight 1, and the R2 penalty if the loss is relativistic."""
+        found = self._slope(self.real(batch, training), training)
+        if losses.ADVERSARIAL[self.loss].relativistic:
+            found += self._slope(self.fake(batch, training), training)
+        return found
+
+    def _slope(self, instances: Sequence[Any], training: bool) -> Any:
+        """Half the squared norm of the discriminator's gradient at instances, with their labels."""
+        x, *labels = packed(self.pack, *instances)
+        return losses.r1(lambda x: self.discriminator(given([x, *labels]), training=training), x)
 
     def _replayed(self, fakes: Sequence[Any], training: bool) -> list:
         """Instances and labels, half of them from memory, if there is one."""

@@ -148,12 +148,15 @@ class AdversarialLoss(NamedTuple):
 
     Scores are (batch, 1): high for what looks real; of the first two, log odds. `discriminator` takes
     those of real and of generated instances, `generator` only the latter; both return a tensor, (). Where
-    `gradient_penalty` is not 0, the discriminator's needs that penalty, of this weight, besides.
+    `gradient_penalty` is not 0, the discriminator's needs that penalty, of this weight, besides. Where it is
+    `relativistic`, the generator's takes by how much a generated instance scores above a real one, and the
+    slope is penalised at generated instances as well as at real ones (R2 beside R1).
     """
 
     discriminator: Callable[[Any, Any], Any]
     generator: Callable[[Any], Any]
     gradient_penalty: float = 0.0
+    relativistic: bool = False
 
 
 def _cross_entropy(real: Any, fake: Any) -> Any:
@@ -168,22 +171,31 @@ def _hinge(real: Any, fake: Any) -> Any:
     return ops.mean(ops.relu(1 - real)) + ops.mean(ops.relu(1 + fake))
 
 
+def _looks_real(fake: Any) -> Any:
+    return ops.mean(ops.softplus(-fake))
+
+
 ADVERSARIAL = {
-    "non-saturating": AdversarialLoss(_cross_entropy, lambda fake: ops.mean(ops.softplus(-fake))),
+    "non-saturating": AdversarialLoss(_cross_entropy, _looks_real),
     "minimax": AdversarialLoss(_cross_entropy, lambda fake: -ops.mean(ops.softplus(fake))),
     "least-squares": AdversarialLoss(_squares, lambda fake: ops.mean(ops.square(fake - 1)) / 2),
     "hinge": AdversarialLoss(_hinge, lambda fake: -ops.mean(fake)),
     "wasserstein": AdversarialLoss(
         lambda real, fake: ops.mean(fake) - ops.mean(real), lambda fake: -ops.mean(fake), 10.0
     ),
+    "relativistic": AdversarialLoss(
+        lambda real, fake: _looks_real(real - fake), _looks_real, relativistic=True
+    ),
 }
 """By name. The first two: Goodfellow et al. (2014), https://arxiv.org/abs/1406.2661. Least squares: Mao et
 al. (2017), https://arxiv.org/abs/1611.04076. Hinge: Lim and Ye (2017), https://arxiv.org/abs/1705.02894.
-Wasserstein: Arjovsky et al. (2017), https://arxiv.org/abs/1701.07875; its penalty: see `gradient_penalty`."""
+Wasserstein: Arjovsky et al. (2017), https://arxiv.org/abs/1701.07875; its penalty: see `gradient_penalty`.
+Relativistic: Jolicoeur-Martineau (2019), https://arxiv.org/abs/1807.00734, with both penalties as in Huang et
+al. (2024), "The GAN is dead; long live the GAN!", https://arxiv.org/abs/2501.05441 (R3GAN)."""
 
 
 def r1(scores: Callable[[Any], Any], real: Any) -> Any:
-    r"""The R1 penalty, :math:`\frac{1}{2} E \|\nabla D(x)\|^2` at real instances.
+    r"""The R1 penalty, :math:`\frac{1}{2} E \|\nabla D(x)\|^2` at real instances; R2 at generated ones.
 
     Parameters
     ----------

@@ -35,8 +35,8 @@ class Adversarial(Generative):
 
     loss: str = option(
         one_of(tuple(losses.ADVERSARIAL)),
-        "What the two networks minimise; wasserstein has a gradient penalty. See "
-        "`codings.losses.ADVERSARIAL`.",
+        "What the two networks minimise; wasserstein has a gradient penalty, and relativistic penalises the "
+        "slope at generated instances, too. See `codings.losses.ADVERSARIAL`.",
         "non-saturating",
     )
     r1: float | None = option(
@@ -178,7 +178,7 @@ class Adversarial(Generative):
 
         def penalty(batch: tuple, training: bool) -> Any:
             faded = optimizer.learning_rate / self.learning_rate if len(self._shape) == 1 else 1.0
-            return weight * faded * self.r1_interval * duel.r1(batch, training)
+            return weight * faded * self.r1_interval * duel.penalty(batch, training)
 
         return penalty
 
@@ -221,13 +221,17 @@ class Adversarial(Generative):
     def slope(self, X: Any, y: Any = None) -> float:
         """The norm of the gradient of the generator's loss at instances `X`, (n, ...): its mean over them.
 
-        Where it is near 0, the generator can learn nothing. Takes what `judge` does, and raises the same.
+        Where it is near 0, the generator can learn nothing. Of a relativistic loss it is that beside real
+        instances with the same mean score. Takes what `judge` does, and raises the same.
         """
         x, *labels = map(ops.convert_to_tensor, self._discriminator_inputs(X, y))
-        loss = losses.ADVERSARIAL[self.loss].generator
+        minimised = losses.ADVERSARIAL[self.loss]
 
         def all_losses(x: Any) -> Any:
-            return len(x) * loss(self.discriminator_(given([x, *labels])))
+            scores = self.discriminator_(given([x, *labels]))
+            if minimised.relativistic:
+                scores -= ops.stop_gradient(ops.mean(scores))
+            return len(x) * minimised.generator(scores)
 
         gradients = ops.convert_to_numpy(backend.input_gradient(all_losses, x))
         return float(np.linalg.norm(gradients.reshape(len(gradients), -1), axis=1).mean())
