@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 import keras
 import numpy as np
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, clone
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
@@ -28,6 +28,7 @@ from codings.training.callbacks import listed
 from codings.training.checkpoints import Checkpoints
 from codings.training.pace import ClockPace
 from codings.training.seeding import draw_seed, seeded
+from codings.training.timing import seconds_of
 from codings.training.validation import VALIDATION_BATCH
 
 BLOCK = 4096  # rows that are scaled at a time, so that a memory map is never in memory as a whole
@@ -156,6 +157,21 @@ class Estimator(BaseEstimator, ABC):
                 if plan.finish is not None:
                     plan.finish()
         return self
+
+    def epochs_within(self, X: Any, y: Any = None, *, minutes: float) -> int:
+        """How many epochs of `X`, with labels `y`, this machine trains in so many minutes, at least 1.
+
+        Some steps are timed, on networks that are thrown away: it takes some seconds, and what compiling
+        takes. ``model.set_params(epochs=...)`` with it trains about as long. Raises ValueError if `minutes`
+        is not above 0, and for what `fit` refuses.
+        """
+        if not minutes > 0:
+            raise ValueError(f"minutes={minutes!r} must be above 0.")
+        self._validate_params()
+        plan, training = clone(self).set_params(warm_start=False)._begin(X, y)
+        how = {"batch_size": self.batch_size, "seed": training.seed}
+        seconds = seconds_of(plan.stages, training.feed.arrays, **how)
+        return max(1, int(sum(stage.epochs for stage in plan.stages) * 60 * minutes / seconds))
 
     def _begin(
         self, X: Any, y: Any = None, validation: Any = None, checkpoints: Checkpoints | None = None

@@ -1,5 +1,6 @@
 """Networks called on arrays: compiled once for each network, however often and from wherever."""
 
+import math
 from collections.abc import Callable, Sequence
 from weakref import WeakKeyDictionary
 
@@ -9,7 +10,8 @@ import numpy as np
 from codings.backend import compile_model
 from codings.backend.forks import check_fork
 
-BLOCK = 4096  # rows at a time: a memory map is never in memory as a whole
+MOST, FEWEST = 4096, 32  # rows at a time: a memory map is never in memory as a whole
+ENTRIES = 1 << 22  # of the inputs or outputs of so many rows: layers within have some ten times as many
 
 _compiled: WeakKeyDictionary[keras.Model, Callable[..., np.ndarray]] = WeakKeyDictionary()
 
@@ -20,8 +22,17 @@ def predict(network: keras.Model, *inputs: np.ndarray) -> np.ndarray:
     if network not in _compiled:
         _compiled[network] = compile_model(network)
     call = _compiled[network]
-    starts = range(0, len(inputs[0]), BLOCK)
-    return np.concatenate([_padded(call, [x[i : i + BLOCK] for x in inputs]) for i in starts])
+    block = _rows_at_once(network)
+    starts = range(0, len(inputs[0]), block)
+    return np.concatenate([_padded(call, [x[i : i + block] for x in inputs]) for i in starts])
+
+
+def _rows_at_once(network: keras.Model) -> int:
+    """A power of two: fewer of large images, so that what the layers make of them fits into memory."""
+    shapes = [tensor.shape[1:] for tensor in (*network.inputs, *network.outputs)]
+    entries = max(math.prod(side or 1 for side in shape) for shape in shapes)
+    rows = ENTRIES // entries
+    return min(max(1 << max(rows.bit_length() - 1, 0), FEWEST), MOST)
 
 
 def _padded(call: Callable[..., np.ndarray], inputs: Sequence[np.ndarray]) -> np.ndarray:
@@ -30,7 +41,7 @@ def _padded(call: Callable[..., np.ndarray], inputs: Sequence[np.ndarray]) -> np
     From 32 rows on, because one row alone shall give the same digits as among others.
     """
     n = len(inputs[0])
-    room = [np.zeros((max(1 << (n - 1).bit_length(), 32), *x.shape[1:]), np.float32) for x in inputs]
+    room = [np.zeros((max(1 << (n - 1).bit_length(), FEWEST), *x.shape[1:]), np.float32) for x in inputs]
     for place, x in zip(room, inputs, strict=True):
         place[:n] = x
     return call(*room)[:n]

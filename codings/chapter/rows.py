@@ -93,7 +93,7 @@ ROWS = (
         "convolutional",
         "Convolutional Autoencoders",
         "convolutional",
-        {"epochs": 10},
+        {"filters": (16, 32, 64), "upsampling": "transposed", "epochs": 10},
         ("reconstructions",),
         {"epochs": 30},
         book=0.0121,

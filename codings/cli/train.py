@@ -74,6 +74,12 @@ def _shared() -> list[click.Parameter]:
             help="Hold out instances: a share of them or a number; 0 for none.",
         ),
         click.Option(
+            ["--minutes", "budget"],
+            type=click.FloatRange(min=0, min_open=True),
+            help="Train for about so long, in the place of --epochs: as many as this machine does, by the "
+            "time that some steps take.",
+        ),
+        click.Option(
             ["--pictures"],
             type=Names(),
             metavar="NAMES",
@@ -102,6 +108,7 @@ def _train(
     source: str,
     folder: str,
     validation: float,
+    budget: float | None,
     pictures: tuple[str, ...] | None,
     no_pictures: bool,
     tensorboard: bool,
@@ -113,6 +120,8 @@ def _train(
 
     if no_pictures and _given("pictures"):
         raise ValueError("--pictures and --no-pictures exclude each other: leave one of them out.")
+    if budget is not None and _given("epochs"):
+        raise ValueError("--minutes and --epochs exclude each other: leave one of them out.")
     if tensorboard:
         check_tensorboard()
     with quiet_start():
@@ -121,6 +130,9 @@ def _train(
     with quiet_start():
         load_backend()
         callbacks = [tensorboard_logs(plan.folder)] if tensorboard else []
+        if budget is not None:
+            plan = plan.within(budget)
+            note([f"--minutes {budget:g}: {plan.arguments['epochs']} epochs on this machine"])
     run_and_show(plan, minutes, as_json, callbacks)
 
 

@@ -48,8 +48,8 @@ class AdaptiveAugmentation(keras.layers.Layer):
         n, (height, width) = ops.shape(inputs)[0], inputs.shape[1:3]
         flip, x, y, stretch, light, contrast = ops.unstack(self._draws(n, 6), 6, axis=1)
         mirrored, size = ops.where(flip > 0, -1.0, 1.0), ops.exp2(STRETCH * stretch)
-        rows = _resampling(height, size, SHIFT * height * y)
-        columns = _resampling(width, mirrored * size, SHIFT * width * x)
+        rows = resampling(height, size, SHIFT * height * y)
+        columns = resampling(width, mirrored * size, SHIFT * width * x)
         moved = ops.einsum("bij,bjwc->biwc", rows, inputs)
         moved = ops.einsum("bvw,biwc->bivc", columns, moved)
         factor = ops.exp2(CONTRAST * contrast)[:, None, None, None]
@@ -70,7 +70,7 @@ class AdaptiveAugmentation(keras.layers.Layer):
         return input_shape
 
 
-def _resampling(side: int, scale: Any, shift: Any) -> Any:
+def resampling(side: int, scale: Any, shift: Any) -> Any:
     """For each instance the matrix, (batch, side, side), that stretches and shifts one axis.
 
     It interpolates linearly, and mirrors what lies beyond the edge.

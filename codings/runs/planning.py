@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,12 @@ class Plan:
     def split(self) -> tuple[Rows, Rows]:
         """Which rows are trained on, and which are held out."""
         return split_rows(self.data.X, self.held_out)
+
+    def within(self, minutes: float) -> "Plan":
+        """The same, with as many epochs as this machine trains in so many minutes; see `epochs_within`."""
+        X, y = self.instances(self.split[0])
+        epochs = self.model.estimator()(**self.arguments).epochs_within(X, y, minutes=minutes)
+        return replace(self, arguments={**self.arguments, "epochs": epochs})
 
     def train(
         self,

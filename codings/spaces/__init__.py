@@ -1,4 +1,4 @@
-"""Spaces in which generated instances are measured: a classifier's, Inception's, or the pixels' own.
+"""Spaces in which generated instances are measured: of networks trained on the data, Inception's, the pixels'.
 
 Names are resolved on first use, so that their table, `SPACES`, is there without a framework.
 """
@@ -10,14 +10,24 @@ from codings.spaces.choices import SPACES, default_space
 
 if TYPE_CHECKING:
     from codings.spaces.classifier import classifier_space
+    from codings.spaces.contrastive import contrastive_space
     from codings.spaces.inception import inception_space
     from codings.spaces.space import Space, pixel_space
 
-__all__ = ["SPACES", "Space", "classifier_space", "default_space", "inception_space", "pixel_space"]
+__all__ = [
+    "SPACES",
+    "Space",
+    "classifier_space",
+    "contrastive_space",
+    "default_space",
+    "inception_space",
+    "pixel_space",
+]
 
 _HOMES = {
     "Space": "space",
     "classifier_space": "classifier",
+    "contrastive_space": "contrastive",
     "inception_space": "inception",
     "pixel_space": "space",
 }

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from codings.images import is_image
+
 if TYPE_CHECKING:
     from codings.data import Dataset
     from codings.spaces.space import Space
@@ -16,6 +18,12 @@ def _classifier(data: Dataset) -> Space:
     from codings.spaces import classifier_space
 
     return classifier_space(data)
+
+
+def _contrastive(data: Dataset) -> Space:
+    from codings.spaces import contrastive_space
+
+    return contrastive_space(data)
 
 
 def _inception(data: Dataset) -> Space:
@@ -32,6 +40,7 @@ def _pixels(data: Dataset) -> Space:
 
 SPACES: dict[str, Callable[[Dataset], Space]] = {
     "classifier": _classifier,
+    "contrastive": _contrastive,
     "inception": _inception,
     "pixels": _pixels,
 }
@@ -39,5 +48,11 @@ SPACES: dict[str, Callable[[Dataset], Space]] = {
 
 
 def default_space(data: Dataset) -> str:
-    """The name of the space for these data: a classifier's for images with labels, otherwise the pixels'."""
-    return "classifier" if data.y is not None and data.X.ndim > 2 else "pixels"
+    """The name of the space for these data.
+
+    Of images, a classifier's where they have labels, and otherwise that of views told apart; of anything
+    else, the entries' own.
+    """
+    if data.X.ndim > 2 and data.y is not None:
+        return "classifier"
+    return "contrastive" if is_image(data.X.shape[1:]) and data.X.ndim > 2 else "pixels"

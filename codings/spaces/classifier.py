@@ -1,8 +1,5 @@
 """The features of a small classifier, trained on the labelled images that a model is measured against."""
 
-import hashlib
-import os
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -13,7 +10,7 @@ from scipy.special import softmax
 from codings.backend.calls import predict
 from codings.data.dataset import Dataset
 from codings.data.scaling import find_range
-from codings.files import replacing
+from codings.spaces.kept import kept
 from codings.spaces.space import Space
 from codings.training import Phase, Stage, adam, fit
 from codings.training.feed import epoch_steps
@@ -28,8 +25,7 @@ VERSION = 2  # of all that decides its weights: part of the file's name
 def classifier_space(data: Dataset) -> Space:
     """The features, (n, 128), of a convolutional classifier of the data's classes, and its probabilities.
 
-    It is trained once and kept in ``$CODINGS_CACHE``, or ``~/.cache/codings``: always the same for the same
-    data, whichever model is measured.
+    It is trained once and kept; see `codings.spaces.kept.kept`.
 
     Parameters
     ----------
@@ -51,10 +47,10 @@ def classifier_space(data: Dataset) -> Space:
         Z = scale.apply(X)
         return Z if Z.ndim == 4 else Z[..., None]
 
-    path = _cache() / f"classifier-{VERSION}-{_digest(data)}.keras"
-    if not path.is_file():
-        _keep(_trained(images(instances), data.y.astype(np.int32), int(data.y.max()) + 1), path)
-    network = keras.saving.load_model(path, compile=False, safe_mode=True)
+    labels = data.y.astype(np.int32)
+    network = kept(
+        f"classifier-{VERSION}", data, lambda: _trained(images(instances), labels, int(labels.max()) + 1)
+    )
     features, scores = (
         keras.Model(network.input, network.get_layer(name).output) for name in ("features", "scores")
     )
@@ -89,21 +85,3 @@ def _network(shape: tuple[int, ...], classes: int) -> keras.Model:
     x = layers.Dropout(DROPOUT)(layers.Flatten()(x))
     x = layers.Dense(WIDTH, activation="relu", kernel_initializer="he_normal", name="features")(x)
     return keras.Model(inputs, layers.Dense(classes, name="scores")(layers.Dropout(DROPOUT)(x)))
-
-
-def _cache() -> Path:
-    folder = os.environ.get("CODINGS_CACHE")
-    return Path(folder).expanduser() if folder else Path.home() / ".cache" / "codings"
-
-
-def _digest(data: Dataset) -> str:
-    digest = hashlib.sha256(np.ascontiguousarray(data.X).tobytes())
-    digest.update(np.ascontiguousarray(data.y).tobytes())
-    return digest.hexdigest()[:16]
-
-
-def _keep(network: keras.Model, path: Path) -> None:
-    """Saves it there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as new:
-        network.save(new)
