@@ -1,9 +1,21 @@
 """Spaces in which samples are measured."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from sklearn.neighbors import KNeighborsClassifier
 
-from codings.spaces import Space, classifier_space, inception_space, pixel_space
+from codings.metrics import frechet_distance
+from codings.spaces import (
+    Space,
+    classifier_space,
+    contrastive,
+    contrastive_space,
+    default_space,
+    inception_space,
+    pixel_space,
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +54,47 @@ def test_what_has_no_labels_has_no_classifier_space(digits):
 
     with pytest.raises(ValueError, match="has no labels, which a classifier needs"):
         classifier_space(Dataset("mine", digits.X))
+
+
+@pytest.fixture(scope="module")
+def unlabelled(digits):
+    from codings.data import Dataset
+
+    return Dataset("mine", digits.X)
+
+
+@pytest.mark.filterwarnings("ignore::codings.metrics.FewSamplesWarning")
+def test_views_told_apart_know_the_digits_without_labels(cache, unlabelled, digits, monkeypatch):
+    monkeypatch.setattr(contrastive, "LEAST_STEPS", 150)
+    space = contrastive_space(unlabelled)
+    assert space.name == "views of mine told apart"
+    features = space.features(digits.X)
+    assert features.shape == (1797, 128)
+    nearest = KNeighborsClassifier(5).fit(features[:1200], digits.y[:1200])
+    assert nearest.score(features[1200:], digits.y[1200:]) > 0.8
+    assert len(list(cache.glob("contrastive-*.keras"))) == 1
+    noisy = digits.X + 0.1 * np.random.default_rng(0).standard_normal(digits.X.shape).astype("float32")
+    clean = frechet_distance(features[:900], features[900:]).value
+    assert frechet_distance(features[:900], space.features(noisy[900:])).value > 2 * clean
+
+
+def test_images_without_labels_are_measured_by_views(unlabelled, digits):
+    assert default_space(unlabelled) == "contrastive"
+    assert default_space(digits) == "classifier"
+    table = unlabelled.X.reshape(len(unlabelled.X), -1)
+    assert default_space(replace(unlabelled, X=table)) == "pixels"
+    with pytest.raises(ValueError, match="mine has no grey or RGB images, whose views"):
+        contrastive_space(replace(unlabelled, X=table))
+
+
+def test_a_view_keeps_the_shape_and_the_loss_is_least_where_rows_belong_together(random):
+    from keras import ops
+
+    images = ops.convert_to_tensor(random.random((6, 9, 12, 3)).astype("float32"))
+    assert contrastive.view(images).shape == images.shape
+    a = ops.convert_to_tensor(random.standard_normal((6, 20)).astype("float32"))
+    right, wrong = (float(contrastive.contrastive(a, b)) for b in (a, ops.roll(a, 1, axis=0)))
+    assert right < 0.5 < 2 < wrong
 
 
 def test_inception_without_a_network_says_so(monkeypatch, digits):
