@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 BLOCK_BYTES = 16 * 2**20
-AROUND = 2**16  # bytes that a system brings into memory with each that is read
+AROUND = 2**21  # bytes that a system may bring into memory with each that is read: a huge page
 
 
 def is_mapped(array: np.ndarray) -> bool:
