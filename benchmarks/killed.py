@@ -5,8 +5,11 @@
 `codings train` trains a convolutional autoencoder on drawn images, for about so many minutes on two cores.
 It is killed by SIGKILL after 20 to 80 seconds, at random, and taken up by `codings resume`, until it has come
 to its end. Then it is trained again, undisturbed. The weights, the history but for the seconds, and the
-codings of all images must be the same to the last bit, and nothing may lie about. It has not been run to its
-end yet.
+codings of all images must be the same to the last bit, and nothing may lie about.
+
+`python benchmarks/killed.py 3` was run on 27 November 2026, within 52 minutes, on two cores with a load of 10
+(TensorFlow 2.21, Keras 3.15.1): "killed 22 times in 1289 s, 180 epochs; the same:", and of weights, history,
+codings and files each was True.
 """
 
 import os

@@ -63,9 +63,14 @@ class Model:
         """The class. This loads the framework."""
         return getattr(import_module(self.module), self.class_name)
 
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """Of the constructor's arguments, as JSON has them."""
+        return {option.name: _as_json(option.default) for option in self.options}
+
     def call(self, arguments: Mapping[str, Any]) -> str:
         """How Python makes it, with those of the `arguments`, as JSON has them, that are not its defaults."""
-        defaults = {option.name: _as_json(option.default) for option in self.options}
+        defaults = self.defaults
         own = {k: v for k, v in arguments.items() if k not in defaults or defaults[k] != v}
         return f"{self.class_name}({', '.join(f'{name}={value!r}' for name, value in own.items())})"
 

@@ -1,5 +1,6 @@
 """What tells a training from others: it goes on from its own checkpoints, and from no others."""
 
+import inspect
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,6 +41,12 @@ def described(estimator: BaseEstimator, **data: Any) -> Mapping[str, Any]:
         "arguments": {name: _argument(value) for name, value in params.items() if name not in FREE},
         "data": {name: _fingerprint(array) for name, array in data.items()},
     }
+
+
+def usual(estimator: BaseEstimator) -> Mapping[str, Any]:
+    """The defaults of the arguments that `described` names: an older version may not have had them yet."""
+    params = inspect.signature(type(estimator)).parameters.values()
+    return {p.name: _argument(p.default) for p in params if p.name not in FREE and p.default is not p.empty}
 
 
 def _argument(value: Any) -> Any:

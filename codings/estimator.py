@@ -17,7 +17,7 @@ from codings import backend, saving
 from codings.backend.forks import check_fork
 from codings.backend.precision import check_precision
 from codings.checks import check_instances, check_names, check_range, check_table
-from codings.continuing import described, opened
+from codings.continuing import described, opened, usual
 from codings.data.dataset import is_table, joined, rows
 from codings.data.encoding import Encoding
 from codings.data.range import Range
@@ -189,7 +189,7 @@ class Estimator(BaseEstimator, ABC):
             self.classes_ = classes
         kept = warm
         if checkpoints is not None:
-            kept = checkpoints.begin(described(self, X=X, y=y, validation=held_out)) or warm
+            kept = checkpoints.begin(described(self, X=X, y=y, validation=held_out), usual(self)) or warm
         seed = draw_seed(self.random_state) if kept is None else int(kept["seed"])
         with seeded(seed), backend.plain_names():
             plan = self._plan(X)

@@ -29,13 +29,25 @@ def replacing(path: Path) -> Iterator[Path]:
     It lies on the disk by then. Whatever earlier writes of `path` left when they were killed is removed.
     """
     clear(path.parent, f".{path.name}-")
-    with writing(path.parent, f".{path.name}-") as scratch:
+    with writing(path.parent, f".{path.name}-") as scratch, naming(path):
         new = scratch / path.name
         yield new
         flush(new)
         os.replace(new, path)
     shutil.rmtree(scratch, ignore_errors=True)
     flush(path.parent)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """An OSError within it names `path`, if it names no file: what a full disk refuses does not."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        why = error.strerror or " ".join(str(error).split())
+        raise OSError(error.errno or errno.EIO, why, str(path)) from error
 
 
 @contextmanager
@@ -47,8 +59,9 @@ def writing(parent: Path, prefix: str) -> Iterator[Path]:
     folder = parent / f"{prefix}{os.getpid()}-{secrets.token_hex(4)}"
     _writing.add(folder.name)
     try:
-        folder.mkdir()
-        yield folder
+        with naming(parent):
+            folder.mkdir()
+            yield folder
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -49,6 +49,19 @@ class Lock:
         self._lock.release()
 
 
+def owner(folder: Path) -> str | None:
+    """The process that has the lock of a folder, in words; None if there is none, or it was killed."""
+    import psutil
+
+    path = folder / OWNER
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        over = found["machine"] == platform.node() and not psutil.pid_exists(found["process"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return None if over else _owner(path)
+
+
 def _owner(path: Path) -> str:
     try:
         owner = json.loads(path.read_text(encoding="utf-8"))

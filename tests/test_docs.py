@@ -5,17 +5,22 @@ import builtins
 import re
 import shlex
 import textwrap
+import tomllib
 from pathlib import Path
 
 import pytest
 
+import codings
 from codings.cli import main
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 NOT_OURS = {"_build", "course"}  # what a build makes, and the notebooks that it copies
 PAGES = [path for path in sorted(DOCS.rglob("*.md")) if not NOT_OURS & {*path.relative_to(DOCS).parts[:-1]}]
-READ = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *PAGES]
+READ = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *PAGES]
+HERE = re.compile(  # an address of this repository, whose README is read elsewhere, too
+    r"https://(?:github\.com/codings-project/codings/(?:blob|tree)|raw\.githubusercontent\.com/codings-project/codings)/main/"
+)
 
 TOCTREE = re.compile(r"^```\{toctree\}\n(.*?)^```", re.M | re.S)
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.M | re.S)
@@ -54,12 +59,27 @@ def test_every_page_is_reached():
 @each_page
 def test_links_lead_somewhere(path):
     for link in LINK.findall(CODE.sub("", path.read_text())):
-        if "://" in link:
+        ours = HERE.match(link)
+        if "://" in link and not ours:
             continue
-        target, _, anchor = link.partition("#")
-        page = path.parent / target if target else path
+        target, _, anchor = link[ours.end() if ours else 0 :].partition("#")
+        page = (ROOT if ours else path.parent) / target if target else path
         assert page.exists(), link
         assert not anchor or anchor in anchors(page), link
+
+
+def test_the_front_page_holds_wherever_it_is_shown():
+    links = LINK.findall(CODE.sub("", (ROOT / "README.md").read_text()))
+    assert [link for link in links if "://" not in link] == []
+    assert any(link.endswith("CHANGELOG.md") for link in links)
+
+
+def test_the_citation_is_of_this_version():
+    yaml = pytest.importorskip("yaml")
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert cited["version"] == codings.__version__
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert cited["repository-code"] == project["urls"]["Repository"]
 
 
 @pytest.mark.parametrize("path", RUN, ids=lambda path: path.name)

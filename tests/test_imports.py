@@ -53,7 +53,7 @@ MAY_IMPORT = {
     "estimator": {"backend", "checks", "continuing", "data", "labels", "parameters", "saving", "training"},
     "decoding": {"backend", "checks", "data", "estimator", "export", "layers", "parameters"},
     "generative": {"checks", "decoding", "labels", "parameters"},
-    "autoencoders": ESTIMATORS | {"backend", "layers", "losses", "metrics", "training"},
+    "autoencoders": ESTIMATORS | {"backend", "export", "layers", "losses", "metrics", "training"},
     "gans": ESTIMATORS | {"backend", "duel", "layers", "losses", "training"},
     "outliers": ESTIMATORS | {"autoencoders", "backend", "layers", "saving", "training"},
     "diagnostics": {"backend", "data", "metrics"},

@@ -15,12 +15,14 @@ from codings.backend.calls import predict
 from codings.data.encoding import Encoding
 from codings.data.range import Range
 from codings.estimator import Estimator, FitPlan
+from codings.export import Exported, export
 from codings.labels import find_classes
 from codings.parameters import INTEGER, POSITIVE, instance_of, option, parameters
 from codings.training import Phase, Stage, adam
 from codings.training.checkpoints import Checkpoints
 from codings.training.feed import epoch_steps
 
+CLASSIFIER = "classifier"  # what is exported
 UNFITTED = (
     "the autoencoder is not fitted yet: fit it first, and wrap it in sklearn.frozen.FrozenEstimator under "
     "cross-validation, because scikit-learn's `clone` forgets what was learned."
@@ -98,7 +100,7 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
         0.003,
     )
 
-    abilities: ClassVar[tuple[str, ...]] = ("predict", "predict_proba", "score")
+    abilities: ClassVar[tuple[str, ...]] = ("predict", "predict_proba", "score", "export")
     _saved_networks: ClassVar[tuple[str, ...]] = ("classifier_",)
     _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_",)
     _takes_labels: ClassVar[bool] = True
@@ -155,6 +157,20 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
         best = self.predict_proba(X).argmax(1)
         assert self.classes_ is not None
         return self.classes_[best]
+
+    def export(self, path: str | PathLike[str], format: str = "onnx", part: str | None = None) -> Exported:
+        """Writes a network from data to probabilities, (n, classes), for use without this package.
+
+        Its one part is called "classifier". All else is as for the autoencoder's networks: see
+        `codings.StackedAutoencoder.export`.
+        """
+        check_is_fitted(self)
+        if part not in (None, CLASSIFIER):
+            raise ValueError(f"there is no {part!r} to export here; there is {CLASSIFIER}.")
+        autoencoder = self._pretrained()
+        network = autoencoder._from_data(self.classifier_)
+        named = keras.Model(network.input, network.output, name=CLASSIFIER)
+        return export(named, autoencoder.networks().decoder, path, format)
 
     def _pretrained(self) -> Autoencoder:
         wrapped = isinstance(self.autoencoder, FrozenEstimator)

@@ -37,7 +37,7 @@ SHOWN = 30  # entries of a row
 @click.option(
     "--part",
     metavar="NAME",
-    help="encoder, decoder or generator. By default the encoder, or the generator of a GAN.",
+    help="encoder, decoder, generator or classifier. By default the encoder, or the generator of a GAN.",
 )
 @arguments.as_json
 def export(folder: str, format: str, output: Path, part: str | None, as_json: bool) -> None:
@@ -65,6 +65,8 @@ def _notes(estimator: Any, done: Exported) -> list[str]:
     notes, range_ = [], estimator.range_
     if range_.parts is not None:
         notes.append(f"data: {_listed(range_.entries)}")
+    if "probabilities" in done.description:
+        notes.append(f"probabilities: of {_listed(estimator.classes_)}")
     if "label" in done.description:
         notes.append(f"label: 1 for one of {_listed(estimator.classes_)}, and 0 for the others")
     return notes

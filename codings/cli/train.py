@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from codings.runs import Plan, Run
 
 
+ON_ERROR = ("raise", "skip")
+
+
 class Trainings(Group):
     noun = "model"
 
@@ -58,6 +61,16 @@ def _shared() -> list[click.Parameter]:
             metavar="DATA",
             shell_complete=completion.data,
             help="A named set (see codings data), a file, or a folder of images.",
+        ),
+        click.Option(
+            ["--memory"],
+            metavar="SIZE",
+            help="How much the data may take, as in 1GiB: what is larger is read from the disk as it trains.",
+        ),
+        click.Option(
+            ["--on-error"],
+            type=click.Choice(ON_ERROR),
+            help="Whether broken images of a folder or .zip are an error, or are left out.  [default: raise]",
         ),
         click.Option(
             ["--run", "folder"],
@@ -106,6 +119,8 @@ def _train(
     name: str,
     *,
     source: str,
+    memory: str | None,
+    on_error: str | None,
     folder: str,
     validation: float,
     budget: float | None,
@@ -117,6 +132,7 @@ def _train(
     **arguments: Any,
 ) -> None:
     from codings import runs
+    from codings.data.sources import with_options
 
     if no_pictures and _given("pictures"):
         raise ValueError("--pictures and --no-pictures exclude each other: leave one of them out.")
@@ -125,6 +141,7 @@ def _train(
     if tensorboard:
         check_tensorboard()
     with quiet_start():
+        source = with_options(source, memory=memory, on_error=on_error)
         plan = runs.plan(name, arguments, source, folder, validation, () if no_pictures else pictures)
     note(plan.data.notes)
     with quiet_start():

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from codings.data.archives import LITTLE, Refusal, check_archive, check_array
+from codings.data.archives import LITTLE, Refusal, array_header, check_archive, check_array
 from codings.data.collection import SUFFIXES
 from codings.data.dataset import Dataset, encode
 from codings.data.folder import archive, image
 from codings.data.idx import is_idx, read_idx
+from codings.data.memory import limit
+from codings.data.scratch import fill, room
 from codings.data.spreadsheets import excel
 from codings.data.tables import csv, parquet
 
@@ -50,7 +52,7 @@ def npz(path: Path, array: str | None = None) -> Dataset:
     _check(path)
     with np.load(path, allow_pickle=False) as file:
         label = next((name for name in ("y", "labels") if name in file.files and name != array), None)
-        X = _member(path, file, _choose(path, [name for name in file.files if name != label], array))
+        X = _array(path, file, _choose(path, [name for name in file.files if name != label], array))
         if label is None:
             return Dataset(str(path), X)
         labels = _member(path, file, label)
@@ -73,6 +75,25 @@ def _check(path: Path) -> None:
         raise ValueError(f"{error} If you trust it, unpack it to .npy files.") from error
     except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise ValueError(f"{path} cannot be read as a .npz file: {error}") from error
+
+
+def _array(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
+    """An array that may be larger than the limit of memory: it is unpacked into a map then."""
+    most = limit()
+    assert file.zip is not None
+    entry = file.zip.getinfo(f"{name}.npy")
+    if most is None or entry.file_size <= most:
+        return _member(path, file, name)
+    try:
+        with file.zip.open(entry) as stream:
+            shape, transposed, dtype = array_header(stream)
+            if dtype.hasobject:
+                raise ValueError("it holds objects, which only a pickle could hold")
+            X = room(shape[::-1] if transposed else shape, dtype)
+            fill(X, stream)
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(f"{path} has an array {name!r} that cannot be read: {error}") from error
+    return X.T if transposed else X
 
 
 def _member(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:

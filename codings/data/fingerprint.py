@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from codings.data.dataset import Dataset, is_table, rows
+from codings.data.memmap import at_once, release
 
 Rows = slice | np.ndarray
 MOST_BYTES = 256 * 2**20  # that are read: of larger data, rows evenly chosen
@@ -21,9 +22,12 @@ def fingerprint(X: Any) -> str:
     if is_table(X):
         return _of_table(X)
     X = np.asarray(X)
-    some = X[_chosen(X, X.nbytes)]
-    content = some.astype(str).tobytes() if X.dtype.kind == "O" else np.ascontiguousarray(some).data
-    return f"{_shape(X)} {X.dtype} {hashlib.blake2b(content, digest_size=16).hexdigest()}"
+    checksum = hashlib.blake2b(digest_size=16)
+    if X.dtype.kind == "O":
+        checksum.update(X[_chosen(X, X.nbytes)].astype(str).tobytes())
+    else:
+        _add(checksum, X)
+    return f"{_shape(X)} {X.dtype} {checksum.hexdigest()}"
 
 
 def of_dataset(data: Dataset) -> dict[str, Any]:
@@ -43,6 +47,15 @@ def changes(data: Dataset, known: Mapping[str, Any]) -> str | None:
     if now["shape"] != known["shape"]:
         return f"their shape is {tuple(now['shape'])}, and it was {tuple(known['shape'])}"
     return "they hold other values" if now != dict(known) else None
+
+
+def _add(checksum: Any, X: np.ndarray) -> None:
+    """The bytes of the rows that are read, in flat memory: a memory map stays on disk."""
+    chosen = np.arange(len(X))[_chosen(X, X.nbytes)]
+    often = at_once(X, len(chosen))
+    for i in range(0, len(chosen), often):
+        checksum.update(np.ascontiguousarray(X[chosen[i : i + often]]).data)
+        release(X)
 
 
 def _of_table(table: Any) -> str:

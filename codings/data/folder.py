@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import math
-import os
-import shutil
-import tempfile
-import weakref
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
+from codings.data.attempts import Attempts
 from codings.data.collection import Collection, Picture, in_folder, in_zip, one_file
 from codings.data.dataset import Dataset
 from codings.data.decoder import GREY, SIXTEEN_BITS, Header, decoded, decoded_bits, header
+from codings.data.memmap import BLOCK_BYTES, release
 from codings.data.options import Size
+from codings.data.scratch import room
 
-MEMORY_BYTES = 2**30
+ON_ERROR = ("raise", "skip")
 LEAST_BITS = 12  # of 16: with fewer in use, an image would come out nearly black
-
-T = TypeVar("T")
 
 
 def folder(
@@ -33,14 +25,15 @@ def folder(
     channels: int | None = None,
     part: str | None = None,
     bits: int | None = None,
+    on_error: str = "raise",
 ) -> Dataset:
     """All images of a folder, by the natural order of their names; all are decoded before any is returned.
 
     X is (n, height, width) if all are grey, and (n, height, width, 3) otherwise; uint8. Images in subfolders
     are labelled by these. Transparency becomes white; a camera's rotation flag is obeyed; of an animation, or
     of several pages, the first picture counts. Links are followed. What was passed over is said in the data's
-    `notes`. Beyond 1 GiB, X is a memory map of a file in the temporary folder (TMPDIR), which is removed with
-    the array or at the end of the program.
+    `notes`. Beyond 1 GiB, or the `memory` that `codings.data.load` was given, X is a memory map of a file in
+    TMPDIR, or /var/tmp, which is removed with the array or at the end of the program.
 
     Parameters
     ----------
@@ -54,14 +47,17 @@ def folder(
         parts, and train is taken.
     bits : int, optional
         How many bits grey images of 16 bits have in use: 12 of many cameras and scanners.
+    on_error : "raise" or "skip"
+        Whether images that are broken, or have gone since the folder was listed, are an error that names all
+        of them, or are left out, and counted in `notes`.
 
     Raises
     ------
     ValueError
-        If there are no images, if any are broken (all of these are named), if their sizes differ and `size`
-        is not given, or if images of 16 bits are nearly black and `bits` is not given.
+        If there are no images, if any are broken (all of these are named) and are not skipped, if their sizes
+        differ and `size` is not given, or if images of 16 bits are nearly black and `bits` is not given.
     """
-    return _dataset(path, in_folder(path, part), size, channels, bits)
+    return _dataset(path, in_folder(path, part), size, channels, bits, on_error)
 
 
 def archive(
@@ -70,9 +66,10 @@ def archive(
     channels: int | None = None,
     part: str | None = None,
     bits: int | None = None,
+    on_error: str = "raise",
 ) -> Dataset:
     """All images of a .zip, which is not unpacked; as `folder`. Folders that hold all of it do not count."""
-    return _dataset(path, in_zip(path, part), size, channels, bits)
+    return _dataset(path, in_zip(path, part), size, channels, bits, on_error)
 
 
 def image(
@@ -83,7 +80,12 @@ def image(
 
 
 def _dataset(
-    path: Path, collection: Collection, size: Size | None, channels: int | None, bits: int | None
+    path: Path,
+    collection: Collection,
+    size: Size | None,
+    channels: int | None,
+    bits: int | None,
+    on_error: str = "raise",
 ) -> Dataset:
     if channels not in (None, 1, 3):
         raise ValueError(f"{path} can be read with channels=1 (grey) or channels=3 (RGB), not {channels}")
@@ -92,48 +94,59 @@ def _dataset(
         raise ValueError(f"{path} cannot be scaled to {size} pixels: give a size of at least 1")
     if bits is not None and not 8 <= bits <= 16:
         raise ValueError(f"{path} can be read with bits=8 to bits=16, not {bits}")
-    pictures, y, classes, found = collection
-    headers = _headers(path, pictures)
-    width, height = size or _common([(h.width, h.height) for h in headers], pictures, path)
-    grey = channels == 1 if channels else all(h.mode in GREY for h in headers)
+    if on_error not in ON_ERROR:
+        raise ValueError(f"{path} can be read with on_error=raise or on_error=skip, not {on_error}")
+    attempts = Attempts(path, collection.pictures, skip=on_error == "skip")
+    headers = _headers(attempts)
+    pictures = [collection.pictures[i] for i in headers]
+    seen = list(headers.values())
+    width, height = size or _common([(h.width, h.height) for h in seen], pictures, path)
+    grey = channels == 1 if channels else all(h.mode in GREY for h in seen)
     if bits is None:
-        bits = _bits(path, pictures, headers)
-    X = _empty((len(pictures), height, width) if grey else (len(pictures), height, width, 3))
-
-    def decode(i: int) -> None:
-        X[i] = decoded(pictures[i], "L" if grey else "RGB", size, bits)
-
-    _each(decode, pictures, path)
-    found = [*found, *_several(headers)]
+        bits = _bits(attempts, headers)
+    X, kept = _decoded(attempts, list(headers), (height, width), grey, size, bits)
+    y = None if collection.y is None else collection.y[kept]
+    found = [*collection.found, *_several(seen), *attempts.skipped()]
     count = "1 image" if len(X) == 1 else f"{len(X):,} images"
     notes = (f"{path}: {count}; {'; '.join(found)}",) if found else ()
-    return Dataset(str(path), X, y, classes, notes=notes)
+    return Dataset(str(path), X, y, collection.classes, notes=notes)
 
 
-def _headers(path: Path, pictures: list[Picture]) -> list[Header]:
+def _headers(attempts: Attempts) -> dict[int, Header]:
+    """By the numbers of their pictures."""
+    pictures = attempts.pictures
     try:
-        return _each(lambda i: header(pictures[i]), pictures, path)
+        return attempts.each(lambda i: header(pictures[i]))
     except ValueError:  # other files may be broken beyond their headers: name all of them at once
-        _each(lambda i: decoded(pictures[i], "RGB", None, 16), pictures, path)
+        attempts.each(lambda i: decoded(pictures[i], "RGB", None, 16))
         raise
 
 
-def _each(function: Callable[[int], T], pictures: list[Picture], path: Path) -> list[T]:
-    """`function` of each picture's index, in threads; one error names every file for which it failed."""
+def _decoded(
+    attempts: Attempts, chosen: list[int], sides: tuple[int, int], grey: bool, size: Size | None, bits: int
+) -> tuple[np.ndarray, list[int]]:
+    """The images with these numbers, (n, height, width) or (n, height, width, 3), and the numbers of these n.
 
-    def attempt(i: int) -> tuple[list[T], list[str]]:
-        try:
-            return [function(i)], []
-        except Exception as error:  # Pillow's decoders raise almost anything on broken files
-            what = "not an image" if type(error).__name__ == "UnidentifiedImageError" else str(error)
-            return [], [f"{pictures[i].name} ({what})"]
+    Where some cannot be decoded, and are skipped, those that follow move up.
+    """
+    X = room((len(chosen), *sides) if grey else (len(chosen), *sides, 3))
+    places = {i: place for place, i in enumerate(chosen)}
+    often = max(1, BLOCK_BYTES // X[0].nbytes)
 
-    with ThreadPoolExecutor() as pool:
-        results = list(pool.map(attempt, range(len(pictures))))
-    broken = [fault for _, faults in results for fault in faults]
-    if broken:
-        raise ValueError(f"{path} has broken images, to be removed or replaced: {', '.join(broken)}")
-    return [value for values, _ in results for value in values]
+    def decode(i: int) -> None:
+        X[places[i]] = decoded(attempts.pictures[i], "L" if grey else "RGB", size, bits)
+        if places[i] % often == 0:
+            release(X)
+
+    kept = list(attempts.each(decode, chosen))
+    release(X)
+    if len(kept) == len(chosen):
+        return X, kept
+    for place, i in enumerate(kept):
+        X[place] = X[places[i]]
+        if place % often == 0:
+            release(X)
+    return X[: len(kept)], kept
 
 
 def _several(headers: list[Header]) -> list[str]:
@@ -146,17 +159,17 @@ def _several(headers: list[Header]) -> list[str]:
     return [f"{those} several pictures, of which the first was taken and {left:,} left out"]
 
 
-def _bits(path: Path, pictures: list[Picture], headers: list[Header]) -> int:
+def _bits(attempts: Attempts, headers: dict[int, Header]) -> int:
     """16, unless pictures of 16 bits would come out nearly black: then it raises ValueError."""
-    deep = [picture for picture, h in zip(pictures, headers, strict=True) if h.mode in SIXTEEN_BITS]
+    deep = [i for i, h in headers.items() if h.mode in SIXTEEN_BITS]
     if not deep:
         return 16
-    most = max(_each(lambda i: decoded_bits(deep[i]), deep, path))
+    most = max(attempts.each(lambda i: decoded_bits(attempts.pictures[i]), deep).values())
     if 0 < most <= LEAST_BITS:
         usual = next(bits for bits in (8, 10, 12) if bits >= most)
         raise ValueError(
-            f"{path} has grey images of 16 bits, of which {most} are in use at most, so that they would come "
-            f"out nearly black: say bits={usual}, or bits=16 if they are as dark as that"
+            f"{attempts.path} has grey images of 16 bits, of which {most} are in use at most, so that they "
+            f"would come out nearly black: say bits={usual}, or bits=16 if they are as dark as that"
         )
     return 16
 
@@ -172,26 +185,3 @@ def _common(sizes: list[tuple[int, int]], pictures: list[Picture], path: Path) -
         f"{len(sizes) - count} of others, such as {file} of {other[0]}x{other[1]}: "
         f'scale them with the option size, as in "{path}:size={min(size)}"'
     )
-
-
-def _empty(shape: tuple[int, ...]) -> np.ndarray:
-    """An array of uint8 to fill: in memory, or mapped to a temporary file if it is large."""
-    nbytes = math.prod(shape)
-    if nbytes <= MEMORY_BYTES:
-        return np.empty(shape, np.uint8)
-    place = tempfile.gettempdir()
-    if shutil.disk_usage(place).free < nbytes:
-        raise ValueError(
-            f"{nbytes / 2**30:.1f} GiB of decoded images do not fit into {place}: "
-            "set TMPDIR to a folder with more space, or give a smaller size"
-        )
-    # The file has a name because joblib's workers open a memory map by it.
-    with tempfile.NamedTemporaryFile(prefix="codings-", suffix=".u8", delete=False) as file:
-        X = np.memmap(file, np.uint8, "w+", shape=shape)
-    weakref.finalize(X, _remove, file.name)
-    return X
-
-
-def _remove(name: str) -> None:
-    with contextlib.suppress(OSError):  # Windows keeps a file that is still mapped
-        os.unlink(name)

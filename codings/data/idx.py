@@ -4,14 +4,13 @@ Two zero bytes, a type code, the number of dimensions; each dimension as four by
 big-endian order throughout.
 """
 
-import gzip
 import math
 import zlib
 from pathlib import Path
 
 import numpy as np
 
-from codings.data.archives import LITTLE, Refusal, check_unpacked, most_unpacked
+from codings.data.archives import Refusal, unzipped
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 
@@ -48,10 +47,8 @@ def read_idx(path: Path) -> np.ndarray:
 
 def _unzip(path: Path) -> bytes:
     try:
-        with path.open("rb") as packed, gzip.open(packed) as file:
-            content = file.read(most_unpacked(packed) + 1)
-            check_unpacked(packed, len(content), LITTLE)
-            return content
+        with path.open("rb") as packed:
+            return unzipped(packed, "unzip it, so that it is read from the disk")
     except Refusal:
         raise
     except (OSError, EOFError, zlib.error) as error:

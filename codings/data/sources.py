@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from codings.data import published
 from codings.data.dataset import Dataset
 from codings.data.files import reader
 from codings.data.folder import folder
+from codings.data.memmap import allow, is_mapped
+from codings.data.memory import check_fits, in_bytes, limited
 from codings.data.mixtures import grid, ring
 from codings.data.options import bind, defaults, parse
 from codings.data.sprite_images import sprites
+from codings.data.tables import FOR_TABLES
 from codings.logger import logger
 
 
@@ -53,7 +58,10 @@ PREFIX = "set:"
 """Before the name of a set, where a file or folder has the same name."""
 
 
-def load(source: str | os.PathLike[str], **options: Any) -> Dataset:
+REGULAR = "give a regular file or a folder, and write what comes from a program into one first"
+
+
+def load(source: str | os.PathLike[str], *, memory: int | str | None = None, **options: Any) -> Dataset:
     """Read a data set.
 
     Parameters
@@ -65,6 +73,11 @@ def load(source: str | os.PathLike[str], **options: Any) -> Dataset:
         written is never split at a colon; of several colons, the last one counts before which there is
         something. Where a name is that of a file or folder here as well, write ``./digits`` for that, and
         ``set:digits`` for the named set.
+    memory : int or text, optional
+        How much the data may take, in bytes or as in ``"500MiB"``, ``"2GiB"``; in text it is an option like
+        any other, ``"photos:memory=1GiB"``. Images and the arrays of .npz files that take more are unpacked
+        into a temporary file, and mapped, and models train on what is mapped without bringing more of it into
+        memory. A .npy file is always mapped. Tables, and sets that are drawn, cannot be, and are refused.
     **options
         Those of that source; these go before those in `source`.
 
@@ -77,29 +90,60 @@ def load(source: str | os.PathLike[str], **options: Any) -> Dataset:
     Raises
     ------
     ValueError
-        If there is no such set, file or folder, if both are meant, if it cannot be read, or if it has no
-        such option.
+        If there is no such set, file or folder, if both are meant, if it cannot be read, is a pipe or a
+        device, takes more than `memory`, or if it has no such option.
     """
     named = isinstance(source, str) and source.startswith(PREFIX)
     if isinstance(source, str):
         source, given = _split(source.removeprefix(PREFIX) if named else source, named)
+        memory = given.pop("memory", None) if memory is None else memory
         options = given | options
+    most = None if memory is None else in_bytes(memory)
+    with limited(most):
+        data = _read(source, named, options)
+        _check_memory(data)
+    if most is not None and isinstance(data.X, np.ndarray):
+        allow(data.X, most)
+    for said in data.notes:
+        logger.info(said)
+    return data
+
+
+def _read(source: str | os.PathLike[str], named: bool, options: dict[str, Any]) -> Dataset:
     if isinstance(source, str) and source in SOURCES:
         if not named:
             _check_unique(source)
         read = SOURCES[source].read
-        return _noted(read(**bind(read, options, source)))
+        return read(**bind(read, options, source))
     if named or not os.path.exists(source):
         raise ValueError(_unknown(source))
     path = Path(source)
+    if not (path.is_dir() or path.is_file()):
+        raise ValueError(f"{path} is a pipe or a device, which can be read only once: {REGULAR}")
     read = folder if path.is_dir() else reader(path)
-    return _noted(read(path, **bind(read, options, str(path))))
+    return read(path, **bind(read, options, str(path)))
 
 
-def _noted(data: Dataset) -> Dataset:
-    for said in data.notes:
-        logger.info(said)
-    return data
+def _check_memory(data: Dataset) -> None:
+    X = data.X
+    if not isinstance(X, np.ndarray):
+        check_fits(data.name, int(X.memory_usage().to_numpy().sum()), FOR_TABLES)
+    elif not is_mapped(X):
+        check_fits(data.name, X.nbytes, "write it to a .npy file, which is read from the disk")
+
+
+def with_options(source: str, **options: str | None) -> str:
+    """`source`, as `load` takes it, with these options after its colon, in the place of the same ones there.
+
+    Those that are None are left as they are.
+    """
+    new = {name: value for name, value in options.items() if value is not None}
+    if not new:
+        return source
+    prefix = PREFIX if source.startswith(PREFIX) else ""
+    name, known = _split(source.removeprefix(PREFIX), bool(prefix))
+    written = (f'{k}="{v}"' if "," in v else f"{k}={v}" for k, v in (known | new).items())
+    return f"{prefix}{name}:{','.join(written)}"
 
 
 def address(source: str | os.PathLike[str]) -> str:
@@ -137,6 +181,8 @@ def _check_unique(name: str) -> None:
 def _unknown(source: str | os.PathLike[str]) -> str:
     """What to say of a source that is neither a named set nor a path that exists."""
     text = os.fspath(source)
+    if text == "-":
+        return f"- would be standard input, which is no file: {REGULAR}"
     if not isinstance(source, str) or Path(text).name != text or Path(text).suffix:
         return f"no such file or folder: {text}"
     near = difflib.get_close_matches(text.lower(), SOURCES, n=1)

@@ -6,11 +6,13 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codings.data.archives import LITTLE, Refusal, check_archive
 from codings.data.columns import named, names
 from codings.data.dataset import Dataset
 from codings.data.layout import check_header, refuse_data
+from codings.data.memory import check_fits
 from codings.data.separators import character
-from codings.data.tables import dataset
+from codings.data.tables import FOR_TABLES, dataset
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,12 +54,15 @@ def _sheet(path: Path, sheet: int | str | None) -> tuple[pd.DataFrame, list[str]
     import pandas as pd
 
     try:
+        _check(path)
         with pd.ExcelFile(path, engine="openpyxl") as book:
             there = [str(name) for name in book.sheet_names]
             name = _chosen(path, there, sheet)
             cells = pd.read_excel(book, sheet_name=name, header=None)
     except ImportError as error:
         raise ValueError(f"{path} cannot be read without openpyxl: pip install 'codings[excel]'") from error
+    except Refusal:
+        raise
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         if str(error).startswith(str(path)):
             raise
@@ -66,6 +71,15 @@ def _sheet(path: Path, sheet: int | str | None) -> tuple[pd.DataFrame, list[str]
         raise ValueError(f"{path} is empty: the sheet {name!r} has no rows")
     several = sheet is None and len(there) > 1
     return cells, [f"sheet {name!r}, the first of {len(there)} (sheet= takes another)"] if several else []
+
+
+def _check(path: Path) -> None:
+    """Raises Refusal if it is a bomb, ValueError above the limit of memory, ImportError without openpyxl."""
+    import openpyxl  # noqa: F401
+
+    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        check_archive(file, archive, LITTLE)
+        check_fits(path, sum(entry.file_size for entry in archive.infolist()), FOR_TABLES)
 
 
 def _chosen(path: Path, there: list[str], sheet: int | str | None) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from codings.data.columns import features, named, names, without_rubble
 from codings.data.dataset import Dataset, encode
 from codings.data.layout import Layout, check_fields, check_header, find_layout
+from codings.data.memory import check_fits
 from codings.data.numerals import as_numbers, bare, find_decimal
 from codings.data.separators import character, in_words
 from codings.data.text import read_text
@@ -18,6 +19,7 @@ from codings.data.text import read_text
 if TYPE_CHECKING:
     import pandas as pd
 
+FOR_TABLES = "write its numbers to a .npy file, which is read from the disk"
 SAMPLE = 1000  # rows that are looked at first
 USUAL = {".csv": ",", ".tsv": "\t"}  # separators that nobody is told of
 
@@ -65,7 +67,7 @@ def csv(
     check_header(path, header)
     sep = character(path, "sep", sep)
     decimal, thousands = character(path, "decimal", decimal), character(path, "thousands", thousands)
-    text, found = read_text(path, encoding)
+    text, found = read_text(path, encoding, FOR_TABLES)
     layout = find_layout(path, text, sep, header)
     usual = USUAL.get(Path(path.name.lower().removesuffix(".gz")).suffix)
     if sep is None and layout.sep != usual and len(layout.names) > 1:
@@ -86,13 +88,24 @@ def parquet(path: Path, label: str | None = None) -> Dataset:
     import pandas as pd
 
     try:
+        _check_parquet(path)
         table = pd.read_parquet(path, engine="pyarrow")
     except ImportError as error:
         raise ValueError(f"{path} cannot be read without pyarrow: pip install 'codings[parquet]'") from error
     except (OSError, ValueError) as error:
+        if str(error).startswith(str(path)):
+            raise
         raise ValueError(f"{path} cannot be read as a .parquet file: {error}") from error
     table.columns = named(path, [str(column) for column in table.columns])
     return dataset(path, table.reset_index(drop=True), label)
+
+
+def _check_parquet(path: Path) -> None:
+    """Raises ValueError if the table will take more memory than the limit; ImportError without pyarrow."""
+    from pyarrow import parquet
+
+    about = parquet.read_metadata(path)
+    check_fits(path, 8 * about.num_rows * about.num_columns, FOR_TABLES)
 
 
 def dataset(

@@ -1,15 +1,18 @@
 """The text of a file: unzipped, and decoded by the encoding that it is in."""
 
 import codecs
-import gzip
+import os
 import zlib
 from pathlib import Path
+
+from codings.data.archives import Refusal, unzipped
+from codings.data.memory import check_fits
 
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 FALLBACKS = ("cp1252", "latin-1")
 
 
-def read_text(path: Path, encoding: str | None = None) -> tuple[str, list[str]]:
+def read_text(path: Path, encoding: str | None, remedy: str) -> tuple[str, list[str]]:
     """The text of the file at `path`, unzipped if its name ends in .gz, and what was decided about it.
 
     Without `encoding` it is UTF-8, or UTF-16 where its first bytes say so; anything else is taken for
@@ -18,9 +21,10 @@ def read_text(path: Path, encoding: str | None = None) -> tuple[str, list[str]]:
     Raises
     ------
     ValueError
-        If the file cannot be read, is empty, or is not text in that encoding.
+        If the file cannot be read, is empty, or is not text in that encoding; if it would unpack to more than
+        64 MiB and 100 times its size, or to more than the limit of memory, for which `remedy` is given.
     """
-    content = _content(path)
+    content = _content(path, remedy)
     if not content:
         raise ValueError(f"{path} is empty: it has 0 bytes")
     if encoding is not None:
@@ -38,10 +42,15 @@ def read_text(path: Path, encoding: str | None = None) -> tuple[str, list[str]]:
         return _guess(content)
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, remedy: str) -> bytes:
     try:
-        content = path.read_bytes()
-        return gzip.decompress(content) if path.name.lower().endswith(".gz") else content
+        with path.open("rb") as file:
+            if not path.name.lower().endswith(".gz"):
+                check_fits(path, os.fstat(file.fileno()).st_size, remedy)
+                return file.read()
+            return unzipped(file, remedy)
+    except Refusal:
+        raise
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError(f"{path} cannot be read: {error}") from error
 

@@ -52,7 +52,7 @@ def export(
     Parameters
     ----------
     encoder, decoder : keras.Model
-        See `codings.decoding.DataNetworks`.
+        See `codings.decoding.DataNetworks`. A classifier may stand in the encoder's place.
     path : path
         Of a file that ends in .onnx or .tflite, or of a folder for a SavedModel.
     format : "onnx", "savedmodel" or "litert"
@@ -137,7 +137,7 @@ def _check_numbers(found: np.ndarray, expected: np.ndarray, what: str) -> None:
 
 def _described(network: "keras.Model") -> str:
     inputs = ", ".join(f"{x.name} {_shape(x)}" for x in network.inputs)
-    returned = "codings" if network.name == "encoder" else "data"
+    returned = {"encoder": "codings", "classifier": "probabilities"}.get(network.name, "data")
     return f"the {network.name}, from {inputs} to {returned} {_shape(network.outputs[0])}"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import keras
 
-from codings.files import replacing, write_history
+from codings.files import naming, replacing, write_history
 from codings.runs.run import HISTORY, HISTORY_LINES
 from codings.training import History
 
@@ -60,8 +60,5 @@ def _json_line(epoch: int, values: Mapping[str, float]) -> str:
 
 
 def _append(path: Path, line: str) -> None:
-    try:
-        with path.open("a", encoding="utf-8", newline="") as file:
-            file.write(line)
-    except OSError as error:  # a full disk does not name the file
-        raise OSError(error.errno, error.strerror, str(path)) from error
+    with naming(path), path.open("a", encoding="utf-8", newline="") as file:
+        file.write(line)

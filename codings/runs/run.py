@@ -40,6 +40,9 @@ class Run:
         Which were trained on, and which held out.
     result : dict or None
         The figures; None if training did not come to its end.
+    ending : dict or None
+        "how" training ended ("finished", "interrupted", "diverged" or "failed"), what was "said", and when it
+        "ended"; None while it lasts, or if the process was killed.
     """
 
     folder: Path
@@ -81,6 +84,12 @@ class Run:
             )
 
     @cached_property
+    def ending(self) -> dict[str, Any] | None:
+        from codings.runs.ending import read_ending
+
+        return read_ending(self.folder)
+
+    @cached_property
     def result(self) -> dict[str, Any] | None:
         path = self.folder / RESULT
         if not path.is_file():
@@ -99,10 +108,9 @@ def load(folder: str | os.PathLike[str]) -> Run:
     config = read_json(path)
     if config.get("format") != FORMAT:
         raise ValueError(f"{path} has format {config.get('format')}, this codings reads {FORMAT}: update it.")
-    from codings.runs.schemas import check_config
+    from codings.runs.schemas import checked_config
 
-    check_config(path, config)
-    return Run(folder, config)
+    return Run(folder, checked_config(path, config))
 
 
 def observations(folder: str | os.PathLike[str]) -> list:

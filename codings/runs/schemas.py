@@ -1,7 +1,7 @@
 """What the files of a run hold: keys, types and ranges. Keys besides these are let through."""
 
 from pathlib import Path
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from msgspec import Meta
 
@@ -22,7 +22,7 @@ class Instances(TypedDict):
 
 
 class Config(TypedDict):
-    """`config.json`."""
+    """`config.json`. An argument that is missing is one of a newer version: it has its default."""
 
     format: int
     model: str
@@ -44,6 +44,14 @@ class Result(TypedDict):
     loss: NotRequired[float | None]
     val_loss: NotRequired[float | None]
     mse: NotRequired[Amount]
+
+
+class Ending(TypedDict):
+    """`ending.json`. What was `said` is the signal's name, or the error's sentence."""
+
+    how: Literal["finished", "interrupted", "diverged", "failed"]
+    said: str
+    ended: str
 
 
 class Observed(TypedDict):
@@ -68,18 +76,25 @@ class Observations(TypedDict):
     observations: list[Observed]
 
 
-def check_config(path: Path, content: dict[str, Any]) -> None:
-    """Raises ValueError unless the content of `path` is a run's configuration, of a model that there is."""
+def checked_config(path: Path, content: dict[str, Any]) -> dict[str, Any]:
+    """The content of `path`, with the defaults of arguments that it lacks.
+
+    Raises ValueError unless it is a run's configuration, of a model that there is and arguments that it has.
+    """
     config = conforming(path, content, Config)
     model = next((model for model in MODELS if model.name == config["model"]), None)
     if model is None:
         raise ValueError(f"{path} is damaged (model: there is no {config['model']!r}): {REMEDY}.")
-    for option in model.options:
-        if not _allows(option, config["arguments"].get(option.name, option)):
-            value = config["arguments"].get(option.name, "missing")
+    options = {option.name: option for option in model.options}
+    for name, value in config["arguments"].items():
+        if name not in options:
             raise ValueError(
-                f"{path} is damaged (arguments.{option.name}: {value!r} is nothing for it): {REMEDY}."
+                f"{path} has the argument {name!r}, which {model.name} has not in this version of codings: "
+                "update it, or train again."
             )
+        if not _allows(options[name], value):
+            raise ValueError(f"{path} is damaged (arguments.{name}: {value!r} is nothing for it): {REMEDY}.")
+    return {**content, "arguments": {**model.defaults, **config["arguments"]}}
 
 
 def _allows(option: Option, value: Any) -> bool:

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from codings.catalogue import MODELS
 from codings.diagnostics import Finding, Observation, diagnose
 from codings.files import read_history
+from codings.locking import owner
 from codings.pages import Shown
 from codings.runs.captions import pictures
+from codings.runs.ending import DIVERGED, FAILED, FINISHED, INTERRUPTED, read_ending
 from codings.runs.figures import FIGURES, Figures, read_figures
 from codings.runs.observed import OBSERVATIONS, read_observations
 from codings.runs.run import HISTORY, MODEL, PICTURES, SAVED, Run, load
 
+TRAINS, KILLED = "still training", "killed"  # of which no file tells
 CLOCK = "%Y-%m-%d %H:%M %Z"
 
 
@@ -33,6 +37,9 @@ class Summary:
         The epochs that were finished.
     observations : list of Observation
         Of a GAN, one an epoch; of others none.
+    ending : dict
+        How training ended: "finished", "interrupted", "diverged", "failed", "killed", or "still training";
+        and what is "said" of it.
     findings : list of Finding
         What was wrong with a GAN at the end.
     figures : Figures or None
@@ -76,15 +83,33 @@ class Summary:
         """Whether training came to its end; one that goes on has more epochs than the last result."""
         return self.run.result is not None and self.run.result["epochs"] == self.epochs
 
+    @cached_property
+    def ending(self) -> dict[str, Any]:
+        """How training ended, and what is said of it; see `codings.runs.ending`."""
+        found = read_ending(self.run.folder)
+        if self.is_finished:
+            return {"how": FINISHED, "said": ""}
+        if found is not None and found["how"] != FINISHED:
+            return found
+        process = owner(self.run.folder)
+        return {"how": KILLED, "said": ""} if process is None else {"how": TRAINS, "said": process}
+
     @property
     def unfinished(self) -> str | None:
         """What is to be said of a run that is not finished."""
-        if self.is_finished:
-            return None
+        how, said = self.ending["how"], self.ending["said"]
         epochs = f"{self.epochs} of {self.run.config['arguments']['epochs']} epochs"
-        if (self.run.folder / MODEL / SAVED).is_file():
-            return f"{self.name} was stopped after {epochs}, before its end. The model of then is kept."
-        return f"{self.name} still trains, or was killed: {epochs} are done, and there is no model yet."
+        go_on = f"To go on: codings resume {self.run.folder}"
+        has_model = (self.run.folder / MODEL / SAVED).is_file()
+        model = "The model of then is kept." if has_model else "There is no model yet."
+        return {
+            FINISHED: None,
+            INTERRUPTED: f"{self.name} was interrupted by {said} after {epochs}. {model} {go_on}",
+            DIVERGED: f"{self.name} diverged after {epochs}: {said}",
+            FAILED: f"{self.name} failed after {epochs}: {said}",
+            TRAINS: f"{self.name} is being trained by {said}: {epochs} are done.",
+            KILLED: f"{self.name} was killed after {epochs}, or the machine went down. {go_on}",
+        }[how]
 
     @property
     def call(self) -> str:
@@ -100,7 +125,7 @@ class Summary:
         parameters, memory = result.get("parameters"), result.get("peak_memory_gib")
         last = {k: column[-1] for k, column in self.history.items() if k.endswith("loss") and len(column)}
         return {
-            "state": "finished" if self.is_finished else "not finished",
+            "state": self.ending["how"],
             "model": config["model"],
             "data": f"{config['data']}, each {' x '.join(map(str, config['shape']))}",
             "instances": f"{instances['training']:,} trained on, {instances['validation']:,} held out",

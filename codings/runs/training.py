@@ -4,7 +4,7 @@ import math
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from codings.diagnostics import Finding
 from codings.files import write_json
 from codings.locking import Lock
 from codings.runs.drawing import pictures_may_fail
+from codings.runs.ending import begin_again, has_begun, write_ending
 from codings.runs.journal import Journal, keep_history
 from codings.runs.memory import PeakMemory
 from codings.runs.pictures import draw
@@ -68,9 +69,7 @@ def _fit(
     X, y = plan.instances(chosen)
     X_valid, y_valid = plan.instances(others) if plan.held_out else (None, None)
     watching = Watching(estimator, X, y, (X_valid, y_valid), report)
-    begin = LambdaCallback(
-        on_train_begin=lambda logs: write_json(plan.folder / CONFIG, _config(plan, estimator))
-    )
+    begin = LambdaCallback(on_train_begin=lambda logs: _begin(plan, estimator))
     own = [begin, Journal(estimator, plan.folder), *watching.callbacks]
     try:
         with PeakMemory() as peak:
@@ -83,13 +82,27 @@ def _fit(
             )
     except FloatingPointError as error:
         _keep(plan, estimator, watching)
+        write_ending(plan.folder, error)
+        write_report([plan.folder], plan.folder / REPORT)
         raise FloatingPointError(f"{error} The model is in {plan.folder / MODEL}.") from error
-    except Interrupted:
+    except Interrupted as error:
         _keep(plan, estimator, watching)
+        write_ending(plan.folder, error)
+        raise
+    except Exception as error:
+        with suppress(OSError):  # of the same disk that is full
+            if has_begun(plan.folder):
+                write_ending(plan.folder, error)
         raise
     _keep(plan, estimator, watching)
     write_json(plan.folder / RESULT, _figures(estimator, X_valid) | {"peak_memory_gib": peak.gib})
+    write_ending(plan.folder)
     return watching
+
+
+def _begin(plan: Plan, estimator: Any) -> None:
+    begin_again(plan.folder)
+    write_json(plan.folder / CONFIG, _config(plan, estimator))
 
 
 def _keep(plan: Plan, estimator: Any, watching: Watching) -> None:

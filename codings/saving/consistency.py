@@ -18,8 +18,15 @@ def check_parts(saved: Saved, cls: Any) -> None:
 
 
 def with_params(cls: Any, params: Mapping[str, Param], models: Mapping[str, Any]) -> Any:
-    """An estimator with these arguments, each in the range that the class has declared."""
-    _check_names("params", params, cls._get_param_names())
+    """An estimator with these arguments, each in the range that the class has declared.
+
+    What is missing is an argument of a newer version than the one that saved it: it has its default.
+    """
+    unknown = sorted({*params} - {*cls._get_param_names()})
+    if unknown:
+        raise ValueError(
+            f"params: it has {', '.join(unknown)}, which {cls.__name__} has not in this version of codings"
+        )
     estimator = cls(**{name: _argument(value, models) for name, value in params.items()})
     estimator._validate_params()
     return estimator

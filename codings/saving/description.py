@@ -56,7 +56,10 @@ Param = None | bool | int | float | str | list[Any] | Unfitted | Fitted
 
 
 class Saved(Struct, kw_only=True):
-    """A fitted estimator. Files and folders have the names of its attributes."""
+    """A fitted estimator. Files and folders have the names of its attributes.
+
+    Arguments that `params` lacks are those that a newer version has added: they have their defaults.
+    """
 
     model: str
     params: dict[str, Param]

@@ -84,7 +84,9 @@ class Checkpoints:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._exit.close()
 
-    def begin(self, training: Mapping[str, Any]) -> dict[str, np.ndarray] | None:
+    def begin(
+        self, training: Mapping[str, Any], added: Mapping[str, Any] | None = None
+    ) -> dict[str, np.ndarray] | None:
         """The arrays of the newest checkpoint that is whole, if there is one: what to go on from.
 
         Damaged ones are named in a warning, and passed over.
@@ -93,6 +95,8 @@ class Checkpoints:
         ----------
         training : dict of str to object
             What tells this training from others, as JSON has it: model, arguments, data.
+        added : dict of str to object, optional
+            What stands for arguments that a checkpoint of an older version does not have.
 
         Raises
         ------
@@ -107,7 +111,7 @@ class Checkpoints:
                 warnings.warn(f"{error}: this checkpoint is passed over.", stacklevel=3)
                 self._damaged.add(folder)
                 continue
-            differences = _differences(manifest["training"], self._training)
+            differences = _differences(_completed(manifest["training"], added or {}), self._training)
             if differences:
                 raise ValueError(
                     f"{self._path} holds checkpoints of another training: {'; '.join(differences)}. Give "
@@ -176,6 +180,11 @@ class Checkpoints:
             if value is not None:
                 found[folder] = value
         return min(found, key=found.__getitem__) if found else None
+
+
+def _completed(then: Mapping[str, Any], added: Mapping[str, Any]) -> Mapping[str, Any]:
+    known = then.get("arguments")
+    return {**then, "arguments": {**added, **known}} if isinstance(known, dict) else then
 
 
 def _differences(then: Mapping[str, Any], now: Mapping[str, Any], of: str = "") -> list[str]:

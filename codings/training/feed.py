@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from codings import backend
-from codings.data.memmap import release
+from codings.data.memmap import allowed, at_once, release
 
 RESIDENT_BYTES = 2**30
 CHUNK_BYTES = 2**26
+CHUNKS = 8  # of what data may take in memory, where that was said: up to four are there at a time
 
 
 class Chunk(NamedTuple):
@@ -46,6 +47,7 @@ class Feed:
 
     Data below 1 GiB are put on the device once and stay there. Larger ones are read in chunks of many
     batches by a thread, while the chunk before trains. The batches are the same either way.
+    Of data for which `codings.data.load` was given a `memory`, that much counts instead of 1 GiB.
 
     Parameters
     ----------
@@ -73,9 +75,11 @@ class Feed:
         self.seed = seed
         self.steps = epoch_steps(self.n, batch_size)
         row_bytes = sum(_narrow(array[:1]).nbytes for array in arrays)
-        self._chunk_steps = max(1, min(self.steps, CHUNK_BYTES // (row_bytes * self.batch)))
+        most = min(RESIDENT_BYTES, *map(_allowed, arrays))
+        chunk_bytes = min(CHUNK_BYTES, most // CHUNKS) if most < RESIDENT_BYTES else CHUNK_BYTES
+        self._chunk_steps = max(1, min(self.steps, chunk_bytes // (row_bytes * self.batch)))
         self._resident = None
-        if row_bytes * self.n <= RESIDENT_BYTES:
+        if row_bytes * self.n <= most:
             self._resident = tuple(backend.to_device(_narrow(array[:])) for array in self.arrays)
 
     def some(self) -> tuple:
@@ -120,6 +124,21 @@ def _narrow(array: np.ndarray) -> np.ndarray:
 def _gather(array: Any, rows: np.ndarray, room: int) -> np.ndarray:
     """The rows of `array`, in an array of `room` rows: every chunk of one shape needs one compilation."""
     chunk = np.zeros((room, *array.shape[1:]), _narrow(array[:1]).dtype)
-    chunk[: len(rows)] = array[rows]
-    release(array)
+    source = _source(array)
+    often = at_once(source, len(rows))
+    for i in range(0, len(rows), often):
+        some = rows[i : i + often]
+        chunk[i : i + len(some)] = array[some]
+        release(source)
     return chunk
+
+
+def _source(array: Any) -> Any:
+    """What rows are read from, where they are converted on the way."""
+    return getattr(array, "array", array)
+
+
+def _allowed(array: Any) -> int:
+    """How many bytes of an array may be in memory."""
+    found = allowed(_source(array))
+    return RESIDENT_BYTES if found is None else found

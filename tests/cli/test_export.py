@@ -34,3 +34,25 @@ def test_bad_use(refused, conditional, tmp_path):
     to = ("export", conditional, "--to", "savedmodel")
     assert "is a folder that holds something else" in refused(*to, "-o", conditional)
     assert "there is generator" in refused(*to, "-o", tmp_path / "a", "--part", "encoder")
+
+
+def test_a_classifier_says_what_its_classes_are(codings, tmp_path, digits):
+    from codings import PretrainedClassifier, StackedAutoencoder
+
+    quick = {"epochs": 1, "random_state": 0, "verbose": False}
+    autoencoder = StackedAutoencoder(3, hidden=(8,), **quick).fit(digits.X[:100])
+    PretrainedClassifier(autoencoder, **quick).fit(digits.X[:100], digits.y[:100]).save(tmp_path / "model")
+    result = codings("export", tmp_path / "model", "--to", "savedmodel", "-o", tmp_path / "a")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[1] == "probabilities: of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9"
+
+
+def test_a_detector_is_refused(refused, tmp_path, digits):
+    from sklearn.frozen import FrozenEstimator
+
+    from codings import OutlierDetector, StackedAutoencoder
+
+    autoencoder = StackedAutoencoder(3, hidden=(8,), epochs=1, verbose=False).fit(digits.X[:100])
+    OutlierDetector(FrozenEstimator(autoencoder), random_state=0).fit(digits.X[:100]).save(tmp_path / "model")
+    said = refused("export", tmp_path / "model", "--to", "savedmodel", "-o", tmp_path / "a")
+    assert said.startswith("Error: OutlierDetector cannot export: linear, stacked, ")

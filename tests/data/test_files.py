@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import sys
 import zipfile
 
@@ -246,3 +247,21 @@ def test_a_gzipped_bomb_is_not_unpacked(tmp_path):
     path.write_bytes(gzip.compress(idx_bytes(np.zeros((2**20, 100), np.uint8))))
     with pytest.raises(ValueError, match=r"zeros\.idx\.gz is refused: .* more than 100 times as many"):
         load(path)
+
+
+def test_bombs_of_tables_are_not_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr("codings.data.archives.LITTLE", 2**20)
+    monkeypatch.setattr("codings.data.spreadsheets.LITTLE", 2**20)
+    (tmp_path / "zeros.csv.gz").write_bytes(gzip.compress(b"a,b\n" + b"0,0\n" * 2**19))
+    with zipfile.ZipFile(tmp_path / "zeros.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b" " * 2**21)
+    for name in ("zeros.csv.gz", "zeros.xlsx"):
+        with pytest.raises(ValueError, match=rf"{name} is refused: .* more than 100 times as many"):
+            load(tmp_path / name)
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    for source in (tmp_path / "a.csv", "/dev/stdin", "-"):
+        with pytest.raises(ValueError, match=r"(a pipe or a device|standard input), which .* a regular file"):
+            load(source)

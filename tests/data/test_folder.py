@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from codings.data import folder as module
-from codings.data import is_mapped, load
+from codings.data import load
 from codings.data.collection import SUFFIXES
 
 RNG = np.random.default_rng(0)
@@ -298,21 +298,50 @@ def test_bad_zips(tmp_path):
         load(path)
 
 
-def test_large_folders_are_mapped(tmp_path, monkeypatch):
-    pixels = [save(tmp_path / f"{i}.png", 4, 4) for i in range(3)]
-    spool = tmp_path / "spool"
-    spool.mkdir()
-    monkeypatch.setattr(module.tempfile, "tempdir", str(spool))
-    monkeypatch.setattr(module, "MEMORY_BYTES", 47)
-    X = load(tmp_path).X
-    assert is_mapped(X)
-    assert np.array_equal(X, pixels)
-    (file,) = spool.iterdir()
-    part = X[1:]
-    del X
-    assert file.exists()
-    del part
-    assert not file.exists()
-    monkeypatch.setattr(module.shutil, "disk_usage", lambda place: type("Usage", (), {"free": 10}))
-    with pytest.raises(ValueError, match="TMPDIR"):
+def gone(*files):
+    """A function of a picture's number that fails for some, as if their files had gone meanwhile."""
+
+    def decode(picture, *how):
+        if picture.name.name in files:
+            raise FileNotFoundError("no such file")
+        return original(picture, *how)
+
+    original = module.decoded
+    return decode
+
+
+@pytest.fixture
+def flawed(tmp_path):
+    """Six images in two folders, of which one is text; their pixels by name."""
+    pixels = {name: save(tmp_path / f"{name}.png", 4, 4) for name in ("a/1", "a/2", "a/3", "b/4", "b/5")}
+    (tmp_path / "a" / "0.png").write_text("no image")
+    return pixels
+
+
+def test_broken_images_are_skipped_and_counted(tmp_path, flawed):
+    data = load(f"{tmp_path}:on_error=skip")
+    assert np.array_equal(data.X, list(flawed.values()))
+    assert data.y.tolist() == [0, 0, 0, 1, 1]
+    assert data.notes == (f"{tmp_path}: 5 images; 1 broken image left out: a/0.png (not an image)",)
+
+
+def test_images_that_go_while_they_are_read(tmp_path, flawed, monkeypatch):
+    monkeypatch.setattr(module, "decoded", gone("2.png", "5.png"))
+    (tmp_path / "a" / "0.png").unlink()
+    with pytest.raises(
+        ValueError, match=r"a/2\.png \(no such file\), b/5\.png .*on_error=skip|on_error=skip"
+    ):
         load(tmp_path)
+    data = load(tmp_path, on_error="skip")
+    assert np.array_equal(data.X, [flawed[name] for name in ("a/1", "a/3", "b/4")])
+    assert data.y.tolist() == [0, 0, 1]
+    assert "2 broken images left out: a/2.png (no such file), b/5.png (no such file)" in data.notes[0]
+
+
+def test_a_folder_of_broken_images_alone_is_an_error(tmp_path):
+    for i in range(5):
+        (tmp_path / f"{i}.png").write_text("no image")
+    with pytest.raises(ValueError, match=r"broken images.*0\.png \(not an image\).*4\.png"):
+        load(tmp_path, on_error="skip")
+    with pytest.raises(ValueError, match="on_error=raise or on_error=skip, not never"):
+        load(tmp_path, on_error="never")

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from codings import GAN, StackedAutoencoder, VariationalAutoencoder
+import codings
+from codings import GAN, PretrainedClassifier, StackedAutoencoder, VariationalAutoencoder
 from codings.export import FORMATS, elsewhere, writing
 
 QUICK = {"epochs": 1, "random_state": 0, "verbose": False}
@@ -73,6 +74,28 @@ def test_a_table_goes_in_as_numbers(mixed, table, tmp_path):
             used(done, data=mixed.range_.numeric(rows)), mixed.transform(rows), atol=1e-5
         )
     assert mixed.range_.entries == ["age", "age is missing", "job=clerk", "job=cook"]
+
+
+@pytest.fixture(scope="module")
+def classifier(digits):
+    autoencoder = StackedAutoencoder(3, hidden=(8,), **QUICK).fit(digits.X[:100])
+    return PretrainedClassifier(autoencoder, **QUICK).fit(digits.X[:100], digits.y[:100])
+
+
+@only_tensorflow
+@pytest.mark.parametrize("format", ["onnx", "savedmodel"])
+def test_a_classifier_gives_probabilities(classifier, digits, tmp_path, format):
+    needs(format)
+    classifier.save(tmp_path / "model")
+    done = codings.load(tmp_path / "model").export(tmp_path / f"a{FORMATS[format].ending}", format)
+    assert done.description.startswith("the classifier, from data (n, 8, 8) float32 to probabilities (n, 10)")
+    found = used(done, data=digits.X[:7])
+    np.testing.assert_allclose(found, classifier.predict_proba(digits.X[:7]), atol=1e-6)
+
+
+def test_a_classifier_has_one_part(classifier, tmp_path):
+    with pytest.raises(ValueError, match="no 'decoder' to export here; there is classifier"):
+        classifier.export(tmp_path / "a.onnx", part="decoder")
 
 
 @only_tensorflow

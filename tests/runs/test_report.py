@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import os
+import platform
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -191,27 +193,49 @@ def test_runs_of_one_name_have_their_paths(tmp_path):
         write_report([folders[0], f"{folders[0]}/../run"], tmp_path / "twice.html")
 
 
-@pytest.mark.parametrize(
-    ("model", "said"),
-    [
-        (False, "it still trains, or was killed: 2 of 3 epochs are done, and there is no model yet"),
-        (True, "it was stopped after 2 of 3 epochs, before its end. The model of then is kept"),
-    ],
-)
-def test_a_run_that_is_not_finished_says_so(tmp_path, model, said):
+ENDINGS = {
+    "interrupted": (
+        "SIGTERM",
+        "it was interrupted by SIGTERM after 2 of 3 epochs. The model of then is kept. To go",
+    ),
+    "diverged": ("its loss is nan at step 5.", "it diverged after 2 of 3 epochs: its loss is nan at step 5."),
+    "failed": ("No space left on device", "it failed after 2 of 3 epochs: No space left on device"),
+}
+
+
+@pytest.fixture
+def unfinished(tmp_path):
+    """A run of which 2 of 3 epochs were trained, and that has a model."""
     folder = made(tmp_path / "it", finished=False, history={"loss": [2.0, 1.0], "seconds": [1.0, 2.0]})
-    if model:
-        (folder / "model").mkdir()
-        (folder / "model" / "model.json").touch()
-    told = page(folder)
-    assert said in told.text
-    assert told.cells["state"] == ["not finished"]
+    (folder / "model").mkdir()
+    (folder / "model" / "model.json").touch()
+    return folder
+
+
+@pytest.mark.parametrize("how", ENDINGS)
+def test_how_a_run_ended(unfinished, how):
+    said, told_so = ENDINGS[how]
+    ending = {"how": how, "said": said, "ended": "2026-11-26T20:10:00+00:00"}
+    (unfinished / "ending.json").write_text(json.dumps(ending))
+    told = page(unfinished)
+    assert told_so in told.text
+    assert told.cells["state"] == [how]
     assert told.cells["seconds"] == ["3.0"]
+
+
+def test_a_run_that_nobody_trains_any_more_was_killed(unfinished, ended):
+    assert "it was killed after 2 of 3 epochs" in page(unfinished).text
+    for process, state in ((os.getpid(), "still training"), (ended, "killed")):
+        owner = {"process": process, "machine": platform.node()}
+        (unfinished / ".process.json").write_text(json.dumps(owner))
+        told = page(unfinished)
+        assert told.cells["state"] == [state]
+    assert f"codings resume {unfinished}" in told.text
 
 
 def test_a_run_that_goes_on_after_its_end_is_not_finished(tmp_path):
     told = page(made(tmp_path / "it", history={"loss": [4.0, 3.0, 2.0, 1.0]}, epochs=6))
-    assert told.cells["state"] == ["not finished"]
+    assert told.cells["state"] == ["killed"]
     assert told.cells["epochs"] == ["4 of 6"]
 
 
@@ -259,7 +283,9 @@ def test_findings_come_with_what_to_try(tmp_path):
     assert "Nothing is wrong that the figures" in page(folder).text
 
 
-@pytest.mark.parametrize("name", ["figures.json", "observations.json", "history.csv", "result.json"])
+@pytest.mark.parametrize(
+    "name", ["figures.json", "observations.json", "history.csv", "result.json", "ending.json"]
+)
 def test_a_damaged_file_is_named(tmp_path, name):
     folder = made(tmp_path / "it")
     (folder / name).write_text('{"observations": [{}], "measured": [{}]}\n1\n')

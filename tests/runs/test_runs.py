@@ -15,6 +15,7 @@ import codings
 from codings import runs
 from codings.locking import Lock
 from codings.runs import pictures
+from codings.runs.ending import read_ending
 from codings.runs.split import split_rows
 from codings.training.interrupt import Interrupted
 
@@ -51,6 +52,7 @@ def test_what_is_in_the_folder(run):
         "checkpoints/epoch-00002-batch-0000000-end/manifest.json",
         "checkpoints/epoch-00002-batch-0000000-end/state.safetensors",
         "config.json",
+        "ending.json",
         "history.csv",
         "history.jsonl",
         "model/model.json",
@@ -138,6 +140,10 @@ def test_divergence_keeps_the_last_good_model(tmp_path, digits):
         runs.train("stacked", wild, "digits", tmp_path / "run")
     run = runs.load(tmp_path / "run")
     assert run.result is None
+    ending = read_ending(run.folder)
+    assert ending["how"] == "diverged"
+    assert ending["said"].startswith("phase 'reconstruction' diverged: ")
+    assert "Diverged." in (run.folder / "report.html").read_text()
     assert run.history.epochs == 0
     assert np.isfinite(run.estimator.transform(digits.X[:3])).all()
 
@@ -147,6 +153,8 @@ def test_an_interrupted_run_keeps_its_model_and_goes_on(tmp_path, digits):
     with pytest.raises(Interrupted, match=r"To go on: codings resume .*run$") as stopped:
         runs.train(*how, tmp_path / "run", pictures=(), callbacks=[Interrupt(signal.SIGTERM)])
     assert stopped.value.status == 143
+    ending = read_ending(tmp_path / "run")
+    assert (ending["how"], ending["said"]) == ("interrupted", "SIGTERM")
     run = runs.load(tmp_path / "run")
     assert run.result is None
     assert run.history.epochs == run.estimator.history_.epochs == 1
@@ -169,7 +177,8 @@ def test_two_processes_on_one_run(run, tmp_path):
 def test_a_run_that_failed_says_that_it_has_no_model(tmp_path):
     with pytest.raises(RuntimeError, match="no space"):
         runs.train("stacked", TINY | {"epochs": 3}, "digits", tmp_path / "run", callbacks=[Fails()])
-    assert names(tmp_path / "run") == ["config.json", "history.csv", "history.jsonl"]
+    assert names(tmp_path / "run") == ["config.json", "ending.json", "history.csv", "history.jsonl"]
+    assert read_ending(tmp_path / "run")["said"] == "no space"
     assert runs.load(tmp_path / "run").history.epochs == 1
     with pytest.raises(ValueError, match="left no model yet: .*To go on: codings resume"):
         runs.estimator_in(tmp_path / "run")

@@ -47,8 +47,6 @@ def test_what_is_right_is_read(tmp_path):
         (CONFIG | {"validation": -1}, "validation: Expected `float` >= 0.0"),
         (CONFIG | {"validation": float("nan")}, "it holds NaN"),
         (CONFIG | {"model": "magic"}, "model: there is no 'magic'"),
-        (CONFIG | {"model": "linear"} | {"arguments": without(PLAIN, "epochs")}, "arguments.epochs"),
-        (CONFIG | {"arguments": without(PLAIN, "hidden")}, "arguments.hidden: 'missing' is nothing for it"),
         (CONFIG | {"arguments": PLAIN | {"hidden": [4, "x"]}}, r"arguments.hidden: \[4, 'x'\] is nothing"),
         (CONFIG | {"arguments": PLAIN | {"activation": "magic"}}, "arguments.activation: 'magic' is nothing"),
         (CONFIG | {"arguments": PLAIN | {"epochs": True}}, "arguments.epochs: True is nothing for it"),
@@ -58,6 +56,19 @@ def test_what_is_right_is_read(tmp_path):
 def test_configurations(tmp_path, content, told):
     (tmp_path / "config.json").write_text(json.dumps(content))
     with pytest.raises(ValueError, match=rf"config\.json is damaged \(.*{told}"):
+        runs.load(tmp_path)
+
+
+def test_arguments_of_a_newer_version_have_their_defaults(tmp_path):
+    older = without(without(PLAIN, "hidden"), "tied") | {"epochs": 7}
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG | {"arguments": older}))
+    arguments = runs.load(tmp_path).config["arguments"]
+    assert arguments == STACKED.defaults | {"epochs": 7}
+
+
+def test_an_argument_that_this_version_lacks_is_named(tmp_path):
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG | {"arguments": PLAIN | {"units": 3}}))
+    with pytest.raises(ValueError, match=r"config\.json has the argument 'units', which stacked has not in"):
         runs.load(tmp_path)
 
 

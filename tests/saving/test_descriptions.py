@@ -14,8 +14,7 @@ from codings import OutlierDetector, StackedAutoencoder
 WRONG = {
     "a missing key": (("features",), ..., "missing required field `features`"),
     "a missing field of the range": (("range", "scale"), ..., "missing required field `scale`"),
-    "a missing argument": (("params", "hidden"), ..., "params: it lacks hidden"),
-    "an unknown argument": (("params", "units"), 3, "params: it has units"),
+    "an unknown argument": (("params", "units"), 3, "params: it has units, which StackedAutoencoder has not"),
     "a wrong type": (("features",), "8", "features: Expected `int`, got `str`"),
     "a truth for a number": (("features",), True, "features: Expected `int`, got `bool`"),
     "no features": (("features",), 0, "features: Expected `int` >= 1"),
@@ -32,7 +31,7 @@ WRONG = {
     "an argument out of its range": (("params", "coding_size"), 0, "'coding_size' parameter of Stacked"),
     "an argument of another type": (("params", "epochs"), "many", "'epochs' parameter of StackedAuto"),
     "an unknown choice": (("params", "activation"), "magic", "'activation' parameter of StackedAuto"),
-    "another class's name": (("model",), "DenoisingAutoencoder", "params: it lacks level"),
+    "another class's name": (("model",), "DenoisingAutoencoder", "params: it has greedy"),
     "a class of another kind": (("model",), "GAN", "networks: it lacks discriminator_"),
     "infinity": (("history", "loss"), [float("inf")], "it holds Infinity, which is no number"),
     "NaN": (("params", "learning_rate"), float("nan"), "it holds NaN, which is no number"),
@@ -64,6 +63,11 @@ def test_what_is_wrong_is_told(saved, edit, what):
         codings.load(saved)
     assert re.match(rf"{saved}.*(model\.json|autoencoder\.keras)", str(error.value))
     assert "\n" not in str(error.value)
+
+
+def test_an_argument_of_a_newer_version_has_its_default(saved, edit):
+    edit(saved, "params", "learning_rate", value=...)
+    assert codings.load(saved).learning_rate == StackedAutoencoder(2).learning_rate
 
 
 def test_whatever_is_in_its_place(saved):

@@ -120,6 +120,17 @@ def test_another_training_is_refused_with_the_differences(model, X, tmp_path):
     model.fit(X, checkpoint=tmp_path)
 
 
+def test_a_checkpoint_of_an_older_version_lacks_an_argument(model, X, tmp_path):
+    model.set_params(epochs=1).fit(X, checkpoint=tmp_path)
+    (manifest,) = tmp_path.glob("epoch-*/manifest.json")
+    content = json.loads(manifest.read_text())
+    del content["training"]["arguments"]["activation"]
+    manifest.write_text(json.dumps(content))
+    with pytest.raises(ValueError, match="arguments activation was '.*', now 'tanh'"):
+        StackedAutoencoder(**model.get_params() | {"activation": "tanh"}).fit(X, checkpoint=tmp_path)
+    assert model.set_params(epochs=2).fit(X, checkpoint=tmp_path).history_.epochs == 2
+
+
 def test_warm_start_goes_on_as_a_checkpoint_does(model, X, tmp_path):
     model.set_params(warm_start=True, epochs=2).fit(X)
     with pytest.warns(UserWarning, match="no more epochs: nothing is trained"):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from codings.data import load
 from codings.training.feed import Feed, order_of
 
 
@@ -44,3 +45,13 @@ def test_a_batch_is_cut_to_the_data():
 def test_arrays_of_different_lengths_or_none(lengths):
     with pytest.raises(ValueError, match="all must have as many"):
         Feed([np.zeros((n, 2), "float32") for n in lengths], batch_size=2, seed=0)
+
+
+def test_of_a_map_no_more_is_in_memory_than_was_allowed(tmp_path):
+    np.save(tmp_path / "rows.npy", np.arange(2**21).reshape(2**13, 2**8).astype("uint8"))
+    feed = Feed((load(tmp_path / "rows.npy", memory="1MiB").X,), batch_size=32, seed=0)
+    chunks = list(feed.epoch(0))
+    assert {np.asarray(chunk.data[0]).nbytes for chunk in chunks} == {2**20 // 8}
+    assert sum(chunk.steps for chunk in chunks) == 2**13 / 32
+    (whole,) = Feed((load(tmp_path / "rows.npy").X,), batch_size=32, seed=0).epoch(0)
+    assert len(whole.data[0]) == 2**13
