@@ -38,7 +38,10 @@ def exchanged(X, y, pairs, random):
     for image in X:
         for a, b in random.permutation(PATCHES**2)[: 2 * pairs].reshape(pairs, 2):
             places = [
-                (slice(i // PATCHES * side, (i // PATCHES + 1) * side), slice(i % PATCHES * side, (i % PATCHES + 1) * side))
+                (
+                    slice(i // PATCHES * side, (i // PATCHES + 1) * side),
+                    slice(i % PATCHES * side, (i % PATCHES + 1) * side),
+                )
                 for i in (a, b)
             ]
             first = image[places[0]].copy()

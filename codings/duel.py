@@ -80,7 +80,7 @@ class Duel:
         return minimised.generator(scores)
 
     def penalty(self, batch: tuple, training: bool) -> Any:
-        """The R1 penalty on the discriminator, of weight 1, and the R2 penalty if the loss is relativistic."""
+        """The R1 penalty on the discriminator, of weight 1, and R2 if the loss is relativistic."""
         found = self._slope(self.real(batch, training), training)
         if losses.ADVERSARIAL[self.loss].relativistic:
             found += self._slope(self.fake(batch, training), training)

@@ -151,7 +151,7 @@ class EqualizedConv2D(EqualizedConvolution):
 
 @keras.saving.register_keras_serializable(package="codings")
 class EqualizedUpConv2D(EqualizedConvolution):
-    """`UpConv2D`, which doubles the side, with weights that all learn at the same speed; see `EqualizedDense`.
+    """`UpConv2D`, which doubles the side; its weights all learn at the same speed: see `EqualizedDense`.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ class EqualizedUpConv2D(EqualizedConvolution):
 
 @keras.saving.register_keras_serializable(package="codings")
 class EqualizedDownConv2D(EqualizedConvolution):
-    """`DownConv2D`, which halves the side, with weights that all learn at the same speed; see `EqualizedDense`.
+    """`DownConv2D`, which halves the side; its weights all learn at the same speed: see `EqualizedDense`.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ KERNEL = 3  # as it is learned
 
 
 def spread(kernel: Any) -> Any:
-    """The 4x4 kernel, (4, 4, ...), that moves a 3x3 one, (3, 3, ...), over a square of 2x2 pixels, and sums."""
+    """A kernel of 3x3, (3, 3, ...), summed over a square of 2x2 places: one of 4x4, (4, 4, ...)."""
     padded = ops.pad(kernel, ((1, 1), (1, 1), (0, 0), (0, 0)))
     return padded[1:, 1:] + padded[:-1, 1:] + padded[1:, :-1] + padded[:-1, :-1]
 

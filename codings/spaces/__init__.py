@@ -1,4 +1,4 @@
-"""Spaces in which generated instances are measured: of networks trained on the data, Inception's, the pixels'.
+"""Spaces in which generated instances are measured: of networks trained on the data, Inception's, pixels.
 
 Names are resolved on first use, so that their table, `SPACES`, is there without a framework.
 """

@@ -21,7 +21,11 @@ from codings.training.seeding import seeded
 LEAST_STEPS, BATCH, RATE, SEED = 1000, 128, 2e-3, 0
 FILTERS, MOST_FILTERS, WIDTH, PROJECTED = 32, 128, 128, 64
 COARSEST, LARGE = 4, 64  # pixels of the shorter side: of the last maps; from where the first layer takes four
-CLOSEST, LIGHT, TINT = 0.5, 0.3, 0.2  # the least side of a crop as a share; changes of contrast and of colours
+CLOSEST, LIGHT, TINT = (
+    0.5,
+    0.3,
+    0.2,
+)  # the least side of a crop as a share; changes of contrast and of colours
 TEMPERATURE = 0.2
 VERSION = 1  # of all that decides its weights: part of the file's name
 
@@ -51,7 +55,9 @@ def contrastive_space(data: Dataset) -> Space:
     generators as people do, where a classifier's can mislead.
     """
     if not is_image(data.X.shape[1:]):
-        raise ValueError(f"{data.name} has no grey or RGB images, whose views can be compared: measure in pixels.")
+        raise ValueError(
+            f"{data.name} has no grey or RGB images, whose views can be compared: measure in pixels."
+        )
     instances = np.asarray(data.X)
     scale = find_range(instances)
 

@@ -6,7 +6,14 @@ import pytest
 from keras import ops
 from keras.src import testing
 
-from codings.layers import DownConv2D, EqualizedConv2D, EqualizedDense, EqualizedDownConv2D, EqualizedUpConv2D, UpConv2D
+from codings.layers import (
+    DownConv2D,
+    EqualizedConv2D,
+    EqualizedDense,
+    EqualizedDownConv2D,
+    EqualizedUpConv2D,
+    UpConv2D,
+)
 
 
 class TestKerasContract(testing.TestCase):

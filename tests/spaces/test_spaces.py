@@ -73,9 +73,9 @@ def test_views_told_apart_know_the_digits_without_labels(cache, unlabelled, digi
     nearest = KNeighborsClassifier(5).fit(features[:1200], digits.y[:1200])
     assert nearest.score(features[1200:], digits.y[1200:]) > 0.8
     assert len(list(cache.glob("contrastive-*.keras"))) == 1
-    noisy = digits.X + 0.1 * np.random.default_rng(0).standard_normal(digits.X.shape).astype("float32")
+    half = digits.y[900:] < 5  # what is left of modes left out
     clean = frechet_distance(features[:900], features[900:]).value
-    assert frechet_distance(features[:900], space.features(noisy[900:])).value > 2 * clean
+    assert frechet_distance(features[:900], features[900:][half]).value > 3 * clean
 
 
 def test_images_without_labels_are_measured_by_views(unlabelled, digits):
