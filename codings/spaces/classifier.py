@@ -1,5 +1,6 @@
 """The features of a small classifier, trained on the labelled images that a model is measured against."""
 
+import math
 from typing import Any
 
 import keras
@@ -16,6 +17,7 @@ from codings.training import Phase, Stage, adam, fit
 from codings.training.feed import epoch_steps
 from codings.training.seeding import seeded
 
+SIDE = 32  # pixels, to which the first convolution reduces the shorter side of larger images
 EPOCHS, LEAST_STEPS = 5, 1000  # the second is what counts on small sets
 BATCH, RATE, SEED = 128, 2e-3, 0
 FILTERS, WIDTH, DROPOUT = (32, 64), 128, 0.3
@@ -79,9 +81,13 @@ def _trained(X: np.ndarray, y: np.ndarray, classes: int) -> keras.Model:
 
 def _network(shape: tuple[int, ...], classes: int) -> keras.Model:
     inputs = x = keras.Input(shape)
+    stride = 1 << max(math.ceil(math.log2(min(shape[:2]) / SIDE)), 0)  # large images take an hour without it
     for filters in FILTERS:
-        x = layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)
+        kernel = 3 if stride == 1 else 2 * stride
+        how = {"padding": "same", "activation": "relu", "kernel_initializer": "he_normal"}
+        x = layers.Conv2D(filters, kernel, stride, **how)(x)
         x = layers.MaxPooling2D(padding="same")(x)
+        stride = 1
     x = layers.Dropout(DROPOUT)(layers.Flatten()(x))
     x = layers.Dense(WIDTH, activation="relu", kernel_initializer="he_normal", name="features")(x)
     return keras.Model(inputs, layers.Dense(classes, name="scores")(layers.Dropout(DROPOUT)(x)))
