@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from codings import metrics
-from codings.data import Dataset, rows
+from codings.data import Dataset, in_blocks, rows
 from codings.logger import step
 from codings.metrics import Estimate
 from codings.spaces import SPACES, Space
@@ -50,7 +50,7 @@ def evaluate(
     measures = list(_of_reconstructions(estimator, rows(data.X, held_out)))
     if estimator.can("sample"):
         random = np.random.default_rng(0)
-        real, train = (_some(rows(data.X, chosen), samples, random) for chosen in (held_out, trained))
+        real, train = _some(rows(data.X, held_out), samples, random), rows(data.X, trained)
         with step(f"drawing {samples:,} samples"):
             fake = estimator.sample(samples, random_state=0)
         with step(f"preparing the space of the {space}"):
@@ -78,7 +78,7 @@ def _of_reconstructions(estimator: Any, X: Any) -> Iterator[Measure]:
 
 def _of_samples(fake: Any, real: Any, train: Any, space: Space) -> Iterator[Measure]:
     with step("finding the features of samples and instances"):
-        seen_real, seen_fake, seen_train = (space.features(each) for each in (real, fake, train))
+        seen_real, seen_fake = space.features(real), space.features(fake)
     same = min(len(real), len(fake))
     with step("measuring distances"):
         frechet = metrics.frechet_distance(seen_real, seen_fake)
@@ -86,8 +86,8 @@ def _of_samples(fake: Any, real: Any, train: Any, space: Space) -> Iterator[Meas
     with step("comparing neighbourhoods"):
         precision, recall = metrics.precision_recall(seen_real[:same], seen_fake[:same])
         density, coverage = metrics.density_coverage(seen_real[:same], seen_fake[:same])
-    with step("looking for copies"):
-        copies = metrics.memorisation(seen_fake, seen_train, seen_real)
+    with step(f"looking for copies among {len(train):,} instances"):
+        copies = metrics.memorisation(seen_fake, map(space.features, in_blocks(train)), seen_real)
     yield Measure("Fréchet distance", frechet, "lower", space.name)
     yield Measure("kernel distance", kernel, "lower", space.name)
     yield Measure("precision", precision, "higher", space.name)

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from scipy.linalg import sqrtm
 from scipy.stats import mannwhitneyu
+from sklearn.metrics import pairwise_distances_argmin_min
 
 from codings.metrics import FewSamplesWarning, frechet_distance, kernel_distance, memorisation
+from codings.metrics.nearest import nearest_distances
 
 
 def two_sets(random, shift=0.0, n=2000, features=4):
@@ -75,6 +77,30 @@ def test_memorisation(random):
     assert found.low < 0.5 < found.high
     assert memorisation(train, train, held_out).value == 1
     assert memorisation(fresh + 50, train, held_out).value == 0
+
+
+def test_memorisation_finds_a_copy_of_any_of_very_many(random):
+    """In blocks, of any dtype, and far from 0."""
+    train = random.integers(0, 200, size=(30_000, 20)).astype(np.uint8)
+    held_out = random.integers(0, 200, size=(50, 20)).astype(np.uint8)
+    copies = train[random.choice(len(train), 50)]
+    assert memorisation(copies, train, held_out).value == 1
+    far = (block + 1e6 for block in np.split(train, 3))
+    assert memorisation(copies + 1e6, far, held_out + 1e6).value == 1
+    assert memorisation(held_out, train, held_out).value == 0.5
+
+
+def test_nearest_distances_are_those_of_scikit_learn(random):
+    rows, others = random.standard_normal((60, 7)) * 1e3, random.standard_normal((500, 7)) * 1e3 + 10
+    expected = pairwise_distances_argmin_min(rows, others)[1]
+    np.testing.assert_allclose(nearest_distances(rows, others), expected)
+    np.testing.assert_allclose(nearest_distances(rows, iter([others[:7], others[7:]])), expected)
+    with pytest.raises(ValueError, match="at least one row"):
+        nearest_distances(rows, others[:0])
+    with pytest.raises(ValueError, match="NaN or infinity"):
+        nearest_distances(rows, others * np.nan)
+    with pytest.raises(ValueError, match="7 and 6 features"):
+        nearest_distances(rows, others[:, :6])
 
 
 def test_memorisation_is_the_statistic_of_mann_and_whitney(random):
