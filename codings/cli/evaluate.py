@@ -85,7 +85,7 @@ def _cells(measure: Measure) -> tuple[str, ...]:
     value = measure.value
     if isinstance(value, float):
         return measure.name, f"{value:.4g}", "", measure.better, measure.of
-    interval = f"{value.low:.4g} to {value.high:.4g}"
+    interval = "" if value.low is None or value.high is None else f"{value.low:.4g} to {value.high:.4g}"
     return (
         measure.name,
         f"{value.value:.4g}",

@@ -2,7 +2,7 @@
 
 from codings.metrics.data_copying import memorisation
 from codings.metrics.estimate import Estimate, FewSamplesWarning
-from codings.metrics.frechet import frechet_distance
+from codings.metrics.frechet import frechet_distance, frechet_distance_at_infinity
 from codings.metrics.inception import inception_score
 from codings.metrics.kernel import kernel_distance
 from codings.metrics.latent import (
@@ -25,6 +25,7 @@ __all__ = [
     "bernoulli_log_density",
     "density_coverage",
     "frechet_distance",
+    "frechet_distance_at_infinity",
     "inception_score",
     "kernel_distance",
     "log_mean_exp",

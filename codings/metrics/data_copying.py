@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 import numpy as np
-from scipy.special import expit, logit
 
-from codings.metrics.estimate import SPREAD, Estimate, check_features
+from codings.metrics.estimate import Estimate, check_features, of_share
 from codings.metrics.nearest import nearest_distances
 
 
@@ -64,12 +63,8 @@ def nearer(distances: np.ndarray, held_out: np.ndarray) -> Estimate:
     """
     below, above = 1 - _shares_below(distances, held_out), _shares_below(held_out, distances)
     value, samples = float(below.mean()), min(len(below), len(above))
-    if not 0 < value < 1:
-        reach = SPREAD**2 / (samples + SPREAD**2)
-        return Estimate(value, max(value - reach, 0.0), min(value + reach, 1.0), samples)
-    error = float(below.var(ddof=1) / len(below) + above.var(ddof=1) / len(above)) ** 0.5
-    low, high = expit(logit(value) + SPREAD * error / (value * (1 - value)) * np.array([-1, 1]))
-    return Estimate(value, float(low), float(high), samples)
+    variance = below.var(ddof=1) / len(below) + above.var(ddof=1) / len(above)
+    return of_share(value, float(variance) ** 0.5, samples)
 
 
 def _shares_below(values: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -82,6 +82,7 @@ def _of_samples(fake: Any, real: Any, train: Any, space: Space) -> Iterator[Meas
     same = min(len(real), len(fake))
     with step("measuring distances"):
         frechet = metrics.frechet_distance(seen_real, seen_fake)
+        unbiased = metrics.frechet_distance_at_infinity(seen_real, seen_fake)
         kernel = metrics.kernel_distance(seen_real, seen_fake)
     with step("comparing neighbourhoods"):
         precision, recall = metrics.precision_recall(seen_real[:same], seen_fake[:same])
@@ -89,6 +90,7 @@ def _of_samples(fake: Any, real: Any, train: Any, space: Space) -> Iterator[Meas
     with step(f"looking for copies among {len(train):,} instances"):
         copies = metrics.memorisation(seen_fake, map(space.features, in_blocks(train)), seen_real)
     yield Measure("Fréchet distance", frechet, "lower", space.name)
+    yield Measure("Fréchet distance at infinity", unbiased, "lower", space.name)
     yield Measure("kernel distance", kernel, "lower", space.name)
     yield Measure("precision", precision, "higher", space.name)
     yield Measure("recall", recall, "higher", space.name)
