@@ -37,8 +37,8 @@ class Observation:
     drift : float
         The squared distance of the two means, over the data's mean squared distance from theirs: 0 is right.
     coverage : float
-        The share of held-out instances that have a generated one in their neighbourhood, over the share
-        that have one of as many training instances: 1 is right.
+        The share of held-out instances that have a generated one in their neighbourhood; see
+        `codings.metrics.density_coverage`. It is 0.97 of instances of the same distribution, and as many.
     shares : array, (bins,)
         The generated instances' share of each cluster of the data, over the data's own: 1 is right, and 0
         is a mode that is missing.
@@ -94,7 +94,6 @@ class Reference:
         self._bins = KMeans(min(BINS, fewest // FEWEST), n_init=3, random_state=0).fit(self.train)
         self._shares = self._spread_over_bins(self.train)
         self._radii = reach(self.held_out, NEIGHBOURS)
-        self._coverage = self._covered(self.train)
         self._all_trained = all_trained or (lambda: [self.train])
         self._distances = nearest_distances(self.held_out, self._all_trained())
 
@@ -124,7 +123,7 @@ class Reference:
             slope=slope,
             spread=_variance(fake) / self._variance,
             drift=float(np.square(fake.mean(0) - self._mean).sum()) / self._variance,
-            coverage=self._covered(fake) / self._coverage,
+            coverage=self._covered(fake),
             shares=self._spread_over_bins(fake) / self._shares,
             memorisation=nearer(
                 nearest_distances(fake[:SEARCHED], self._all_trained()), self._distances

@@ -39,5 +39,6 @@ SPACES: dict[str, Callable[[Dataset], Space]] = {
 
 
 def default_space(data: Dataset) -> str:
-    """The name of the space for these data: a classifier's for images with labels, otherwise the pixels'."""
-    return "classifier" if data.y is not None and data.X.ndim > 2 else "pixels"
+    """The name of the space for these data: a classifier's for images of several classes, or the pixels'."""
+    several = data.y is not None and len(np.unique(data.y)) > 1
+    return "classifier" if several and data.X.ndim > 2 else "pixels"
