@@ -1,7 +1,7 @@
 """Do the 95 % intervals of `codings.metrics` hold the true value 95 times in 100?
 
-    python benchmarks/intervals.py                    about 15 minutes on two idle cores
-    python benchmarks/intervals.py --rows 200 1000    a minute
+    python benchmarks/intervals.py                    an hour on two cores
+    python benchmarks/intervals.py --rows 200 1000    about ten minutes
 
 200 fresh draws, of 200, 1,000 and 5,000 rows, of two normal distributions of 8 features whose every figure is
 known. Alike: both standard. Apart: the generated one has means of 0.1 and deviations of 0.8. Distances are
@@ -13,9 +13,7 @@ The last column is how often the interval holds the true value: it should be 95 
 was asked for. Of 200 draws it varies by 1.5 %. The Fréchet distance itself has no interval, for it is biased:
 its mean over the draws stands beside the true value.
 
-In November 2026 it printed
-
-RESULT
+What it printed in November 2026 is a table in docs/benchmarks.md.
 """
 
 import argparse

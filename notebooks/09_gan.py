@@ -400,8 +400,8 @@ show(plots.grid(free.sample(40, random_state=0)))
 # step on the way between two codings is an image, too. The way is not the straight one. Of 30 numbers drawn
 # from a standard normal distribution the length is about $\sqrt{30} = 5.5$; half way between two such codings
 # it would be about 3.9, which is hardly ever drawn, so that the generator has learned little of it.
-# `interpolate` goes around the origin instead, and codings stay as long as those that are drawn (White 2016, [Sampling
-# generative networks](https://arxiv.org/abs/1609.04468)).
+# `interpolate` goes around the origin instead, and codings stay as long as those that are drawn (White 2016,
+# [Sampling generative networks](https://arxiv.org/abs/1609.04468)).
 
 # %%
 ways = [model.interpolate(a, b, steps=10) for a, b in zip(codings[:4], codings[4:8], strict=True)]

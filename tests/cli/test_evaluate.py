@@ -5,7 +5,10 @@ import json
 import pytest
 
 from codings import runs
+from codings.cli.evaluate import _show
+from codings.metrics import Estimate
 from codings.runs import report
+from codings.runs.evaluation import Measure
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +63,16 @@ def test_figures_that_cannot_be_kept_are_printed_all_the_same(codings, trained, 
     result = codings("evaluate", trained[0], "--json")
     assert (result.exit_code, len(json.loads(result.stdout))) == (0, 1)
     assert f"the figures are not kept in {trained[0]}: No space left on device" in result.stderr
+
+
+def test_each_class_has_a_row_of_its_own(capsys):
+    def of(label, value):
+        return Measure("precision", Estimate(value, value, value, 60), "higher", "pixels", label)
+
+    _show([of(None, 0.5), of("coat", 0.25), of("shoe", 0.75)])
+    above, below = capsys.readouterr().out.split("\n\n")
+    assert ("coat" in above, "higher" in above) == (False, True)
+    header, *rows = below.splitlines()
+    assert header.split("  ")[0] == "class"
+    assert "precision, higher" in header
+    assert [row.split() for row in rows] == [["coat", "0.25"], ["shoe", "0.75"]]
