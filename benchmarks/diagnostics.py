@@ -27,7 +27,8 @@ Oscillation and memorisation were added later, and have not been run yet:
     python benchmarks/diagnostics.py --faults oscillation memorisation
 
 To oscillate, a GAN takes steps that are too large, and draws with the weights themselves, not their average.
-To memorise, it sees 60 instances, many times.
+To memorise, it sees 60 digits, many times; the few points of a ring it does not learn by heart so soon. Each
+was tried with one seed, 100: both were named (on the ring, and on the digits, where divergence was, too).
 """
 
 import argparse
@@ -71,7 +72,6 @@ FAULTS = {
         "images": (OSCILLATING, CALM | {"learning_rate": 0.002}),
     },
     "memorisation": {
-        "tables": ({"instances": FEW, "epochs": 600, "batch_size": FEW}, {"instances": None, "epochs": 20}),
         "images": ({"instances": FEW, "epochs": 600, "r1": 0.5}, {"instances": None, "epochs": 40}),
     },
     "divergence": {
@@ -121,7 +121,10 @@ def main():
         said, modes = trained(name, {})
         print(f"{name}, healthy: {sum(map(bool, said))} of {len(said)} accused; modes {modes}", flush=True)
         for fault in asked.faults:
-            provoked, remedy = FAULTS[fault]["images" if name == "digits" else "tables"]
+            of = FAULTS[fault].get("images" if name == "digits" else "tables")
+            if of is None:
+                continue
+            provoked, remedy = of
             before, modes = trained(name, provoked)
             after, mended = trained(name, provoked | remedy)
             print(

@@ -39,6 +39,10 @@ def test_labels_are_drawn_as_often_as_in_the_data(digits, tmp_path, monkeypatch)
     np.testing.assert_allclose(again.class_prior_, [0.1, 0.9])
     _, labels = again._draw_codings(2000, None, 0)
     assert (labels == "rare").mean() == pytest.approx(0.1, abs=0.03)
+    model.class_prior_ = np.array([0.5, 0.9])
+    model.save(tmp_path / "damaged")
+    with pytest.raises(ValueError, match="class_prior_: it must have a share for each label, 1 in all"):
+        codings.load(tmp_path / "damaged")
     # One that was saved before there were shares draws each as often.
     monkeypatch.setattr(codings.GAN, "_saved_arrays", ("classes_",))
     model.save(tmp_path / "old")

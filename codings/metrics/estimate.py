@@ -53,13 +53,16 @@ class FewSamplesWarning(UserWarning):
 def of_share(value: float, error: float, samples: int) -> Estimate:
     """A share in [0, 1] of this standard error, with an interval that is symmetric in the log odds.
 
-    Where it is 0 or 1 there are no log odds: the interval is Wilson's, of a share of so many samples.
+    Where it is 0 or 1 there are no log odds: the interval is Wilson's, of a share of so many samples. There
+    is none where the error is NaN.
 
     References
     ----------
     Wilson (1927), "Probable inference, the law of succession, and statistical inference",
     https://doi.org/10.1080/01621459.1927.10502953
     """
+    if np.isnan(error):
+        return Estimate(value, None, None, samples)
     if not 0 < value < 1:
         reach = SPREAD**2 / (samples + SPREAD**2)
         return Estimate(value, max(value - reach, 0.0), min(value + reach, 1.0), samples)
@@ -81,15 +84,17 @@ def standard_error(measure: Callable[..., np.ndarray], *sets: np.ndarray, least:
         From sets, (n, features) each, to figures, (figures,).
     sets : array, (n, features) each
     least : int
-        How many rows a subset has at least.
+        How many rows a subset has at least. Where a set has fewer than twice as many, the errors are NaN.
 
     References
     ----------
     Shao and Wu (1989), "A general theory for jackknife variance estimation", the jackknife that deletes d,
     https://doi.org/10.1214/aos/1176347263
     """
-    share = min(SHARE, MOST / max(map(len, sets)))
-    share = max(share, min(0.5, least / min(map(len, sets))))
+    fewest, most = min(map(len, sets)), max(map(len, sets))
+    if fewest < 2 * least:
+        return np.full_like(measure(*sets), np.nan)
+    share = max(min(SHARE, MOST / most), min(0.5, least / fewest))
     random = np.random.default_rng(0)
     found = [measure(*(_subset(rows, share, random) for rows in sets)) for _ in range(SUBSETS)]
     return np.sqrt(share / (1 - share) * np.var(found, axis=0, ddof=1))

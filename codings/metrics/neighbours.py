@@ -105,10 +105,11 @@ def density_coverage(real: np.ndarray, fake: np.ndarray, k: int = 5) -> DensityC
     radii, samples = reach(real, k), min(len(real), len(fake))
     density = float(np.concatenate([*_over(fake, real, lambda d: (d < radii).sum(1) / k)]).mean())
     error, of_coverage = standard_error(partial(_density_coverage, k=k), real, fake, least=2 * k)
-    low, high = max(density - SPREAD * float(error), 0.0), density + SPREAD * float(error)
-    return DensityCoverage(
-        Estimate(density, low, high, samples), _share(covered(real, radii, fake), of_coverage, samples)
-    )
+    of_density = Estimate(density, None, None, samples)
+    if not np.isnan(error):
+        spread = SPREAD * float(error)
+        of_density = of_density._replace(low=max(density - spread, 0.0), high=density + spread)
+    return DensityCoverage(of_density, _share(covered(real, radii, fake), of_coverage, samples))
 
 
 def _share(which: np.ndarray, error: float, samples: int) -> Estimate:

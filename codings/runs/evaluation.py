@@ -15,8 +15,9 @@ from codings.spaces import SPACES, Space
 
 SAMPLES = 10_000
 INSTANCES = 2000  # of which log-likelihoods are estimated
-FEWEST = 20  # instances on either side, below which samples are not measured
-DUPLICATES, NEIGHBOURS = 0.1, 5  # of instances at most, as often as a neighbourhood has neighbours
+NEIGHBOURS = 5
+FEWEST = NEIGHBOURS + 1  # instances on either side: below, there are no neighbourhoods
+DUPLICATES = 0.1  # of instances at most are there as often as a neighbourhood has neighbours
 
 
 class NotMeasuredWarning(UserWarning):

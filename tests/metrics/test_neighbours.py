@@ -78,5 +78,8 @@ def test_few_samples(sets):
     real, fake = sets
     with pytest.warns(FewSamplesWarning, match="100 samples: neighbourhoods are wide"):
         precision_recall(real, fake[:100])
+    with pytest.warns(FewSamplesWarning):
+        found = *precision_recall(real[:8], fake[:8]), *density_coverage(real[:8], fake[:8])
+    assert {(one.low, one.high) for one in found} == {(None, None)}
     with pytest.raises(ValueError, match="3 samples, the measure needs 4"):
         precision_recall(real, fake[:3])
