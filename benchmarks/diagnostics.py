@@ -21,6 +21,14 @@ digits, discriminator too strong: named in 10 of 10; modes 79%, with the remedy 
 digits, divergence: named in 10 of 10; modes 62%, with the remedy 100%; then still reported in 0
 
 The three that were missed were told to have collapsed, and to oscillate.
+
+Oscillation and memorisation were added later, and have not been run yet:
+
+    python benchmarks/diagnostics.py --faults oscillation memorisation
+
+To oscillate, a GAN takes steps that are too large, and draws with the weights themselves, not their average.
+To memorise, it sees 60 digits, many times; the few points of a ring it does not learn by heart so soon. Each
+was tried with one seed, 100: both were named (on the ring, and on the digits, where divergence was, too).
 """
 
 import argparse
@@ -45,6 +53,10 @@ HEALTHY = {"ring": PLANE, "grid": PLANE, "digits": {"epochs": 40}}
 TOO_STRONG = {"r1": 0.0, "loss": "minimax", "critic_steps": 20, "learning_rate": 0.01}
 WEAKER = {"r1": None, "loss": "non-saturating", "critic_steps": 1}
 
+FEW = 60  # instances that are trained on where they shall be learned by heart
+OSCILLATING = {"r1": 0.0, "average": False, "learning_rate": 0.05}
+CALM = {"r1": None, "average": True}
+
 # By fault, on tables and on images: how it is provoked, and the remedy.
 FAULTS = {
     "mode collapse": {
@@ -54,6 +66,13 @@ FAULTS = {
     "discriminator too strong": {
         "tables": ({**TOO_STRONG, "hidden": (128, 128, 128)}, WEAKER),
         "images": (TOO_STRONG, WEAKER),
+    },
+    "oscillation": {
+        "tables": (OSCILLATING, CALM | {"learning_rate": 0.003}),
+        "images": (OSCILLATING, CALM | {"learning_rate": 0.002}),
+    },
+    "memorisation": {
+        "images": ({"instances": FEW, "epochs": 600, "r1": 0.5}, {"instances": None, "epochs": 40}),
     },
     "divergence": {
         "tables": (
@@ -70,12 +89,14 @@ FAULTS = {
 
 def train(name, seed, options):
     """The names of what is reported of a training, and the share of the modes that have samples after it."""
+    options = HEALTHY[name] | options
     X = load(DATA[name]).X
     held_out, said = len(X) // 11, []
-    gan = GAN(**HEALTHY[name] | options, random_state=seed, verbose=False)
-    watch = Watch(gan, X[held_out:], X[:held_out], report=lambda finding: said.append(finding.name))
+    train = X[held_out:][: options.pop("instances", None)]
+    gan = GAN(**options, random_state=seed, verbose=False)
+    watch = Watch(gan, train, X[:held_out], report=lambda finding: said.append(finding.name))
     try:
-        gan.fit(X[held_out:], callbacks=[watch])
+        gan.fit(train, callbacks=[watch])
     except FloatingPointError:
         return ["divergence"], 0.0
     return said, float((watch.observations[-1].shares > MISSING).mean())
@@ -100,7 +121,10 @@ def main():
         said, modes = trained(name, {})
         print(f"{name}, healthy: {sum(map(bool, said))} of {len(said)} accused; modes {modes}", flush=True)
         for fault in asked.faults:
-            provoked, remedy = FAULTS[fault]["images" if name == "digits" else "tables"]
+            of = FAULTS[fault].get("images" if name == "digits" else "tables")
+            if of is None:
+                continue
+            provoked, remedy = of
             before, modes = trained(name, provoked)
             after, mended = trained(name, provoked | remedy)
             print(

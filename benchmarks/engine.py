@@ -4,14 +4,17 @@
 
 Speed: the same network, optimizer, batches and machine, the two in turn, three rounds; an epoch's time
 is the median of those after the first, which compiles and is told apart. "Peak" is the fastest product
-of two 2048 x 2048 float32 matrices in NumPy seen in the same run; a step's work is 6 operations for each
-weight and each of the places where it is used, or 4 in the first layer, whose input needs no gradient.
+of two 2048 x 2048 float32 matrices by the framework itself seen in the same run; a step's work is 6
+operations for each weight and each of the places where it is used, or 4 in the first layer, whose input
+needs no gradient.
 
 Growth: one epoch of the stacked autoencoder, batch 256, on 1,000 to 1,000,000 rows of 784 float32 in a
 memory map; above 1 GiB they are streamed. Each in a process of its own, "private" memory being what
 the process holds beyond files that are mapped.
 
-Printed in November 2026 on two shared cores (TensorFlow 2.21, Keras 3.15.1, float32):
+Printed in November 2026 on two shared cores (TensorFlow 2.21, Keras 3.15.1, float32), with NumPy's
+product for the peak, which is slower (263 GFLOP/s where TensorFlow's reached 447): these shares of it are
+too high, and have not been measured again.
 
           network  batch  ms a step  fit, ms  times fit  compiling, s  fit's, s  GFLOP/s  share of peak
             dense     32      0.431    2.128       4.95          0.96      0.52     60.8            29%
@@ -92,12 +95,14 @@ def operations(network):
 
 
 def peak():
-    """The machine's own product of matrices, in operations a second."""
-    a = np.random.default_rng(0).random((2048, 2048), dtype=np.float32)
+    """The framework's own product of matrices, in operations a second: NumPy's may be slower."""
+    from keras import ops
+
+    a = ops.convert_to_tensor(np.random.default_rng(0).random((2048, 2048), dtype=np.float32))
     times = []
     for _ in range(8):
         start = time.perf_counter()
-        a @ a
+        float(ops.matmul(a, a)[0, 0])  # which waits for it
         times.append(time.perf_counter() - start)
     return 2 * 2048**3 / min(times)
 

@@ -21,7 +21,7 @@ from codings.continuing import described, opened, usual
 from codings.data.dataset import is_table, joined, rows
 from codings.data.encoding import Encoding
 from codings.data.range import Range
-from codings.labels import one_hot, pair
+from codings.labels import class_shares, one_hot, pair
 from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, VERBOSE, option, parameters
 from codings.training import Stage, Training
 from codings.training.callbacks import listed
@@ -187,6 +187,7 @@ class Estimator(BaseEstimator, ABC):
         held_out = None if validation is None else self._held_out(validation, X.shape[1:], classes)
         if self._takes_labels:
             self.classes_ = classes
+            self.class_prior_ = None if classes is None else class_shares(y, classes, len(X))
         kept = warm
         if checkpoints is not None:
             kept = checkpoints.begin(described(self, X=X, y=y, validation=held_out), usual(self)) or warm

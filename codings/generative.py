@@ -12,6 +12,8 @@ from codings.decoding import Decoding
 from codings.labels import are_amounts, find_classes, one_hot
 from codings.parameters import FLAG, option, optional, parameters
 
+STRAIGHT = 1e-3  # the sine of an angle below which the way around is as good as straight, or undefined
+
 
 @parameters
 class Generative(Decoding):
@@ -21,6 +23,9 @@ class Generative(Decoding):
     ----------
     classes_ : array, (classes,), or None
         The labels, sorted, where it is conditional.
+    class_prior_ : array, (classes,), or None
+        The share that each label has of the training data. None, too, of a model that was saved before there
+        was this: it draws each label as likely.
     """
 
     conditional: bool | None = option(
@@ -31,7 +36,7 @@ class Generative(Decoding):
     )
 
     abilities: ClassVar[tuple[str, ...]] = ("sample", "interpolate")
-    _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_",)
+    _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_", "class_prior_")
     _takes_labels: ClassVar[bool] = True
 
     def sample(
@@ -43,7 +48,8 @@ class Generative(Decoding):
         ----------
         n : int
         y : a label, or array-like, (n,), optional
-            Of a conditional model, which label each shall have; without it they are drawn, each as likely.
+            Of a conditional model, which label each shall have; without it they are drawn, as often as in
+            the training data.
         random_state : int, RandomState or None
 
         Raises
@@ -79,7 +85,7 @@ class Generative(Decoding):
         random = check_random_state(random_state)
         codings = random.standard_normal((n, self._coding_width)).astype(np.float32)
         if y is None and self.classes_ is not None:
-            y = random.choice(self.classes_, n)
+            y = random.choice(self.classes_, n, p=getattr(self, "class_prior_", None))
         return codings, y
 
     def _classes_in(self, y: Any, n: int) -> np.ndarray | None:
@@ -109,3 +115,29 @@ def between(a: np.ndarray, b: np.ndarray, steps: int) -> np.ndarray:
         raise ValueError(f"steps={steps!r} must be a whole number, 2 or more: the two ends are counted.")
     share = np.linspace(0, 1, steps, dtype=np.float32)[:, None]
     return (1 - share) * a + share * b
+
+
+def around(a: np.ndarray, b: np.ndarray, steps: int) -> np.ndarray:
+    r"""Points on the way from `a` to `b`, (width,), around the origin: (steps, width), ends included.
+
+    .. math:: \frac{\sin((1 - t) \omega)}{\sin \omega} a + \frac{\sin(t \omega)}{\sin \omega} b
+
+    for t from 0 to 1, evenly spaced, and the angle :math:`\omega` between a and b. Of many dimensions, nearly
+    all that is drawn from a standard normal distribution has about one length,
+    :math:`\sqrt{\mathrm{width}}`, which is kept on this way; half way along the straight one it is shorter,
+    by a factor of 0.7. Where a and b lie on one line through the origin, the way is straight.
+
+    Raises ValueError if `steps` is no whole number, or below 2.
+
+    References
+    ----------
+    White (2016), "Sampling generative networks", section 2.1, https://arxiv.org/abs/1609.04468
+    """
+    straight = between(a, b, steps)
+    lengths = np.linalg.norm(a) * np.linalg.norm(b)
+    angle = np.arccos(np.clip(np.dot(a, b) / lengths, -1, 1)) if lengths else 0.0
+    if np.sin(angle) < STRAIGHT:
+        return straight
+    share = np.linspace(0, 1, steps)[:, None]
+    way = (np.sin((1 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)
+    return way.astype(np.float32)

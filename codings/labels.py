@@ -56,6 +56,11 @@ def one_hot(y: Any, classes: np.ndarray, n: int) -> np.ndarray:
     return np.eye(len(classes), dtype=np.float32)[[place[label] for label in labels.tolist()]]
 
 
+def class_shares(y: Any, classes: np.ndarray, n: int) -> np.ndarray:
+    """Which share of labels `y`, (n,), each of `classes` has: (classes,) float64, of the sum 1."""
+    return one_hot(y, classes, n).mean(axis=0, dtype=np.float64)
+
+
 def pair(validation: Any) -> tuple[Any, Any]:
     """Instances and their labels; raises ValueError unless `validation` is a pair of them."""
     if not isinstance(validation, tuple | list) or len(validation) != 2:

@@ -251,7 +251,8 @@ show(plots.grid(model.sample(40, random_state=0), columns=10))
 # few are something between two classes. There are still codings that no training image was near.
 #
 # **Interpolation.** From one image to another there are two ways. One mixes pixels. The other mixes
-# codings, and decodes what lies between.
+# codings, and decodes what lies between: on a way around the prior's mean, where they stay as long as those
+# that are drawn.
 
 # %%
 a, b = valid.X[valid.y == 9][0], valid.X[valid.y == 0][0]

@@ -397,16 +397,19 @@ show(plots.grid(free.sample(40, random_state=0)))
 # ## Between two codings
 #
 # Nobody told the generator how codings should lie; but since it is a continuous function of them, every
-# step on the way between two codings is an image, too.
+# step on the way between two codings is an image, too. The way is not the straight one. Of 30 numbers drawn
+# from a standard normal distribution the length is about $\sqrt{30} = 5.5$; half way between two such codings
+# it would be about 3.9, which is hardly ever drawn, so that the generator has learned little of it.
+# `interpolate` goes around the origin instead, and codings stay as long as those that are drawn (White 2016,
+# [Sampling generative networks](https://arxiv.org/abs/1609.04468)).
 
 # %%
 ways = [model.interpolate(a, b, steps=10) for a, b in zip(codings[:4], codings[4:8], strict=True)]
 show(plots.grid(np.concatenate(ways), 10))
 
 # %% [markdown]
-# On Fashion MNIST a shoe fades, turns into the grey of a shirt, and becomes another garment. Between two
-# garments of a kind the way leads through garments of that kind; between a shoe and a shirt there is a
-# short stretch that is neither. The data have a gap there, and a continuous generator cannot leap.
+# Between two garments of a kind the way leads through garments of that kind. Between a shoe and a shirt
+# there may be a short stretch that is neither: a continuous generator cannot leap.
 #
 # ## What to try next
 #

@@ -455,7 +455,8 @@ for name, drawn in sets.items():
 # What was built by hand draws what the estimator draws. On Fashion MNIST both GANs draw what they are
 # asked for: the classifier agrees four times in five or more, as often as it is right about real images.
 # Does replay help? There is no sign of it. By the Fréchet distance the GAN without it is nearer to the
-# data, though the two intervals overlap. Half of the generated images that the discriminator sees are old
+# data, by no more than two trainings may differ.
+# Half of the generated images that the discriminator sees are old
 # ones, so it learns less about the present generator; and there were remedies against forgetting already,
 # the R1 penalty and the statistics of the batch. This is a single run; `benchmarks/gans.py` finds no gain
 # either. A remedy is worth something where there is an illness: see the notebook on what goes wrong.

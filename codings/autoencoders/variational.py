@@ -28,7 +28,7 @@ from codings.checks import whole_numbers
 from codings.data.dataset import rows
 from codings.data.encoding import Encoding
 from codings.estimator import FitPlan
-from codings.generative import Generative, between
+from codings.generative import Generative, around, between
 from codings.images import images_only
 from codings.layers import LatentLoss, OutputNoise, Sampling
 from codings.layers.output_noise import LEAST
@@ -78,6 +78,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         in `sample`, so that each is as likely as in the data.
     classes_ : array, (classes,), or None
         The labels, sorted, where it is conditional.
+    class_prior_ : array, (classes,), or None
+        The share of each in the training data.
     history_ : History
         "loss" and, with `validation`, "val_loss", one value an epoch.
     range_ : Range
@@ -250,7 +252,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         ----------
         n : int
         y : a label, or array-like, (n,), optional
-            Of a conditional model, which label each shall have; without it they are drawn, each as likely.
+            Of a conditional model, which label each shall have; without it they are drawn, as often as in
+            the training data.
         noise : bool, optional
             Whether instances are drawn, or are the means of p(x|z), which are smoother than the data, and
             vary less. By default rows of a table are drawn, and images are means.
@@ -295,15 +298,18 @@ class VariationalAutoencoder(Generative, Autoencoder):
         return log_variance if parts is None else log_variance[: parts.numbers]
 
     def interpolate(self, a: Any, b: Any, steps: int = 10) -> np.ndarray:
-        """The way from instance `a` to `b`, both (...): (steps, ...), evenly spaced between their codings.
+        """The way from instance `a` to `b`, both (...): (steps, ...), decoded from between their codings.
 
-        The first is `a` reconstructed and the last is `b`. A conditional model goes from the label that
-        suits `a` best to that of `b`. Raises ValueError if `steps` is below 2.
+        The way is around the prior's mean, so that codings stay as long as those that are drawn: see
+        `codings.generative.around`. The first is `a` reconstructed and the last is `b`. A conditional model
+        goes from the label that suits `a` best to that of `b`. Raises ValueError if `steps` is below 2.
         """
         range_ = self.range_
         ends = self._checked(range_.table([a, b]) if isinstance(range_, Encoding) else np.stack([a, b]))
-        ways = [between(way[0], way[1], steps) for way in (self._codings_of(ends), *self._best(ends))]
-        return self._by_blocks(self._decode, *ways)
+        a, b = self._codings_of(ends)
+        way = around(a, b, steps)
+        labels = [between(best[0], best[1], steps) for best in self._best(ends)]
+        return self._by_blocks(self._decode, way, *labels)
 
     def reconstruct(self, X: Any, y: Any = None) -> np.ndarray:
         """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit.

@@ -43,7 +43,7 @@ def mean_of(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
 def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
     from codings.diagnostics import diagnose
     from codings.metrics import FewSamplesWarning
-    from codings.runs.evaluation import evaluate
+    from codings.runs.evaluation import NotMeasuredWarning, evaluate
     from codings.runs.observed import OBSERVATIONS
     from codings.runs.report import keep
     from codings.spaces import default_space
@@ -52,9 +52,10 @@ def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
     space = default_space(plan.data)
     with warnings.catch_warnings():  # that samples are few: their number stands in the report
         warnings.simplefilter("ignore", FewSamplesWarning)
+        warnings.simplefilter("ignore", NotMeasuredWarning)
         found = evaluate(run.estimator, plan.data, trained, held_out, space, min(SAMPLES, plan.held_out))
     keep(run, found)
-    values = {m.name: m.value if isinstance(m.value, float) else m.value.value for m in found}
+    values = {m.name: m.value if isinstance(m.value, float) else m.value.value for m in found if not m.label}
     watched = (run.folder / OBSERVATIONS).is_file()  # not where there were too few instances
     options = run.config["arguments"]
     findings = [str(f) for f in diagnose(observations(run.folder), options)] if watched else []

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from codings.diagnostics import Observation
 
 
+HEAD = ("figure", "value", "right")
+
+
 @click.command()
 @arguments.folder
 @arguments.as_json
@@ -25,6 +28,7 @@ def diagnose(folder: str, as_json: bool) -> None:
     with quiet_start():
         from codings import runs
         from codings.diagnostics import diagnose
+        from codings.metrics import AIMS as aims
 
         observations = runs.observations(folder)
     findings = [typed(found) for found in diagnose(observations, runs.load(folder).config["arguments"])]
@@ -35,7 +39,8 @@ def diagnose(folder: str, as_json: bool) -> None:
         }
         click.echo(json.dumps(report, indent=2))
         return
-    show([(name, f"{value:.4g}") for name, value in _figures(observations[-1]).items()])
+    figures = _figures(observations[-1]).items()
+    show([(name.replace("_", " "), f"{value:.4g}", aims.get(name, "")) for name, value in figures], HEAD)
     click.echo()
     click.echo("\n".join(map(str, findings)) or "Nothing is wrong that these figures would show.")
 

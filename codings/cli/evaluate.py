@@ -45,17 +45,18 @@ def evaluate(folder: str, count: int, space: str | None, as_json: bool) -> None:
     with quiet_start():
         load_backend()
         from codings.metrics import FewSamplesWarning
-        from codings.runs.evaluation import evaluate
+        from codings.runs.evaluation import NotMeasuredWarning, evaluate
         from codings.runs.figures import plain
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always", FewSamplesWarning)
+        warnings.simplefilter("always", NotMeasuredWarning)
         data = replace(data, X=arguments.matched(run.estimator, data))
         measures = evaluate(run.estimator, data, trained, held_out, space or default_space(data), count)
     _warn([warning.message for warning in said])
     if as_json:
         click.echo(json.dumps([plain(measure) for measure in measures], indent=2))
     else:
-        show([_cells(measure) for measure in measures], ("measure", "value", "95 % interval", "better", "of"))
+        _show(measures)
     _keep(run, measures)
 
 
@@ -81,15 +82,35 @@ def _keep(run: Run, measures: list[Measure]) -> None:
         click.echo(f"Warning: the figures are not kept in {run.folder}: {error.strerror}.", err=True)
 
 
+def _show(measures: Sequence[Measure]) -> None:
+    """A table of all instances, and below it one with a row a class."""
+    of_all = [_cells(measure) for measure in measures if measure.label is None]
+    show(of_all, ("measure", "value", "95 % interval", "right", "of"))
+    by_class = [measure for measure in measures if measure.label is not None]
+    names = list(dict.fromkeys(f"{one.name}, {one.aim}" for one in by_class))
+    if by_class:
+        click.echo()
+        show([(label, *_row(label, by_class)) for label in _labels(by_class)], ("class", *names))
+
+
+def _labels(by_class: Sequence[Measure]) -> list[str]:
+    return list(dict.fromkeys(str(one.label) for one in by_class))
+
+
+def _row(label: str, by_class: Sequence[Measure]) -> list[str]:
+    figures = (one.value for one in by_class if one.label == label)
+    return [f"{value if isinstance(value, float) else value.value:.4g}" for value in figures]
+
+
 def _cells(measure: Measure) -> tuple[str, ...]:
     value = measure.value
     if isinstance(value, float):
-        return measure.name, f"{value:.4g}", "", measure.better, measure.of
-    interval = f"{value.low:.4g} to {value.high:.4g}"
+        return measure.name, f"{value:.4g}", "", measure.aim, measure.of
+    interval = "" if value.low is None or value.high is None else f"{value.low:.4g} to {value.high:.4g}"
     return (
         measure.name,
         f"{value.value:.4g}",
         interval,
-        measure.better,
+        measure.aim,
         f"{measure.of}, {value.samples} samples",
     )

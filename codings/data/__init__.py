@@ -6,6 +6,7 @@ Importing this loads NumPy and no more.
 from codings.data.column import Column as Column
 from codings.data.dataset import Dataset as Dataset
 from codings.data.dataset import all_numbers as all_numbers
+from codings.data.dataset import in_blocks as in_blocks
 from codings.data.dataset import is_table as is_table
 from codings.data.dataset import joined as joined
 from codings.data.dataset import rows as rows

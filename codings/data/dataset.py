@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from codings.data.memmap import release
+
 if TYPE_CHECKING:
     import pandas as pd
 
     Instances = TypeVar("Instances", np.ndarray, pd.DataFrame, np.ndarray | pd.DataFrame)
+
+
+BLOCK = 4096  # rows at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +70,14 @@ class Dataset:
 def rows(X: Instances, which: slice | np.ndarray | list[int]) -> Instances:
     """Rows of an array or of a DataFrame by their numbers, (m,), or a slice of them."""
     return X[which] if isinstance(X, np.ndarray) else X.iloc[which]
+
+
+def in_blocks(X: Instances) -> Iterator[Instances]:
+    """All rows of an array or of a DataFrame, 4,096 at a time: a map is never all in memory."""
+    for start in range(0, len(X), BLOCK):
+        yield rows(X, slice(start, start + BLOCK))
+        if isinstance(X, np.ndarray):
+            release(X)
 
 
 def is_table(X: object) -> bool:

@@ -1,17 +1,20 @@
 """What is seen of a GAN at one moment: samples against data, and how the discriminator judges both."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import roc_auc_score
 
-from codings.metrics import memorisation
+from codings.metrics.data_copying import nearer
+from codings.metrics.nearest import nearest_distances
 from codings.metrics.neighbours import covered, reach
 
 BINS = 25
 NEIGHBOURS = 5
 FEWEST = 20  # instances of each kind, and to a bin
+SEARCHED = 300  # generated instances that are looked for among all of the training
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,14 @@ class Observation:
     drift : float
         The squared distance of the two means, over the data's mean squared distance from theirs: 0 is right.
     coverage : float
-        The share of held-out instances that have a generated one in their neighbourhood, over the share
-        that have one of as many training instances: 1 is right.
+        The share of held-out instances that have a generated one in their neighbourhood; see
+        `codings.metrics.density_coverage`. It is 0.97 of instances of the same distribution, and as many.
     shares : array, (bins,)
         The generated instances' share of each cluster of the data, over the data's own: 1 is right, and 0
         is a mode that is missing.
     memorisation : float
-        See `codings.metrics.memorisation`: 0.5 is right, 1 is copies.
+        See `codings.metrics.memorisation`: 0.5 is right, 1 is copies. Of the first 300 generated instances,
+        against all of the training.
     settled : bool
         False of a GAN that still grows: it draws coarsely, and nothing is wrong with it.
     """
@@ -65,6 +69,9 @@ class Reference:
     ----------
     train, held_out : array, (n, width) and (m, width)
         Features of instances that the GAN is trained on, and of others of the same kind.
+    all_trained : callable, optional
+        Gives features of all instances of the training, as an iterable of arrays, (block, width). Copies
+        are looked for among these; without it, among `train`, which then has to be all.
 
     Raises
     ------
@@ -72,7 +79,12 @@ class Reference:
         If there are fewer than 20 of either.
     """
 
-    def __init__(self, train: np.ndarray, held_out: np.ndarray):
+    def __init__(
+        self,
+        train: np.ndarray,
+        held_out: np.ndarray,
+        all_trained: Callable[[], Iterable[np.ndarray]] | None = None,
+    ):
         fewest = min(len(train), len(held_out))
         if fewest < FEWEST:
             raise ValueError(f"there are {fewest} instances to diagnose by: give {FEWEST} or more of each.")
@@ -82,7 +94,8 @@ class Reference:
         self._bins = KMeans(min(BINS, fewest // FEWEST), n_init=3, random_state=0).fit(self.train)
         self._shares = self._spread_over_bins(self.train)
         self._radii = reach(self.held_out, NEIGHBOURS)
-        self._coverage = self._covered(self.train)
+        self._all_trained = all_trained or (lambda: [self.train])
+        self._distances = nearest_distances(self.held_out, self._all_trained())
 
     def observe(
         self,
@@ -110,9 +123,11 @@ class Reference:
             slope=slope,
             spread=_variance(fake) / self._variance,
             drift=float(np.square(fake.mean(0) - self._mean).sum()) / self._variance,
-            coverage=self._covered(fake) / self._coverage,
+            coverage=self._covered(fake),
             shares=self._spread_over_bins(fake) / self._shares,
-            memorisation=memorisation(fake, self.train, self.held_out).value,
+            memorisation=nearer(
+                nearest_distances(fake[:SEARCHED], self._all_trained()), self._distances
+            ).value,
             settled=settled,
         )
 

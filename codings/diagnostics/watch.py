@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from codings.data import find_encoding, is_table, joined, rows
+from codings.data import find_encoding, in_blocks, is_table, joined, rows
 from codings.diagnostics.difficulties import diagnose
 from codings.diagnostics.finding import Finding
 from codings.diagnostics.observation import Observation, Reference
@@ -25,7 +25,8 @@ class Watch(keras.callbacks.Callback):
     gan : a GAN of `codings.gans`
         The one to whose `fit` the callback is given.
     train, held_out : array, (n, ...) and (m, ...)
-        Instances that it is trained on, and others of the same kind: 1,000 of each are used, at random.
+        All instances that it is trained on, and others of the same kind: 1,000 of each are used, at random,
+        and copies are looked for among all that it is trained on, block by block.
     labels : array, (m,), optional
         Of the held-out ones, for a conditional GAN.
     features : callable, optional
@@ -68,13 +69,23 @@ class Watch(keras.callbacks.Callback):
         self.held_out = rows(held_out, chosen)
         self.labels = {} if labels is None else {"y": np.asarray(labels)[chosen]}
         self.features = features or (_encoded(train, held_out) if is_table(train) else _entries)
-        trained_on = rows(train, _some(len(train)))
-        self.reference = Reference(self.features(trained_on), self.features(self.held_out))
+        self.reference = self._reference(train, _some(len(train)))
         self.report = report
         self.observations: list[Observation] = []
         self.findings: list[Finding] = []
         self._held: dict[str, int] = {}  # by the name of a finding, for how many epochs
         self._said: set[str] = set()
+
+    def _reference(self, train: Any, some: np.ndarray) -> Reference:
+        """What samples are held against: `some` rows of the training, and for copies all of them.
+
+        Features are found once, and kept; of instances' own entries there is no copy.
+        """
+        if self.features is _entries:
+            of_some, held_out = _entries(rows(train, some)), _entries(self.held_out)
+            return Reference(of_some, held_out, lambda: map(_entries, in_blocks(train)))
+        found = np.concatenate([self.features(block) for block in in_blocks(train)])
+        return Reference(found[some], self.features(self.held_out), lambda: [found])
 
     def state_dict(self) -> dict[str, Any]:
         """What was observed and said so far, as JSON has it: a resumed training goes on from it."""

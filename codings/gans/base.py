@@ -19,7 +19,7 @@ from codings.estimator import FitPlan
 from codings.gans.adversaries import Adversaries, ShowCurrent
 from codings.gans.networks import Features, Generate, build_discriminator, build_generator
 from codings.gans.techniques import Techniques
-from codings.generative import Generative, between
+from codings.generative import Generative, around
 from codings.layers import ReplayBuffer, SpectralNormalization
 from codings.parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INTEGER, one_of, option, optional, parameters
 from codings.training import Average, Phase, Stage, adam
@@ -201,12 +201,13 @@ class Adversarial(Generative):
     def interpolate(self, a: Any, b: Any, steps: int = 10, *, y: Any = None) -> np.ndarray:
         """The way from coding `a` to `b`, both (coding_size,): the instances of (steps, ...) points between.
 
-        The points are evenly spaced, ends included. A conditional model needs the label `y`. Raises
-        ValueError if `steps` is below 2, or the codings have another width.
+        The way is around the origin, since what lies on the straight one is shorter than codings that are
+        drawn: see `codings.generative.around`. Ends are included. A conditional model needs the label `y`.
+        Raises ValueError if `steps` is below 2, or the codings have another width.
         """
         check_is_fitted(self)
         a, b = check_codings(self, [a, b])
-        return self.inverse_transform(between(a, b, steps), y)
+        return self.inverse_transform(around(a, b, steps), y)
 
     def judge(self, X: Any, y: Any = None) -> np.ndarray:
         """The discriminator's scores of `X`, (n, ...): (n,), high for what looks real to it.

@@ -35,6 +35,8 @@ class GAN(ChoosesTechniques, Adversarial):
         are (n, pack, ...).
     classes_ : array, (classes,), or None
         The labels, sorted, where it is conditional.
+    class_prior_ : array, (classes,), or None
+        The share of each in the training data.
     history_ : History
         "discriminator_loss", "generator_loss" and, if there is one, "r1_loss", one value an epoch; with
         `validation` "val_discriminator_loss" and so on.

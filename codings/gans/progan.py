@@ -95,7 +95,8 @@ class ProGAN(Pyramidal):
         ----------
         n : int
         y : a label, or array-like, (n,), optional
-            Of a conditional model, which label each shall have; without it they are drawn, each as likely.
+            Of a conditional model, which label each shall have; without it they are drawn, as often as in
+            the training data.
         resolution : int, optional
             One of `resolutions_`: what the generator drew when it had grown to that.
         random_state : int, RandomState or None

@@ -102,7 +102,8 @@ class StyleGAN(Pyramidal):
         ----------
         n : int
         y : a label, or array-like, (n,), optional
-            Of a conditional model, which label each shall have; without it they are drawn, each as likely.
+            Of a conditional model, which label each shall have; without it they are drawn, as often as in
+            the training data.
         truncation : float in [0, 1]
             How far the latents are from their average: 1 as they are, less for images that are more usual and
             less various, 0 for one image only.

@@ -1,8 +1,9 @@
 """How good a model is: arrays in, numbers out. Nothing here knows a model."""
 
+from codings.metrics.aims import AIMS, aim_in_words
 from codings.metrics.data_copying import memorisation
 from codings.metrics.estimate import Estimate, FewSamplesWarning
-from codings.metrics.frechet import frechet_distance
+from codings.metrics.frechet import frechet_distance, frechet_distance_at_infinity
 from codings.metrics.inception import inception_score
 from codings.metrics.kernel import kernel_distance
 from codings.metrics.latent import (
@@ -16,15 +17,18 @@ from codings.metrics.modes import Modes, modes_of_classes, modes_of_mixture
 from codings.metrics.neighbours import DensityCoverage, PrecisionRecall, density_coverage, precision_recall
 
 __all__ = [
+    "AIMS",
     "DensityCoverage",
     "Estimate",
     "FewSamplesWarning",
     "Modes",
     "PrecisionRecall",
     "active_units",
+    "aim_in_words",
     "bernoulli_log_density",
     "density_coverage",
     "frechet_distance",
+    "frechet_distance_at_infinity",
     "inception_score",
     "kernel_distance",
     "log_mean_exp",

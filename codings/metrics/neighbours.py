@@ -1,13 +1,21 @@
 """Precision, recall, density and coverage: by neighbourhoods in a space of features."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.metrics import pairwise_distances_chunked
+from sklearn.metrics import euclidean_distances, pairwise_distances_chunked
 from sklearn.neighbors import NearestNeighbors
 
-from codings.metrics.estimate import Estimate, check_features, warn_of_few, with_interval
+from codings.metrics.estimate import (
+    SPREAD,
+    Estimate,
+    check_features,
+    of_share,
+    standard_error,
+    warn_of_few,
+)
 
 ENOUGH = 1000
 MEBIBYTES = 256  # of distances at a time
@@ -30,13 +38,20 @@ class DensityCoverage(NamedTuple):
 def precision_recall(real: np.ndarray, fake: np.ndarray, k: int = 3) -> PrecisionRecall:
     """Precision: the share of generated instances that lie among the real ones. Recall: the reverse.
 
-    An instance lies among those of a set if it is no farther from one of them than that one's k-th
-    nearest neighbour in its own set.
+    An instance lies among those of a set if it is nearer to one of them than that one's k-th nearest
+    neighbour in its own set. No instance is its own neighbour there; the border is outside, so that a
+    neighbourhood of k or more duplicates holds nothing.
 
     Parameters
     ----------
     real, fake : array, (n, features) and (m, features)
     k : int
+
+    Returns
+    -------
+    PrecisionRecall
+        Both depend on how many instances there are: compare figures of as many. The intervals are those of
+        the figure that so many have on average.
 
     Raises
     ------
@@ -46,26 +61,34 @@ def precision_recall(real: np.ndarray, fake: np.ndarray, k: int = 3) -> Precisio
     References
     ----------
     Kynkäänniemi et al. (2019), "Improved precision and recall metric for assessing generative models",
-    https://arxiv.org/abs/1904.06991. Checked against https://github.com/clovaai/generative-evaluation-prdc
+    https://arxiv.org/abs/1904.06991. Checked, to the digit, against
+    https://github.com/clovaai/generative-evaluation-prdc
     """
     real, fake = _checked(real, fake, k)
     radii, radii_of_fake = reach(real, k), reach(fake, k)
-    precision = np.concatenate([*_over(fake, real, lambda d: (d <= radii).any(1))])
-    recall = np.concatenate([*_over(real, fake, lambda d: (d <= radii_of_fake).any(1))])
-    return PrecisionRecall(with_interval(np.mean, precision), with_interval(np.mean, recall))
+    precision = np.concatenate([*_over(fake, real, lambda d: (d < radii).any(1))])
+    recall = np.concatenate([*_over(real, fake, lambda d: (d < radii_of_fake).any(1))])
+    errors = standard_error(partial(_precision_recall, k=k), real, fake, least=2 * k)
+    return PrecisionRecall(*map(_share, (precision, recall), errors, 2 * [min(len(real), len(fake))]))
 
 
 def density_coverage(real: np.ndarray, fake: np.ndarray, k: int = 5) -> DensityCoverage:
     """Density: in how many real neighbourhoods a generated instance lies, over `k`, on average. Coverage:
     the share of real neighbourhoods in which one lies.
 
-    The neighbourhood of a real instance reaches to its k-th nearest real neighbour. Both are less upset
-    by outliers than precision and recall.
+    The neighbourhood of a real instance reaches to its k-th nearest real neighbour, itself not counted; its
+    border is outside. Both are less upset by outliers than precision and recall. Of instances of the same
+    distribution the density is 1, and the coverage a little below 1: 0.97 of as many.
 
     Parameters
     ----------
     real, fake : array, (n, features) and (m, features)
     k : int
+
+    Returns
+    -------
+    DensityCoverage
+        The intervals are those of the figure that so many have on average.
 
     Raises
     ------
@@ -75,14 +98,36 @@ def density_coverage(real: np.ndarray, fake: np.ndarray, k: int = 5) -> DensityC
     References
     ----------
     Naeem et al. (2020), "Reliable fidelity and diversity metrics for generative models",
-    https://arxiv.org/abs/2002.09797. Checked against https://github.com/clovaai/generative-evaluation-prdc
+    https://arxiv.org/abs/2002.09797. Checked, to the digit, against
+    https://github.com/clovaai/generative-evaluation-prdc
     """
     real, fake = _checked(real, fake, k)
-    radii = reach(real, k)
-    density = np.concatenate([*_over(fake, real, lambda d: (d <= radii).sum(1) / k)])
-    return DensityCoverage(
-        with_interval(np.mean, density), with_interval(np.mean, covered(real, radii, fake))
-    )
+    radii, samples = reach(real, k), min(len(real), len(fake))
+    density = float(np.concatenate([*_over(fake, real, lambda d: (d < radii).sum(1) / k)]).mean())
+    error, of_coverage = standard_error(partial(_density_coverage, k=k), real, fake, least=2 * k)
+    of_density = Estimate(density, None, None, samples)
+    if not np.isnan(error):
+        spread = SPREAD * float(error)
+        of_density = of_density._replace(low=max(density - spread, 0.0), high=density + spread)
+    return DensityCoverage(of_density, _share(covered(real, radii, fake), of_coverage, samples))
+
+
+def _share(which: np.ndarray, error: float, samples: int) -> Estimate:
+    return of_share(float(which.mean()), float(error), samples)
+
+
+def _precision_recall(real: np.ndarray, fake: np.ndarray, k: int) -> np.ndarray:
+    """Both of sets that are small enough to have all distances at once."""
+    between = euclidean_distances(real, fake)
+    among_real = between < reach(real, k)[:, None]
+    among_fake = between < reach(fake, k)
+    return np.array([among_real.any(axis=0).mean(), among_fake.any(axis=1).mean()])
+
+
+def _density_coverage(real: np.ndarray, fake: np.ndarray, k: int) -> np.ndarray:
+    """The same of density and coverage."""
+    within = euclidean_distances(real, fake) < reach(real, k)[:, None]
+    return np.array([within.sum(axis=0).mean() / k, within.any(axis=1).mean()])
 
 
 def reach(rows: np.ndarray, k: int) -> np.ndarray:
@@ -92,9 +137,9 @@ def reach(rows: np.ndarray, k: int) -> np.ndarray:
 
 
 def covered(real: np.ndarray, radii: np.ndarray, fake: np.ndarray) -> np.ndarray:
-    """Whether a row of `fake` lies within the radius of each row of `real`: (n,) bool."""
+    """Whether a row of `fake` lies nearer than the radius of each row of `real`: (n,) bool."""
     nearest, _ = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(fake).kneighbors(real)
-    return nearest[:, 0] <= radii
+    return nearest[:, 0] < radii
 
 
 def _checked(real: np.ndarray, fake: np.ndarray, k: int) -> list[np.ndarray]:

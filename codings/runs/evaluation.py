@@ -1,36 +1,59 @@
 """Every measure that fits a model, of its samples and of its reconstructions."""
 
+import warnings
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from codings import metrics
-from codings.data import Dataset, rows
+from codings.data import Dataset, in_blocks, rows
 from codings.logger import step
-from codings.metrics import Estimate
+from codings.metrics import AIMS, Estimate
+from codings.runs.by_class import of_classes
 from codings.spaces import SPACES, Space
 
 SAMPLES = 10_000
 INSTANCES = 2000  # of which log-likelihoods are estimated
+NEIGHBOURS = 5
+FEWEST = NEIGHBOURS + 1  # instances on either side: below, there are no neighbourhoods
+DUPLICATES = 0.1  # of instances at most are there as often as a neighbourhood has neighbours
+
+
+class NotMeasuredWarning(UserWarning):
+    """A measure is left out, for it would mean nothing of these data; the sentence says why."""
 
 
 class Measure(NamedTuple):
     """A figure by its name: an estimate with its interval, or a plain number.
 
-    `better` is "higher" or "lower"; `of` is what it was measured on, with the name of the space.
+    `aim` is "higher", "lower", the value that is right, or "" where neither is; `of` is what it was measured
+    on, with the name of the space; `label` is the class that it is of alone.
     """
 
     name: str
     value: Estimate | float
-    better: str
+    aim: str
     of: str
+    label: str | None = None
+
+
+class Samples(NamedTuple):
+    """What was drawn, what it is held against, (n, ...) each, and of a conditional model the labels, (n,)."""
+
+    fake: Any
+    real: Any
+    fake_labels: np.ndarray | None
+    real_labels: np.ndarray | None
 
 
 def evaluate(
     estimator: Any, data: Dataset, trained: Any, held_out: Any, space: str, samples: int = SAMPLES
 ) -> list[Measure]:
     """The figures of a fitted estimator.
+
+    A conditional model draws with the labels of the instances that its samples are held against. A measure
+    that means nothing of these data is left out, with a `NotMeasuredWarning`.
 
     Parameters
     ----------
@@ -40,23 +63,37 @@ def evaluate(
     space : str
         The name of one in `codings.spaces.SPACES`: samples are measured in it.
     samples : int
-        How many are drawn at most, and of instances, with which they are compared.
+        How many are drawn at most, and of held-out instances, with which they are compared. Copies are looked
+        for among all instances of the training.
 
     Raises
     ------
     ValueError
         If the space does not suit the data.
     """
-    measures = list(_of_reconstructions(estimator, rows(data.X, held_out)))
-    if estimator.can("sample"):
-        random = np.random.default_rng(0)
-        real, train = (_some(rows(data.X, chosen), samples, random) for chosen in (held_out, trained))
-        with step(f"drawing {samples:,} samples"):
-            fake = estimator.sample(samples, random_state=0)
-        with step(f"preparing the space of the {space}"):
-            chosen_space = SPACES[space](data)
-        measures += _of_samples(fake, real, train, chosen_space)
-    return measures
+    X = rows(data.X, held_out)
+    if not len(X):
+        _leave_out("nothing is measured", "no instances are held out: train with --validation 0.1, say")
+        return []
+    measures = list(_of_reconstructions(estimator, X))
+    if not estimator.can("sample"):
+        return measures
+    if min(len(X), samples) < FEWEST:
+        why = f"{len(X)} instances are held out, and {samples} drawn: {FEWEST} or more of each are needed"
+        _leave_out("samples are not measured", why)
+        return measures
+    drawn = _draw(estimator, data, held_out, samples)
+    with step(f"preparing the space of the {space}"):
+        chosen_space = SPACES[space](data)
+    return measures + list(_of_samples(drawn, rows(data.X, trained), chosen_space, data))
+
+
+def _measure(name: str, value: Estimate | float, of: str) -> Measure:
+    return Measure(name, value, AIMS[name], of)
+
+
+def _leave_out(what: str, why: str) -> None:
+    warnings.warn(NotMeasuredWarning(f"{what}: {why}."), stacklevel=3)
 
 
 def _of_reconstructions(estimator: Any, X: Any) -> Iterator[Measure]:
@@ -64,45 +101,92 @@ def _of_reconstructions(estimator: Any, X: Any) -> Iterator[Measure]:
     if estimator.can("score"):
         with step("measuring the error of reconstructions"):
             error = -estimator.score(X)
-        yield Measure("mean squared error", error, "lower", of)
+        yield _measure("mean squared error", error, of)
     if estimator.can("log_likelihood"):
         some = X[:INSTANCES]
         with step("estimating log-likelihoods"):
             elbo = estimator.elbo(some, random_state=0).mean()
             likelihood = estimator.log_likelihood(some, random_state=0).mean()
-        yield Measure("latent loss", float(estimator.latent_loss(some).mean()), "lower", of)
-        yield Measure("evidence lower bound", float(elbo), "higher", of)
-        yield Measure("log-likelihood", float(likelihood), "higher", of)
-        yield Measure("active units", float(estimator.active_units(some)), "higher", of)
+        yield _measure("latent loss", float(estimator.latent_loss(some).mean()), of)
+        yield _measure("evidence lower bound", float(elbo), of)
+        yield _measure("log-likelihood", float(likelihood), of)
+        yield _measure("active units", float(estimator.active_units(some)), of)
 
 
-def _of_samples(fake: Any, real: Any, train: Any, space: Space) -> Iterator[Measure]:
+def _draw(estimator: Any, data: Dataset, held_out: Any, most: int) -> Samples:
+    """Samples, and instances that are held out; the first of the samples have the labels of these."""
+    random = np.random.default_rng(0)
+    numbers = random.permutation(np.arange(len(data.X))[held_out])[:most]
+    labels, fake_labels = None, None
+    if getattr(estimator, "classes_", None) is not None and data.y is not None:
+        labels = np.array(data.classes)[data.y[numbers]] if data.classes else data.y[numbers]
+        fake_labels = np.resize(labels, most)
+    chosen = {} if fake_labels is None else {"y": fake_labels}
+    with step(f"drawing {most:,} samples"):
+        fake = estimator.sample(most, random_state=0, **chosen)
+    return Samples(fake, rows(data.X, numbers), fake_labels, labels)
+
+
+def _of_samples(drawn: Samples, train: Any, space: Space, data: Dataset) -> Iterator[Measure]:
     with step("finding the features of samples and instances"):
-        seen_real, seen_fake, seen_train = (space.features(each) for each in (real, fake, train))
-    same = min(len(real), len(fake))
+        real, fake = space.features(drawn.real), space.features(drawn.fake)
     with step("measuring distances"):
-        frechet = metrics.frechet_distance(seen_real, seen_fake)
-        kernel = metrics.kernel_distance(seen_real, seen_fake)
-    with step("comparing neighbourhoods"):
-        precision, recall = metrics.precision_recall(seen_real[:same], seen_fake[:same])
-        density, coverage = metrics.density_coverage(seen_real[:same], seen_fake[:same])
-    with step("looking for copies"):
-        copies = metrics.memorisation(seen_fake, seen_train, seen_real)
-    yield Measure("Fréchet distance", frechet, "lower", space.name)
-    yield Measure("kernel distance", kernel, "lower", space.name)
-    yield Measure("precision", precision, "higher", space.name)
-    yield Measure("recall", recall, "higher", space.name)
-    yield Measure("density", density, "higher", space.name)
-    yield Measure("coverage", coverage, "higher", space.name)
-    yield Measure("memorisation", copies, "lower", space.name)
+        yield _measure("Fréchet distance", metrics.frechet_distance(real, fake), space.name)
+        at_infinity = metrics.frechet_distance_at_infinity(real, fake)
+        yield _measure("Fréchet distance at infinity", at_infinity, space.name)
+        yield _measure("kernel distance", metrics.kernel_distance(real, fake), space.name)
+    yield from _of_neighbourhoods(real, fake, space)
+    with step(f"looking for copies among {len(train):,} instances"):
+        copies = metrics.memorisation(fake, map(space.features, in_blocks(train)), real)
+    yield _measure("memorisation", copies, space.name)
+    named = None
     if space.probabilities is not None:
-        probabilities = space.probabilities(fake)
-        modes = metrics.modes_of_classes(probabilities.argmax(1), probabilities.shape[1])
-        yield Measure("inception score", metrics.inception_score(probabilities), "higher", space.name)
-        yield Measure(f"classes of {modes.of}", float(modes.recovered), "higher", space.name)
-        yield Measure("entropy of the classes", modes.entropy, "higher", space.name)
+        probabilities = space.probabilities(drawn.fake)
+        named = probabilities.argmax(axis=1)
+        yield from _of_probabilities(probabilities, space)
+    elif space.lacks or _has_one_class(data):
+        why = space.lacks or "the data have one class"
+        _leave_out("inception score, classes and their entropy are not measured", why)
+    if drawn.fake_labels is not None and drawn.real_labels is not None:
+        yield from _by_class(drawn, real, fake, named, space, data.classes)
 
 
-def _some(X: Any, most: int, random: np.random.Generator) -> Any:
-    chosen = np.arange(len(X)) if len(X) <= most else np.sort(random.choice(len(X), most, replace=False))
-    return rows(X, chosen)
+def _of_neighbourhoods(real: np.ndarray, fake: np.ndarray, space: Space) -> Iterator[Measure]:
+    with step("comparing neighbourhoods"):
+        if _duplicates(real) > DUPLICATES:
+            why = f"{_duplicates(real):.0%} of the instances are there {NEIGHBOURS} times or more"
+            _leave_out("precision, recall, density and coverage are not measured", why)
+            return
+        same = min(len(real), len(fake))
+        found = metrics.precision_recall(real[:same], fake[:same])._asdict()
+        found |= metrics.density_coverage(real[:same], fake[:same], NEIGHBOURS)._asdict()
+    yield from (_measure(name, value, space.name) for name, value in found.items())
+
+
+def _of_probabilities(probabilities: np.ndarray, space: Space) -> Iterator[Measure]:
+    modes = metrics.modes_of_classes(probabilities.argmax(axis=1), probabilities.shape[1])
+    yield _measure("inception score", metrics.inception_score(probabilities), space.name)
+    yield Measure(f"classes of {modes.of}", float(modes.recovered), AIMS["classes"], space.name)
+    yield _measure("entropy of the classes", modes.entropy, space.name)
+
+
+def _by_class(
+    drawn: Samples, real: np.ndarray, fake: np.ndarray, named: Any, space: Space, classes: tuple[str, ...]
+) -> Iterator[Measure]:
+    assert drawn.real_labels is not None
+    with step("measuring each class"):
+        found, few = of_classes(real, fake, drawn.real_labels, drawn.fake_labels, named, classes)
+    for label, name, value in found:
+        yield Measure(name, value, AIMS[name], space.name, label)
+    if few:
+        _leave_out("not all classes are measured each for itself", few)
+
+
+def _duplicates(X: np.ndarray) -> float:
+    """The share of rows that are there too often for their neighbourhoods to reach anywhere."""
+    counts = np.unique(X, axis=0, return_counts=True)[1]
+    return float(counts[counts >= NEIGHBOURS].sum() / len(X))
+
+
+def _has_one_class(data: Dataset) -> bool:
+    return data.y is not None and len(np.unique(data.y)) == 1

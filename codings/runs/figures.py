@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codings.files import read_json, write_json
+from codings.metrics import AIMS
 
 if TYPE_CHECKING:
     from codings.runs.evaluation import Measure
@@ -16,8 +17,9 @@ FIGURES = "figures.json"
 class Figures(NamedTuple):
     """What was measured, and after how many epochs.
 
-    `measured` has a dict for each figure: its "measure", "value", "better" and "of", as
-    `codings.runs.evaluation.Measure` has them, and of an estimate "low", "high" and "samples".
+    `measured` has a dict for each figure: its "measure", "value", "aim" and "of", as
+    `codings.runs.evaluation.Measure` has them, of an estimate "low", "high" and "samples", and of one class
+    alone its "class".
     """
 
     epochs: int
@@ -28,7 +30,8 @@ def plain(measure: "Measure") -> dict[str, Any]:
     """A measure as JSON has it."""
     value = measure.value
     figures = {"value": value} if isinstance(value, float) else value._asdict()
-    return {"measure": measure.name, **figures, "better": measure.better, "of": measure.of}
+    one_class = {} if measure.label is None else {"class": measure.label}
+    return {"measure": measure.name, **figures, "aim": measure.aim, "of": measure.of, **one_class}
 
 
 def keep_figures(folder: Path, measures: Sequence["Measure"], epochs: int) -> None:
@@ -38,20 +41,30 @@ def keep_figures(folder: Path, measures: Sequence["Measure"], epochs: int) -> No
     """
     path = folder / FIGURES
     known = read_figures(path) if path.is_file() else Figures(epochs, [])
-    kept = {(one["measure"], one["of"]): one for one in known.measured if known.epochs == epochs}
-    new = {(measure.name, measure.of): _finite(plain(measure)) for measure in measures}
-    write_json(path, {"epochs": epochs, "measured": list((kept | new).values())})
+    kept = known.measured if known.epochs == epochs else []
+    each = {_key(one): one for one in [*kept, *(_finite(plain(measure)) for measure in measures)]}
+    write_json(path, {"epochs": epochs, "measured": list(each.values())})
 
 
 def read_figures(path: Path) -> Figures:
     """Raises ValueError if the file is damaged."""
     content = read_json(path)
     try:
-        found = Figures(int(content["epochs"]), [dict(one) for one in content["measured"]])
-        assert all({"measure", "value", "better", "of"} <= one.keys() for one in found.measured)
+        found = Figures(int(content["epochs"]), [_with_aim(dict(one)) for one in content["measured"]])
+        assert all({"measure", "value", "aim", "of"} <= one.keys() for one in found.measured)
     except (AssertionError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is damaged: remove it, and measure again by codings evaluate.") from error
     return found
+
+
+def _key(one: dict[str, Any]) -> tuple[str | None, ...]:
+    return one["measure"], one["of"], one.get("class")
+
+
+def _with_aim(one: dict[str, Any]) -> dict[str, Any]:
+    """A figure; one of before aims had names said only whether higher or lower is "better"."""
+    better = one.pop("better", None)
+    return one if better is None else {**one, "aim": AIMS.get(one["measure"], better)}
 
 
 def _finite(figures: dict[str, Any]) -> dict[str, Any]:

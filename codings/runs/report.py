@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import codings
 from codings.files import replacing
+from codings.metrics import AIMS, aim_in_words
 from codings.pages import Chart, Line, Row, Shown, chart, render, side_by_side
 from codings.runs.captions import title
 from codings.runs.figures import keep_figures
@@ -63,7 +64,10 @@ def write_report(folders: Sequence[str | os.PathLike[str]], path: str | os.PathL
 def charts(runs: Sequence[Summary]) -> list[Chart]:
     """The losses over the epochs, then what was observed of GANs; several runs share a drawing of each."""
     losses = [{k: v for k, v in run.history.items() if k.endswith("loss")} for run in runs]
-    measures = [{m: _over_time(run, m) for m in MEASURES if run.observations} for run in runs]
+    measures = [
+        {f"{m}, {aim_in_words(AIMS[m])}": _over_time(run, m) for m in MEASURES if run.observations}
+        for run in runs
+    ]
     return [*_drawn("losses", runs, losses), *_drawn("measures", runs, measures)]
 
 
@@ -131,15 +135,15 @@ def _lines(name: str, run: str, column: Mapping[str, Any], colour: int) -> Itera
 def _figures(runs: Sequence[Summary]) -> list[Row]:
     """A row for each measure, with its interval; rows do not say that they differ, as all do."""
     columns = [
-        {
-            f"{one['measure']}, {one['of']}, {one['better']} is better": _figure(one)
-            for one in run.figures.measured
-        }
-        if run.figures
-        else {}
-        for run in runs
+        {_told(one): _figure(one) for one in run.figures.measured} if run.figures else {} for run in runs
     ]
     return [row._replace(differs=False) for row in side_by_side(columns)]
+
+
+def _told(one: Mapping[str, Any]) -> str:
+    """What was measured, on what, and which value is right."""
+    words = [one["measure"], one.get("class", ""), one["of"], aim_in_words(one["aim"])]
+    return ", ".join(word for word in words if word)
 
 
 def _figure(one: Mapping[str, Any]) -> str:

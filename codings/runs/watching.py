@@ -11,6 +11,7 @@ from codings.data import rows
 from codings.diagnostics import Finding, Observation, Watch
 from codings.diagnostics.observation import FEWEST
 from codings.images import is_image
+from codings.metrics import AIMS, aim_in_words
 from codings.runs.drawing import drawing, save
 from codings.runs.observed import OBSERVATIONS, write_observations
 
@@ -105,6 +106,6 @@ class Watching:
         """Both losses, and what was measured after each epoch."""
         from codings import plots
 
-        measures = {name: [getattr(o, name) for o in seen] for name in MEASURES}
+        measures = {f"{m}, {aim_in_words(AIMS[m])}": [getattr(o, m) for o in seen] for m in MEASURES}
         with plots.on_any_ground():
             return plots.losses_and_measures(self.estimator.history_, measures)

@@ -9,6 +9,8 @@ from codings.data.encoding import Encoding
 from codings.registry import registered_class
 from codings.saving.description import Fitted, Param, Saved, Unfitted
 
+ROUNDING = 1e-6
+
 
 def check_parts(saved: Saved, cls: Any) -> None:
     """Raises ValueError unless the networks, arrays and models are those that the class has."""
@@ -33,7 +35,9 @@ def with_params(cls: Any, params: Mapping[str, Param], models: Mapping[str, Any]
 
 
 def check_fit(estimator: Any) -> None:
-    """Raises ValueError unless the range and the columns are those of instances that the networks take."""
+    """Raises ValueError unless the range and the columns are those of instances that the networks take, and
+    each label has its share."""
+    _check_shares(getattr(estimator, "classes_", None), getattr(estimator, "class_prior_", None))
     columns, names = estimator.n_features_in_, getattr(estimator, "feature_names_in_", None)
     if names is not None and len(names) != columns:
         raise ValueError(f"there are {len(names)} feature names for {columns} features")
@@ -63,6 +67,14 @@ def _argument(value: Param, models: Mapping[str, Any]) -> Any:
 
 def _fitted(params: Mapping[str, Param]) -> set[str]:
     return {value.model for value in params.values() if isinstance(value, Fitted)} & params.keys()
+
+
+def _check_shares(labels: Any, shares: Any) -> None:
+    if shares is None:
+        return
+    fit = labels is not None and shares.shape == labels.shape and shares.dtype.kind == "f"
+    if not fit or (shares < 0).any() or abs(shares.sum() - 1) > ROUNDING:
+        raise ValueError("class_prior_: it must have a share for each label, 1 in all")
 
 
 def _check_names(what: str, found: Collection[str], expected: Collection[str]) -> None:

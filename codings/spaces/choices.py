@@ -50,9 +50,10 @@ SPACES: dict[str, Callable[[Dataset], Space]] = {
 def default_space(data: Dataset) -> str:
     """The name of the space for these data.
 
-    Of images, a classifier's where they have labels, and otherwise that of views told apart; of anything
-    else, the entries' own.
+    Of images, a classifier's where they have labels of several classes, and otherwise that of views told
+    apart; of anything else, the entries' own.
     """
-    if data.X.ndim > 2 and data.y is not None:
-        return "classifier"
-    return "contrastive" if is_image(data.X.shape[1:]) and data.X.ndim > 2 else "pixels"
+    if not is_image(data.X.shape[1:]):
+        return "pixels"
+    several = data.y is not None and len(np.unique(data.y)) > 1
+    return "classifier" if several else "contrastive"

@@ -37,11 +37,15 @@ def classifier_space(data: Dataset) -> Space:
     Raises
     ------
     ValueError
-        If the data have no labels, or are not images.
+        If the data have no labels, or one alone, or are not images.
     """
     if data.y is None or data.X.ndim < 3:
         lack = "no labels" if data.y is None else "no images"
         raise ValueError(f"{data.name} has {lack}, which a classifier needs: measure in pixels instead.")
+    if len(np.unique(data.y)) < 2:
+        raise ValueError(
+            f"{data.name} has one class, of which a classifier learns nothing: measure in pixels."
+        )
     instances = np.asarray(data.X)
     scale = find_range(instances)
 

@@ -11,11 +11,14 @@ from codings.data.scaling import find_range
 from codings.spaces.space import Space
 
 SIDE = 299
+COLOURLESS = "Inception's classes are of photographs in colour, and these images are grey"
 AT_ONCE = 64  # images of this size: 70 MB
 
 
 def inception_space(X: np.ndarray) -> Space:
     """Inception v3's features, (n, 2048), of images like those of the data `X`, and its probabilities.
+
+    Of grey images there are none: for drawings and masks its thousand classes of photographs mean nothing.
 
     Its weights, trained on ImageNet, are Keras's own: close to those of the papers, not the same, so that
     distances compare with each other and not with published ones. They are downloaded once, 92 MB.
@@ -45,7 +48,10 @@ def inception_space(X: np.ndarray) -> Space:
             [predict(resizing, _rgb(scale.apply(X[i : i + AT_ONCE]))) for i in range(0, len(X), AT_ONCE)]
         )
 
-    return Space("Inception v3", by(keras.Model(network.input, pooled.output)), by(network))
+    features = by(keras.Model(network.input, pooled.output))
+    if X.ndim < 4 or X.shape[-1] == 1:
+        return Space("Inception v3", features, lacks=COLOURLESS)
+    return Space("Inception v3", features, by(network))
 
 
 def _rgb(images: np.ndarray) -> np.ndarray:

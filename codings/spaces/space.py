@@ -23,11 +23,14 @@ class Space:
         From instances, (n, ...) in the data's own range, to their features, (n, width).
     probabilities : callable, optional
         From instances to a classifier's probabilities, (n, classes), each row summing to 1.
+    lacks : str
+        Why there are no probabilities, where one would expect some.
     """
 
     name: str
     features: Callable[[Any], np.ndarray]
     probabilities: Callable[[Any], np.ndarray] | None = None
+    lacks: str = ""
 
 
 def pixel_space(X: Any) -> Space:

@@ -5,7 +5,10 @@ import json
 import pytest
 
 from codings import runs
+from codings.cli.evaluate import _show
+from codings.metrics import Estimate
 from codings.runs import report
+from codings.runs.evaluation import Measure
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +30,8 @@ def test_every_measure_of_a_gan(cache, codings, tmp_path):
     assert set(found) >= {"memorisation", "inception score", "classes of 10", "entropy of the classes"}
     assert all(row["of"] == "classifier of digits" for row in found.values())
     distance = found["Fréchet distance"]
-    assert distance["low"] < distance["value"] < distance["high"]
-    assert distance["samples"] == 180
+    assert (distance["low"], distance["high"], distance["samples"]) == (None, None, 180)
+    assert found["kernel distance"]["low"] < found["kernel distance"]["value"]
     assert "too high" in result.stderr
     in_pixels = json.loads(
         codings("evaluate", tmp_path / "run", "-n", 300, "--space", "pixels", "--json").stdout
@@ -60,3 +63,16 @@ def test_figures_that_cannot_be_kept_are_printed_all_the_same(codings, trained, 
     result = codings("evaluate", trained[0], "--json")
     assert (result.exit_code, len(json.loads(result.stdout))) == (0, 1)
     assert f"the figures are not kept in {trained[0]}: No space left on device" in result.stderr
+
+
+def test_each_class_has_a_row_of_its_own(capsys):
+    def of(label, value):
+        return Measure("precision", Estimate(value, value, value, 60), "higher", "pixels", label)
+
+    _show([of(None, 0.5), of("coat", 0.25), of("shoe", 0.75)])
+    above, below = capsys.readouterr().out.split("\n\n")
+    assert ("coat" in above, "higher" in above) == (False, True)
+    header, *rows = below.splitlines()
+    assert header.split("  ")[0] == "class"
+    assert "precision, higher" in header
+    assert [row.split() for row in rows] == [["coat", "0.25"], ["shoe", "0.75"]]

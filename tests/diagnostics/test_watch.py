@@ -58,3 +58,13 @@ def test_it_sees_by_features(images):
 
     gan.fit(images[:300], callbacks=[Watch(gan, images[:300], images[300:], features=features)])
     assert seen == [300, 100, 100, 100, 100]
+
+
+def test_it_finds_copies_of_whichever_instances(digits):
+    """Not of those alone that it takes 1,000 of."""
+    gan = GAN(**SMALL).fit(digits.X[:1500])
+    watch = Watch(gan, digits.X[:1500], digits.X[1500:])
+    copies = np.random.default_rng(0).permutation(1500)[:297]
+    for drawn, low, high in ((digits.X[copies], 1, 1), (digits.X[1500:], 0.5, 0.5)):
+        gan.sample = lambda n, random_state, drawn=drawn: drawn
+        assert low <= watch.observe(1, {}).memorisation <= high

@@ -4,8 +4,16 @@ import numpy as np
 import pytest
 from scipy.linalg import sqrtm
 from scipy.stats import mannwhitneyu
+from sklearn.metrics import pairwise_distances_argmin_min
 
-from codings.metrics import FewSamplesWarning, frechet_distance, kernel_distance, memorisation
+from codings.metrics import (
+    FewSamplesWarning,
+    frechet_distance,
+    frechet_distance_at_infinity,
+    kernel_distance,
+    memorisation,
+)
+from codings.metrics.nearest import nearest_distances
 
 
 def two_sets(random, shift=0.0, n=2000, features=4):
@@ -17,9 +25,9 @@ def test_frechet_distance_of_normal_distributions(random):
     fake = fake * 2 + 3
     true = 4 * 3**2 + 4 * (2 - 1) ** 2
     found = frechet_distance(real, fake)
-    assert found.low < true < found.high
     assert found.value == pytest.approx(true, rel=0.03)
-    assert found.samples == 20_000
+    assert (found.low, found.high, found.samples) == (None, None, 20_000)
+    assert str(found).endswith("(20000 samples)")
 
 
 def test_frechet_distance_is_that_of_the_formula(random):
@@ -48,6 +56,15 @@ def test_frechet_distance_of_few_samples_says_how_far_it_is_off(random):
     assert said == pytest.approx(found.value, rel=0.4)  # for the distributions are the same
 
 
+def test_frechet_distance_at_infinity_is_not_biased(random):
+    real, fake = two_sets(random, n=400, features=30)
+    found = frechet_distance_at_infinity(real, fake)
+    assert found.low < 0 < found.high
+    assert abs(found.value) < frechet_distance(real, fake).value / 4
+    few = frechet_distance_at_infinity(real[:299], fake)
+    assert (few.low, few.high) == (None, None)
+
+
 def test_kernel_distance_is_that_of_its_definition(random):
     real, fake = two_sets(random, shift=0.5, n=60, features=3)
 
@@ -65,7 +82,8 @@ def test_kernel_distance_is_that_of_its_definition(random):
 def test_kernel_distance_is_unbiased(random):
     found = kernel_distance(*two_sets(random))
     assert found.low < 0 < found.high
-    assert kernel_distance(*two_sets(random, shift=0.5)).low > 0
+    real, fake = two_sets(random, shift=0.5)
+    assert kernel_distance(real, fake[:1500]).low > 0  # in blocks, of sets of different sizes
 
 
 def test_memorisation(random):
@@ -75,6 +93,30 @@ def test_memorisation(random):
     assert found.low < 0.5 < found.high
     assert memorisation(train, train, held_out).value == 1
     assert memorisation(fresh + 50, train, held_out).value == 0
+
+
+def test_memorisation_finds_a_copy_of_any_of_very_many(random):
+    """In blocks, of any dtype, and far from 0."""
+    train = random.integers(0, 200, size=(30_000, 20)).astype(np.uint8)
+    held_out = random.integers(0, 200, size=(50, 20)).astype(np.uint8)
+    copies = train[random.choice(len(train), 50)]
+    assert memorisation(copies, train, held_out).value == 1
+    far = (block + 1e6 for block in np.split(train, 3))
+    assert memorisation(copies + 1e6, far, held_out + 1e6).value == 1
+    assert memorisation(held_out, train, held_out).value == 0.5
+
+
+def test_nearest_distances_are_those_of_scikit_learn(random):
+    rows, others = random.standard_normal((60, 7)) * 1e3, random.standard_normal((500, 7)) * 1e3 + 10
+    expected = pairwise_distances_argmin_min(rows, others)[1]
+    np.testing.assert_allclose(nearest_distances(rows, others), expected)
+    np.testing.assert_allclose(nearest_distances(rows, iter([others[:7], others[7:]])), expected)
+    with pytest.raises(ValueError, match="at least one row"):
+        nearest_distances(rows, others[:0])
+    with pytest.raises(ValueError, match="NaN or infinity"):
+        nearest_distances(rows, others * np.nan)
+    with pytest.raises(ValueError, match="7 and 6 features"):
+        nearest_distances(rows, others[:, :6])
 
 
 def test_memorisation_is_the_statistic_of_mann_and_whitney(random):

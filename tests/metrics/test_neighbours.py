@@ -38,6 +38,18 @@ def test_against_the_reference(sets):
     assert found.coverage.low < coverage < found.coverage.high
 
 
+def test_against_the_reference_where_distances_are_equal(random):
+    """Of whole numbers many are. Borders are outside there, and no instance is its own neighbour."""
+    real, fake = random.integers(0, 3, size=(2, 300, 4)).astype(float)
+    for k in (1, 3, 5):
+        precision, recall, density, coverage = prdc(real, fake, k)
+        with pytest.warns(FewSamplesWarning):
+            found = *precision_recall(real, fake, k), *density_coverage(real, fake, k)
+        assert [one.value for one in found] == pytest.approx(
+            [precision, recall, density, coverage], abs=1e-12
+        )
+
+
 def test_a_copy_has_them_all(sets):
     real, _ = sets
     assert precision_recall(real, real)[0].value == precision_recall(real, real)[1].value == 1
@@ -66,5 +78,8 @@ def test_few_samples(sets):
     real, fake = sets
     with pytest.warns(FewSamplesWarning, match="100 samples: neighbourhoods are wide"):
         precision_recall(real, fake[:100])
+    with pytest.warns(FewSamplesWarning):
+        found = *precision_recall(real[:8], fake[:8]), *density_coverage(real[:8], fake[:8])
+    assert {(one.low, one.high) for one in found} == {(None, None)}
     with pytest.raises(ValueError, match="3 samples, the measure needs 4"):
         precision_recall(real, fake[:3])

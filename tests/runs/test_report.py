@@ -312,3 +312,12 @@ def test_no_framework_is_loaded(tmp_path):
     command = [sys.executable, "-c", code, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [str(folder / "report.html"), "[]"]
+
+
+def test_figures_of_before_aims_had_names_are_read(tmp_path):
+    path = tmp_path / "figures.json"
+    old = {"measure": "memorisation", "value": 0.5, "better": "lower", "of": "pixels"}
+    path.write_text(json.dumps({"epochs": 3, "measured": [old]}))
+    assert read_figures(path).measured == [
+        {"measure": "memorisation", "value": 0.5, "aim": "0.5", "of": "pixels"}
+    ]

@@ -54,6 +54,10 @@ def test_what_has_no_labels_has_no_classifier_space(digits):
 
     with pytest.raises(ValueError, match="has no labels, which a classifier needs"):
         classifier_space(Dataset("mine", digits.X))
+    one = Dataset("mine", digits.X, np.zeros(len(digits.X), np.int64), ("0",))
+    with pytest.raises(ValueError, match="has one class, of which a classifier learns nothing"):
+        classifier_space(one)
+    assert default_space(one) == "contrastive"
 
 
 @pytest.fixture(scope="module")
@@ -121,4 +125,7 @@ def test_inception_reads_grey_images_of_any_size(monkeypatch, digits):
     assert space.name == "Inception v3"
     shades = space.features(digits.X[:70])
     np.testing.assert_allclose(shades, 2 * digits.X[:70].mean((1, 2))[:, None].repeat(3, 1) - 1, atol=0.02)
-    np.testing.assert_allclose(space.probabilities(digits.X[:3]).sum(1), 1, rtol=1e-5)
+    assert space.probabilities is None
+    assert "these images are grey" in space.lacks
+    colour = digits.X[:3, ..., None].repeat(3, axis=-1)
+    np.testing.assert_allclose(inception_space(colour).probabilities(colour).sum(1), 1, rtol=1e-5)

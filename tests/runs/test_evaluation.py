@@ -1,0 +1,109 @@
+"""What `evaluate` measures of samples, where the answer is known, and what it leaves out."""
+
+import warnings
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from codings.data import Dataset
+from codings.runs import evaluation
+from codings.runs.evaluation import NotMeasuredWarning, evaluate
+from codings.spaces import Space
+
+pytestmark = pytest.mark.filterwarnings("ignore::codings.metrics.FewSamplesWarning")
+CENTRES = np.array([[0.0, 0.0], [30.0, 0.0]])
+
+
+def drawn(y, random):
+    return CENTRES[np.asarray(y, dtype=int)] + random.standard_normal((len(y), 2))
+
+
+class Perfect:
+    """Draws what the data are drawn from; where no labels are said, each as often."""
+
+    classes_ = np.array(["0", "1"])
+
+    def can(self, ability):
+        return ability == "sample"
+
+    def sample(self, n, y=None, random_state=None):
+        random = np.random.default_rng(random_state)
+        return drawn(random.integers(2, size=n) if y is None else y, random)
+
+
+@pytest.fixture
+def uneven(random):
+    """Two classes, nine to one: (4000, 2)."""
+    y = (np.arange(4000) % 10 == 0).astype(np.int64)
+    return Dataset("two", drawn(y, random), y, ("0", "1"))
+
+
+def figures(estimator, data, held_out=slice(2000, None), **options):
+    found = evaluate(estimator, data, slice(2000), held_out, "pixels", **options)
+    return {(m.name, m.label): getattr(m.value, "value", m.value) for m in found}
+
+
+def test_a_conditional_model_draws_with_the_labels_of_the_data(uneven):
+    found = figures(Perfect(), uneven, samples=2000)
+    assert found["Fréchet distance", None] < 0.02  # of labels drawn evenly it is above 1
+    assert found["memorisation", None] == pytest.approx(0.5, abs=0.05)
+    assert {label for _, label in found} == {None, "0", "1"}
+    assert found["precision", "1"] > 0.8
+
+
+def test_a_class_that_is_drawn_wrongly_is_seen(uneven, monkeypatch):
+    def probabilities(X):
+        return np.eye(2)[(X[:, 0] > 15).astype(int)]
+
+    space = Space("known", np.asarray, probabilities)
+    monkeypatch.setitem(evaluation.SPACES, "pixels", lambda data: space)
+    wrong = Perfect()
+    wrong.sample = lambda n, y, random_state: drawn(np.zeros(n), np.random.default_rng(0))
+    found = figures(wrong, uneven, samples=2000)
+    assert (found["label accuracy", "0"], found["label accuracy", "1"]) == (1, 0)
+    assert found["label accuracy", None] == pytest.approx(0.9, abs=0.01)
+    assert found["precision", "1"] == 0
+    assert found["classes of 2", None] == 1
+
+
+def test_a_class_of_few_is_left_out_with_a_sentence(uneven):
+    with pytest.warns(NotMeasuredWarning, match="1 have fewer than 50 instances held out"):
+        found = figures(Perfect(), uneven, held_out=slice(3700, None), samples=300)
+    assert {label for _, label in found} == {None, "0"}
+
+
+@pytest.mark.parametrize(
+    ("held_out", "said"),
+    [(slice(4000, None), "no instances are held out"), (slice(3995, None), "5 instances are held out")],
+)
+def test_of_too_few_held_out_nothing_is_said(uneven, held_out, said):
+    with pytest.warns(NotMeasuredWarning, match=said):
+        assert figures(Perfect(), uneven, held_out) == {}
+
+
+def test_neighbourhoods_of_duplicates_are_left_out(random):
+    data = Dataset("coarse", random.integers(0, 3, size=(4000, 2)))
+    model = SimpleNamespace(
+        can=lambda ability: ability == "sample",
+        sample=lambda n, random_state: random.integers(0, 3, size=(n, 2)),
+    )
+    with pytest.warns(NotMeasuredWarning, match="100% of the instances are there 5 times or more"):
+        found = figures(model, data, samples=500)
+    assert ("coverage", None) not in found
+    assert ("kernel distance", None) in found
+
+
+def test_of_one_class_there_is_no_inception_score(uneven):
+    one = Dataset("one", uneven.X, np.zeros(4000, np.int64), ("0",))
+    model = Perfect()
+    model.classes_ = None
+    with pytest.warns(NotMeasuredWarning, match="inception score.*the data have one class"):
+        found = figures(model, one, samples=300)
+    assert ("inception score", None) not in found
+
+
+def test_nothing_is_said_where_all_is_measured(uneven):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", NotMeasuredWarning)
+        figures(Perfect(), uneven, samples=2000)

@@ -1,0 +1,53 @@
+"""Ways between codings, and the labels that are drawn."""
+
+import numpy as np
+import pytest
+
+import codings
+from codings.generative import around
+
+SMALL = {"coding_size": 3, "hidden": (8,), "epochs": 1, "random_state": 0, "verbose": False}
+
+
+def test_the_way_around_keeps_to_likely_lengths(random):
+    a, b = random.standard_normal((2, 100))
+    way = around(a, b, 11)
+    lengths = np.linalg.norm(way, axis=1)
+    assert lengths.min() > 0.97 * min(lengths[0], lengths[-1])
+    np.testing.assert_allclose(way[[0, -1]], [a, b], rtol=1e-6)
+    unit = way / lengths[:, None]
+    steps = np.arccos((unit[1:] * unit[:-1]).sum(axis=1))
+    assert 0.5 * steps.mean() < steps.min() < steps.max() < 1.5 * steps.mean()
+
+
+def test_of_equal_lengths_it_is_an_arc():
+    way = around(np.array([3.0, 0.0]), np.array([0.0, 3.0]), 3)
+    np.testing.assert_allclose(way, [[3, 0], [3 / 2**0.5, 3 / 2**0.5], [0, 3]], atol=1e-6)
+
+
+@pytest.mark.parametrize(("a", "b"), [([1.0], [3.0]), ([1.0, 1.0], [-1.0, -1.0]), ([0.0, 0.0], [2.0, 2.0])])
+def test_on_one_line_it_is_straight(a, b):
+    np.testing.assert_allclose(around(np.array(a), np.array(b), 3)[1], (np.array(a) + b) / 2)
+
+
+def test_labels_are_drawn_as_often_as_in_the_data(digits, tmp_path, monkeypatch):
+    y = np.where(np.arange(200) % 10 == 0, "rare", "usual")
+    model = codings.GAN(**SMALL).fit(digits.X[:200], y)
+    np.testing.assert_allclose(model.class_prior_, [0.1, 0.9])
+    model.save(tmp_path / "model")
+    again = codings.load(tmp_path / "model")
+    np.testing.assert_allclose(again.class_prior_, [0.1, 0.9])
+    _, labels = again._draw_codings(2000, None, 0)
+    assert (labels == "rare").mean() == pytest.approx(0.1, abs=0.03)
+    model.class_prior_ = np.array([0.5, 0.9])
+    model.save(tmp_path / "damaged")
+    with pytest.raises(ValueError, match="class_prior_: it must have a share for each label, 1 in all"):
+        codings.load(tmp_path / "damaged")
+    # One that was saved before there were shares draws each as often.
+    monkeypatch.setattr(codings.GAN, "_saved_arrays", ("classes_",))
+    model.save(tmp_path / "old")
+    monkeypatch.undo()
+    old = codings.load(tmp_path / "old")
+    assert old.class_prior_ is None
+    _, labels = old._draw_codings(2000, None, 0)
+    assert (labels == "rare").mean() == pytest.approx(0.5, abs=0.05)
