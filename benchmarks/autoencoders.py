@@ -43,12 +43,11 @@ from codings.data import load
 SEEDS = (0, 1, 2)
 SHARE, FEW, ROUNDS = 4, 3, 3  # times are of three epochs or more on a fourth of the data, three times
 STEPS = 1000  # a stage of fewer is compiled in another way than the whole training's
-BOOKS = ConvolutionalAutoencoder(filters=(16, 32, 64), upsampling="transposed", epochs=10)
 ROWS = {  # the model, the book's loss, and what this project wants to reach
     "stacked": (StackedAutoencoder(epochs=20), 0.0132, 0.0095),
     "tied": (StackedAutoencoder(tied=True, epochs=10), 0.0133, 0.0107),
     "greedy": (StackedAutoencoder(greedy=True, epochs=25), 0.0133, 0.0107),
-    "convolutional": (BOOKS, 0.0121, 0.0097),
+    "convolutional": (ConvolutionalAutoencoder(epochs=10), 0.0121, 0.0097),
     "recurrent": (RecurrentAutoencoder(epochs=10), 0.0104, 0.0083),
     "denoising, dropout": (DenoisingAutoencoder(epochs=10), 0.0166, 0.0120),
     "sparse, l1": (SparseAutoencoder(penalty="l1", epochs=10), 0.0111, 0.0089),

@@ -7,20 +7,11 @@ import keras
 from keras import layers
 
 from codings.autoencoders.base import Autoencoder
-from codings.autoencoders.halves import (
-    ACTIVATION,
-    ACTIVATIONS,
-    convolutional_halves,
-    filters_for,
-    sequential,
-    transposed_halves,
-)
+from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, convolutional_halves, sequential
 from codings.checks import whole_numbers
 from codings.estimator import TakesNoTables
 from codings.images import images_only
-from codings.parameters import WIDTHS, one_of, option, optional, parameters
-
-HALVES = {"nearest": convolutional_halves, "transposed": transposed_halves}
+from codings.parameters import WIDTHS, one_of, option, parameters
 
 
 @parameters
@@ -28,8 +19,9 @@ class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
     """An autoencoder of convolutions, for images of any size.
 
     The encoder's convolutions (kernel 3) are each followed by pooling that halves the image, and the last by
-    a dense layer, which makes the codings. A dense layer starts the decoder at the smallest size, and
-    convolutions double it again. Images whose sides are odd come back to their own size, too.
+    a dense layer, which makes the codings. A dense layer starts the decoder at the smallest size with
+    as many maps as the first convolution has; transposed convolutions of stride 2 double it again. Images
+    whose sides are odd come back to their own size, too.
 
     Attributes
     ----------
@@ -53,18 +45,11 @@ class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
     (100, 33, 33, 3)
     """
 
-    filters: Sequence[int] | None = option(
-        optional(WIDTHS),
-        "Filters of each of the encoder's convolutions, of which there is at least one; by default 16, twice "
-        "as many each time the image is halved, to at most 128, until its shorter side has 4 pixels or less. "
-        "The decoder's are the same, reversed, without the last.",
-        None,
-    )
-    upsampling: str = option(
-        one_of(tuple(HALVES)),
-        "How the decoder doubles the side. nearest takes each pixel for a square of 2x2, and convolves that; "
-        "transposed is the book's transposed convolution, which can draw blocks.",
-        "nearest",
+    filters: Sequence[int] = option(
+        WIDTHS,
+        "Filters of each of the encoder's convolutions, of which there is at least one. The decoder's are "
+        "the same, reversed, without the last.",
+        (16, 32, 64),
     )
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")
 
@@ -72,7 +57,7 @@ class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         images_only(self, shape)
-        filters = filters_for(shape) if self.filters is None else whole_numbers("filters", self.filters)
-        halves = HALVES[self.upsampling](shape, filters, self.activation, self._output)
+        filters = whole_numbers("filters", self.filters)
+        halves = convolutional_halves(shape, filters, self.activation, self._output)
         codings = layers.Dense(int(self.coding_size), name="codings")
         return sequential(shape, [*halves.down, codings, *halves.up])

@@ -13,14 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from codings import losses, metrics
 from codings.autoencoders.base import Autoencoder, squared_errors
-from codings.autoencoders.halves import (
-    ACTIVATION,
-    ACTIVATIONS,
-    chain,
-    convolutional_halves,
-    dense_halves,
-    filters_for,
-)
+from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolutional_halves, dense_halves
 from codings.autoencoders.mixture import ROWS, Mixture
 from codings.autoencoders.spread import Spread
 from codings.backend.calls import predict
@@ -34,7 +27,7 @@ from codings.layers import LatentLoss, OutputNoise, Sampling
 from codings.layers.output_noise import LEAST
 from codings.parameters import FLAG, NOT_NEGATIVE, WIDTHS, one_of, option, optional, parameters
 
-DENSE = (150, 100)
+DENSE, CONVOLUTIONAL = (150, 100), (16, 32, 64)
 
 
 @parameters
@@ -112,7 +105,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
     coding_size: int = 10
     hidden: Sequence[int] | None = option(
         optional(WIDTHS),
-        "Widths of the encoder's hidden layers, by default 150,100; of convolutions the filters. "
+        "Widths of the encoder's hidden layers, by default 150,100; of convolutions the filters, 16,32,64. "
         "The decoder's are the same, reversed.",
         None,
     )
@@ -151,8 +144,9 @@ class VariationalAutoencoder(Generative, Autoencoder):
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         if self.convolutional:
             images_only(self, shape)
-        default = filters_for(shape) if self.convolutional else DENSE
-        build = convolutional_halves if self.convolutional else dense_halves
+        build, default = (
+            (convolutional_halves, CONVOLUTIONAL) if self.convolutional else (dense_halves, DENSE)
+        )
         hidden = whole_numbers("hidden", default if self.hidden is None else self.hidden)
         down, up = build(shape, hidden, self.activation, self._output)
         x = keras.Input(shape)

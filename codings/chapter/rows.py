@@ -93,7 +93,7 @@ ROWS = (
         "convolutional",
         "Convolutional Autoencoders",
         "convolutional",
-        {"filters": (16, 32, 64), "upsampling": "transposed", "epochs": 10},
+        {"epochs": 10},
         ("reconstructions",),
         {"epochs": 30},
         book=0.0121,

@@ -12,9 +12,8 @@ from codings.images import ImageShape, drawable_only
 from codings.layers import (
     AdaptiveAugmentation,
     EqualizedConv2D,
+    EqualizedConv2DTranspose,
     EqualizedDense,
-    EqualizedDownConv2D,
-    EqualizedUpConv2D,
     FadeIn,
     MirrorPadding2D,
 )
@@ -22,6 +21,7 @@ from codings.layers.equalized import RECTIFIED
 from codings.parameters import FLAG, POSITIVE_INTEGER, option, parameters
 
 COARSEST = 4  # pixels of the shorter side
+KERNEL = 4  # of what halves or doubles a side: a multiple of 2, or some pixels would meet more weights
 WIDEST = 8  # times the filters of the largest side
 
 
@@ -190,12 +190,12 @@ def convolution(filters: int, kernel_size: int = 3) -> list[Layer]:
 
 def halving(filters: int) -> list[Layer]:
     """An equalised convolution that halves the side, and a leaky rectifier."""
-    return [EqualizedDownConv2D(filters, gain=RECTIFIED), leaky()]
+    return [EqualizedConv2D(filters, KERNEL, RECTIFIED, strides=2), leaky()]
 
 
-def doubling(filters: int, gain: float = RECTIFIED) -> EqualizedUpConv2D:
-    """An equalised convolution that doubles the side."""
-    return EqualizedUpConv2D(filters, gain=gain)
+def doubling(filters: int, gain: float = RECTIFIED) -> EqualizedConv2DTranspose:
+    """An equalised transposed convolution that doubles the side."""
+    return EqualizedConv2DTranspose(filters, KERNEL, 2, gain)
 
 
 def to_image(pyramid: Pyramid, resolution: int) -> Layer:

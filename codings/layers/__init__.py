@@ -3,12 +3,7 @@
 import codings.backend  # noqa: F401 - before Keras: it chooses the backend, or says which to install
 from codings.layers.augment import AdaptiveAugmentation
 from codings.layers.binary import Binarize
-from codings.layers.equalized import (
-    EqualizedConv2D,
-    EqualizedDense,
-    EqualizedDownConv2D,
-    EqualizedUpConv2D,
-)
+from codings.layers.equalized import EqualizedConv2D, EqualizedConv2DTranspose, EqualizedDense
 from codings.layers.growth import FadeIn, MirrorPadding2D, PixelNormalization
 from codings.layers.masking import EndMasking
 from codings.layers.minibatch import MinibatchStdev, PackChannels
@@ -20,7 +15,6 @@ from codings.layers.sampling import LatentLoss, Sampling
 from codings.layers.scaling import Scaling, Unscaling
 from codings.layers.sparsity import KLDivergenceRegularizer
 from codings.layers.spectral import SpectralNormalization
-from codings.layers.strided import DownConv2D, UpConv2D
 from codings.layers.style import (
     AdaptiveInstanceNormalization,
     ConstantInput,
@@ -37,13 +31,11 @@ __all__ = [
     "Binarize",
     "ConstantInput",
     "DenseTranspose",
-    "DownConv2D",
     "Dropout",
     "EndMasking",
     "EqualizedConv2D",
+    "EqualizedConv2DTranspose",
     "EqualizedDense",
-    "EqualizedDownConv2D",
-    "EqualizedUpConv2D",
     "FadeIn",
     "GaussianNoise",
     "KLDivergenceRegularizer",
@@ -64,5 +56,4 @@ __all__ = [
     "TiedConv2DTranspose",
     "Truncation",
     "Unscaling",
-    "UpConv2D",
 ]

@@ -6,8 +6,6 @@ from typing import Any
 import keras
 from keras import ops
 
-from codings.layers.strided import KERNEL, spread
-
 RECTIFIED = math.sqrt(2)  # the gain before a rectifier, which halves the variance
 
 
@@ -92,124 +90,126 @@ class EqualizedDense(Equalized):
         return {**super().get_config(), "units": self.units, "use_bias": self.use_bias}
 
 
-class EqualizedConvolution(Equalized):
-    """What the convolutions share: a square kernel, and "same" padding."""
+@keras.saving.register_keras_serializable(package="codings")
+class EqualizedConv2D(Equalized):
+    """A convolution with "same" padding whose weights all learn at the same speed; see `EqualizedDense`.
+
+    Parameters
+    ----------
+    filters : int
+    kernel_size : int
+    gain, rate, use_bias : see `EqualizedDense`
+    strides : int
+
+    Input shape
+        (batch, height, width, channels)
+
+    Output shape
+        (batch, height / strides, width / strides, filters)
+
+    Raises
+    ------
+    ValueError
+        If `gain` or `rate` is not above 0.
+    """
 
     def __init__(
         self,
         filters: int,
-        kernel_size: int = KERNEL,
+        kernel_size: int,
         gain: float = 1.0,
         rate: float = 1.0,
         use_bias: bool = True,
+        strides: int = 1,
         **kwargs: Any,
     ):
         super().__init__(gain, rate, **kwargs)
         self.filters = filters
         self.kernel_size = kernel_size
         self.use_bias = use_bias
+        self.strides = strides
 
-    def _add_kernel(self, inputs: int, outputs: int, met: int) -> None:
-        side = self.kernel_size
-        self._add_weights((side, side, inputs, outputs), side**2 * met, self.filters, self.use_bias)
+    def build(self, input_shape: tuple[int, ...]) -> None:
+        side, channels = self.kernel_size, input_shape[-1]
+        shape = (side, side, channels, self.filters)
+        self._add_weights(shape, side**2 * channels, self.filters, self.use_bias)
+
+    def call(self, inputs: Any) -> Any:
+        kernel = self.effective_kernel
+        return self._with_bias(ops.conv(inputs, kernel, self.strides, "same", "channels_last"))
+
+    def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        batch, height, width, _ = input_shape
+        return (batch, -(-height // self.strides), -(-width // self.strides), self.filters)
 
     def get_config(self) -> dict[str, Any]:
-        own = {"filters": self.filters, "kernel_size": self.kernel_size, "use_bias": self.use_bias}
-        return {**super().get_config(), **own}
+        own = {"filters": self.filters, "kernel_size": self.kernel_size, "strides": self.strides}
+        return {**super().get_config(), **own, "use_bias": self.use_bias}
 
 
 @keras.saving.register_keras_serializable(package="codings")
-class EqualizedConv2D(EqualizedConvolution):
-    """A convolution with "same" padding whose weights all learn at the same speed; see `EqualizedDense`.
+class EqualizedConv2DTranspose(Equalized):
+    """A transposed convolution whose weights all learn at the same speed; see `EqualizedDense`.
+
+    The fan-in is how many weights each pixel of the output meets: ``kernel_size ** 2 / strides ** 2`` of each
+    channel.
 
     Parameters
     ----------
-    filters, kernel_size : int
+    filters : int
+    kernel_size : int
+        A multiple of `strides`, or some pixels would meet more weights than others.
+    strides : int
+        How many times larger the output is.
     gain, rate, use_bias : see `EqualizedDense`
 
     Input shape
         (batch, height, width, channels)
 
     Output shape
-        (batch, height, width, filters)
+        (batch, strides * height, strides * width, filters)
 
     Raises
     ------
     ValueError
-        If `gain` or `rate` is not above 0.
+        If `gain` or `rate` is not above 0, or `kernel_size` is no multiple of `strides`.
     """
 
-    def build(self, input_shape: tuple[int, ...]) -> None:
-        self._add_kernel(input_shape[-1], self.filters, input_shape[-1])
-
-    def call(self, inputs: Any) -> Any:
-        return self._with_bias(ops.conv(inputs, self.effective_kernel, 1, "same", "channels_last"))
-
-    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        return (*input_shape[:-1], self.filters)
-
-
-@keras.saving.register_keras_serializable(package="codings")
-class EqualizedUpConv2D(EqualizedConvolution):
-    """`UpConv2D`, which doubles the side; its weights all learn at the same speed: see `EqualizedDense`.
-
-    Parameters
-    ----------
-    filters : int
-    gain, rate, use_bias : see `EqualizedDense`
-
-    Input shape
-        (batch, height, width, channels)
-
-    Output shape
-        (batch, 2 * height, 2 * width, filters)
-
-    Raises
-    ------
-    ValueError
-        If `gain` or `rate` is not above 0.
-    """
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: int,
+        strides: int,
+        gain: float = 1.0,
+        rate: float = 1.0,
+        use_bias: bool = True,
+        **kwargs: Any,
+    ):
+        super().__init__(gain, rate, **kwargs)
+        if kernel_size % strides:
+            raise ValueError(
+                f"{type(self).__name__}: kernel_size={kernel_size} must be a multiple of strides={strides}."
+            )
+        self.filters = filters
+        self.kernel_size = kernel_size
+        self.strides = strides
+        self.use_bias = use_bias
 
     def build(self, input_shape: tuple[int, ...]) -> None:
-        self._add_kernel(self.filters, input_shape[-1], input_shape[-1])
+        side, channels = self.kernel_size, input_shape[-1]
+        shape, met = (side, side, self.filters, channels), (side // self.strides) ** 2 * channels
+        self._add_weights(shape, met, self.filters, self.use_bias)
 
     def call(self, inputs: Any) -> Any:
-        kernel = spread(self.effective_kernel)
-        return self._with_bias(ops.conv_transpose(inputs, kernel, 2, "same", data_format="channels_last"))
+        kernel = self.effective_kernel
+        return self._with_bias(
+            ops.conv_transpose(inputs, kernel, self.strides, "same", data_format="channels_last")
+        )
 
     def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         batch, height, width, _ = input_shape
-        return (batch, 2 * height, 2 * width, self.filters)
+        return (batch, self.strides * height, self.strides * width, self.filters)
 
-
-@keras.saving.register_keras_serializable(package="codings")
-class EqualizedDownConv2D(EqualizedConvolution):
-    """`DownConv2D`, which halves the side; its weights all learn at the same speed: see `EqualizedDense`.
-
-    Parameters
-    ----------
-    filters : int
-    gain, rate, use_bias : see `EqualizedDense`
-
-    Input shape
-        (batch, height, width, channels), both sides even
-
-    Output shape
-        (batch, height / 2, width / 2, filters)
-
-    Raises
-    ------
-    ValueError
-        If `gain` or `rate` is not above 0.
-    """
-
-    def build(self, input_shape: tuple[int, ...]) -> None:
-        self._add_kernel(input_shape[-1], self.filters, input_shape[-1])
-
-    def call(self, inputs: Any) -> Any:
-        kernel = spread(self.effective_kernel) / 4
-        return self._with_bias(ops.conv(inputs, kernel, 2, "same", "channels_last"))
-
-    def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-        batch, height, width, _ = input_shape
-        return (batch, -(-height // 2), -(-width // 2), self.filters)
+    def get_config(self) -> dict[str, Any]:
+        own = {"filters": self.filters, "kernel_size": self.kernel_size, "strides": self.strides}
+        return {**super().get_config(), **own, "use_bias": self.use_bias}

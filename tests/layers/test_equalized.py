@@ -6,14 +6,7 @@ import pytest
 from keras import ops
 from keras.src import testing
 
-from codings.layers import (
-    DownConv2D,
-    EqualizedConv2D,
-    EqualizedDense,
-    EqualizedDownConv2D,
-    EqualizedUpConv2D,
-    UpConv2D,
-)
+from codings.layers import EqualizedConv2D, EqualizedConv2DTranspose, EqualizedDense
 
 
 class TestKerasContract(testing.TestCase):
@@ -30,23 +23,22 @@ class TestKerasContract(testing.TestCase):
     def test_convolution(self):
         self.run_layer_test(
             EqualizedConv2D,
-            init_kwargs={"filters": 3, "kernel_size": 3, "use_bias": False},
+            init_kwargs={"filters": 3, "kernel_size": 3, "use_bias": False, "strides": 2},
             input_shape=(4, 6, 6, 2),
-            expected_output_shape=(4, 6, 6, 3),
+            expected_output_shape=(4, 3, 3, 3),
             supports_masking=False,
             run_training_check=False,  # Keras's own warns
         )
 
-    def test_doubling_and_halving(self):
-        for kind, side in ((EqualizedUpConv2D, 12), (EqualizedDownConv2D, 3)):
-            self.run_layer_test(
-                kind,
-                init_kwargs={"filters": 3, "gain": 2.0},
-                input_shape=(4, 6, 6, 2),
-                expected_output_shape=(4, side, side, 3),
-                supports_masking=False,
-                run_training_check=False,  # Keras's own warns
-            )
+    def test_transposed_convolution(self):
+        self.run_layer_test(
+            EqualizedConv2DTranspose,
+            init_kwargs={"filters": 3, "kernel_size": 4, "strides": 2},
+            input_shape=(4, 6, 6, 2),
+            expected_output_shape=(4, 12, 12, 3),
+            supports_masking=False,
+            run_training_check=False,  # Keras's own warns
+        )
 
 
 @pytest.mark.parametrize(
@@ -55,8 +47,7 @@ class TestKerasContract(testing.TestCase):
         (EqualizedDense(400, gain=1.5), (2, 300), 300),
         (EqualizedDense(400, gain=1.5, rate=0.01), (2, 300), 300),
         (EqualizedConv2D(200, 3, gain=1.5), (2, 4, 4, 50), 450),
-        (EqualizedUpConv2D(200, gain=1.5), (2, 4, 4, 50), 450),
-        (EqualizedDownConv2D(200, gain=1.5), (2, 4, 4, 50), 450),
+        (EqualizedConv2DTranspose(200, 4, 2, gain=1.5), (2, 4, 4, 50), 200),
     ],
 )
 def test_effective_weights_have_unit_variance_times_the_gain(layer, shape, fan_in):
@@ -71,8 +62,8 @@ def test_they_compute_what_keras_computes_with_the_effective_weights(random):
     x = random.standard_normal((2, 5, 5, 3)).astype("float32")
     pairs = [
         (EqualizedConv2D(4, 3, gain=2.0), keras.layers.Conv2D(4, 3, padding="same")),
-        (EqualizedDownConv2D(4), DownConv2D(4)),
-        (EqualizedUpConv2D(4), UpConv2D(4)),
+        (EqualizedConv2D(4, 4, strides=2), keras.layers.Conv2D(4, 4, 2, padding="same")),
+        (EqualizedConv2DTranspose(4, 4, 2), keras.layers.Conv2DTranspose(4, 4, 2, padding="same")),
     ]
     for own, plain in pairs:
         own.build(x.shape)
@@ -82,10 +73,10 @@ def test_they_compute_what_keras_computes_with_the_effective_weights(random):
         np.testing.assert_allclose(own(x), plain(x), atol=1e-5)
 
 
-def test_a_doubling_convolution_keeps_the_variance_everywhere(random):
+def test_a_transposed_convolution_keeps_the_variance_everywhere(random):
     keras.utils.set_random_seed(0)
     x = random.standard_normal((200, 6, 6, 32)).astype("float32")
-    enlarged = ops.convert_to_numpy(EqualizedUpConv2D(16)(x))
+    enlarged = ops.convert_to_numpy(EqualizedConv2DTranspose(16, 4, 2)(x))
     inner = enlarged[:, 2:-2, 2:-2]  # pixels at the edges meet fewer weights
     np.testing.assert_allclose(inner.std(axis=(0, 3)), 1, atol=0.1)
 
@@ -109,3 +100,5 @@ def test_a_step_of_a_slow_layer_moves_what_it_computes_less():
 def test_mistakes():
     with pytest.raises(ValueError, match="EqualizedDense: gain=0 and rate=1"):
         EqualizedDense(3, gain=0)
+    with pytest.raises(ValueError, match="kernel_size=3 must be a multiple of strides=2"):
+        EqualizedConv2DTranspose(3, 3, 2)
