@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     "--space",
     type=click.Choice(tuple(SPACES)),
     help="The space in which samples are measured: a classifier's, trained once on the data, which is the "
-    "default for images of several classes; contrastive, of a network that learned from the images alone, the "
-    "default for others; Inception's; or the pixels' own.",
+    "default for images of several classes; contrastive, of a network that learned from the images alone, "
+    "the default for others; Inception's; or the pixels' own.",
 )
 @arguments.as_json
 def evaluate(folder: str, count: int, space: str | None, as_json: bool) -> None:

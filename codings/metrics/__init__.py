@@ -1,6 +1,7 @@
 """How good a model is: arrays in, numbers out. Nothing here knows a model."""
 
 from codings.metrics.aims import AIMS, aim_in_words
+from codings.metrics.chessboards import chessboard
 from codings.metrics.data_copying import memorisation
 from codings.metrics.estimate import Estimate, FewSamplesWarning
 from codings.metrics.frechet import frechet_distance, frechet_distance_at_infinity
@@ -26,6 +27,7 @@ __all__ = [
     "active_units",
     "aim_in_words",
     "bernoulli_log_density",
+    "chessboard",
     "density_coverage",
     "frechet_distance",
     "frechet_distance_at_infinity",

@@ -14,6 +14,7 @@ AIMS = {
     "density": "1",
     "coverage": "higher",
     "memorisation": "0.5",
+    "chessboard": "1",
     "inception score": "higher",
     "classes": "higher",
     "entropy of the classes": "higher",

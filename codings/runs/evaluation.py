@@ -10,6 +10,7 @@ from codings import metrics
 from codings.data import Dataset, in_blocks, rows
 from codings.logger import step
 from codings.metrics import AIMS, Estimate
+from codings.metrics.chessboards import has_periods
 from codings.runs.by_class import of_classes
 from codings.spaces import SPACES, Space
 
@@ -139,6 +140,9 @@ def _of_samples(drawn: Samples, train: Any, space: Space, data: Dataset) -> Iter
     with step(f"looking for copies among {len(train):,} instances"):
         copies = metrics.memorisation(fake, map(space.features, in_blocks(train)), real)
     yield _measure("memorisation", copies, space.name)
+    if has_periods(drawn.real.shape[1:]):
+        with step("looking for chessboards"):
+            yield _measure("chessboard", metrics.chessboard(drawn.real, drawn.fake), "pixels")
     named = None
     if space.probabilities is not None:
         probabilities = space.probabilities(drawn.fake)
