@@ -57,7 +57,7 @@ MAY_IMPORT = {
     "gans": ESTIMATORS | {"backend", "duel", "layers", "losses", "training"},
     "outliers": ESTIMATORS | {"autoencoders", "backend", "layers", "saving", "training"},
     "diagnostics": {"backend", "data", "metrics"},
-    "spaces": {"backend", "data", "files", "training"},
+    "spaces": {"backend", "data", "files", "images", "layers", "training"},
     "runs": {
         "catalogue",
         "data",

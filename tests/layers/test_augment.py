@@ -6,7 +6,7 @@ from keras import ops
 
 from codings import backend
 from codings.layers import AdaptiveAugmentation
-from codings.layers.augment import ADAPTATION, MOST, _resampling
+from codings.layers.augment import ADAPTATION, MOST, resampling
 
 
 def test_nothing_changes_without_training_or_at_probability_0(random):
@@ -20,11 +20,11 @@ def test_nothing_changes_without_training_or_at_probability_0(random):
 
 def matrix(side, scale, shift):
     return ops.convert_to_numpy(
-        _resampling(side, np.array([scale], "float32"), np.array([shift], "float32"))
+        resampling(side, np.array([scale], "float32"), np.array([shift], "float32"))
     )[0]
 
 
-def test_resampling_shifts_mirrors_and_stretches():
+def testresampling_shifts_mirrors_and_stretches():
     row = np.array([1.0, 2, 4, 8], "float32")
     np.testing.assert_allclose(matrix(4, 1, 1) @ row, [2, 4, 8, 4])  # mirrored beyond the edge
     np.testing.assert_allclose(matrix(4, 1, 0.5) @ row, [1.5, 3, 6, 6])
