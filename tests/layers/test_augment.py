@@ -19,9 +19,9 @@ def test_nothing_changes_without_training_or_at_probability_0(random):
 
 
 def matrix(side, scale, shift):
-    return ops.convert_to_numpy(
-        resampling(side, np.array([scale], "float32"), np.array([shift], "float32"))
-    )[0]
+    return ops.convert_to_numpy(resampling(side, np.array([scale], "float32"), np.array([shift], "float32")))[
+        0
+    ]
 
 
 def testresampling_shifts_mirrors_and_stretches():
