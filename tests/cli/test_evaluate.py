@@ -16,6 +16,7 @@ def cache(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     folder = tmp_path_factory.mktemp("cache")
     patch.setenv("CODINGS_CACHE", str(folder))
+    patch.setattr("codings.spaces.classifier.LEAST_STEPS", 75)  # nothing here asks for a good one
     yield folder
     patch.undo()
 

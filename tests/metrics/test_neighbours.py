@@ -23,6 +23,12 @@ def prdc(real, fake, k):
     return precision, recall, density, coverage
 
 
+@pytest.fixture(autouse=True)
+def few_subsets(monkeypatch):
+    """Intervals have a test of their own."""
+    monkeypatch.setattr("codings.metrics.estimate.SUBSETS", 10)
+
+
 @pytest.fixture
 def sets(random):
     return random.standard_normal((1200, 5)), random.standard_normal((1000, 5)) * 0.7 + 0.3

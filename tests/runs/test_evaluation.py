@@ -45,7 +45,7 @@ def figures(estimator, data, held_out=slice(2000, None), **options):
 
 
 def test_a_conditional_model_draws_with_the_labels_of_the_data(uneven):
-    found = figures(Perfect(), uneven, samples=2000)
+    found = figures(Perfect(), uneven, samples=1000)
     assert found["Fréchet distance", None] < 0.02  # of labels drawn evenly it is above 1
     assert found["memorisation", None] == pytest.approx(0.5, abs=0.05)
     assert {label for _, label in found} == {None, "0", "1"}
@@ -60,9 +60,9 @@ def test_a_class_that_is_drawn_wrongly_is_seen(uneven, monkeypatch):
     monkeypatch.setitem(evaluation.SPACES, "pixels", lambda data: space)
     wrong = Perfect()
     wrong.sample = lambda n, y, random_state: drawn(np.zeros(n), np.random.default_rng(0))
-    found = figures(wrong, uneven, samples=2000)
+    found = figures(wrong, uneven, samples=1000)
     assert (found["label accuracy", "0"], found["label accuracy", "1"]) == (1, 0)
-    assert found["label accuracy", None] == pytest.approx(0.9, abs=0.01)
+    assert found["label accuracy", None] == pytest.approx(0.9, abs=0.03)
     assert found["precision", "1"] == 0
     assert found["classes of 2", None] == 1
 
@@ -106,4 +106,4 @@ def test_of_one_class_there_is_no_inception_score(uneven):
 def test_nothing_is_said_where_all_is_measured(uneven):
     with warnings.catch_warnings():
         warnings.simplefilter("error", NotMeasuredWarning)
-        figures(Perfect(), uneven, samples=2000)
+        figures(Perfect(), uneven, samples=1000)
