@@ -28,7 +28,7 @@ def diagnose(folder: str, as_json: bool) -> None:
     with quiet_start():
         from codings import runs
         from codings.diagnostics import diagnose
-        from codings.metrics import AIMS as aims
+        from codings.metrics import AIMS
 
         observations = runs.observations(folder)
     findings = [typed(found) for found in diagnose(observations, runs.load(folder).config["arguments"])]
@@ -40,7 +40,7 @@ def diagnose(folder: str, as_json: bool) -> None:
         click.echo(json.dumps(report, indent=2))
         return
     figures = _figures(observations[-1]).items()
-    show([(name.replace("_", " "), f"{value:.4g}", aims.get(name, "")) for name, value in figures], HEAD)
+    show([(name.replace("_", " "), f"{value:.4g}", AIMS.get(name, "")) for name, value in figures], HEAD)
     click.echo()
     click.echo("\n".join(map(str, findings)) or "Nothing is wrong that these figures would show.")
 

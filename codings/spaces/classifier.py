@@ -10,9 +10,8 @@ from scipy.special import softmax
 
 from codings.backend.calls import predict
 from codings.data.dataset import Dataset
-from codings.data.scaling import find_range
 from codings.spaces.kept import kept
-from codings.spaces.space import Space
+from codings.spaces.space import Space, image_scaling
 from codings.training import Phase, Stage, adam, fit
 from codings.training.feed import epoch_steps
 from codings.training.seeding import seeded
@@ -21,7 +20,7 @@ SIDE = 32  # pixels, to which the first convolution reduces the shorter side of 
 EPOCHS, LEAST_STEPS = 5, 1000  # the second is what counts on small sets
 BATCH, RATE, SEED = 128, 2e-3, 0
 FILTERS, WIDTH, DROPOUT = (32, 64), 128, 0.3
-VERSION = 2  # of all that decides its weights: part of the file's name
+VERSION = 3  # of all that decides its weights: part of the file's name
 
 
 def classifier_space(data: Dataset) -> Space:
@@ -47,12 +46,7 @@ def classifier_space(data: Dataset) -> Space:
             f"{data.name} has one class, of which a classifier learns nothing: measure in pixels."
         )
     instances = np.asarray(data.X)
-    scale = find_range(instances)
-
-    def images(X: Any) -> np.ndarray:
-        Z = scale.apply(X)
-        return Z if Z.ndim == 4 else Z[..., None]
-
+    images = image_scaling(instances)
     labels = data.y.astype(np.int32)
     network = kept(
         f"classifier-{VERSION}", data, lambda: _trained(images(instances), labels, int(labels.max()) + 1)

@@ -9,11 +9,10 @@ from keras import layers, ops
 from codings import backend
 from codings.backend.calls import predict
 from codings.data.dataset import Dataset
-from codings.data.scaling import find_range
 from codings.images import is_image
 from codings.layers.augment import resampling
 from codings.spaces.kept import kept
-from codings.spaces.space import Space
+from codings.spaces.space import Space, image_scaling
 from codings.training import Phase, Stage, adam, fit
 from codings.training.feed import epoch_steps
 from codings.training.seeding import seeded
@@ -21,11 +20,8 @@ from codings.training.seeding import seeded
 LEAST_STEPS, BATCH, RATE, SEED = 1000, 128, 2e-3, 0
 FILTERS, MOST_FILTERS, WIDTH, PROJECTED = 32, 128, 128, 64
 COARSEST, LARGE = 4, 64  # pixels of the shorter side: of the last maps; from where the first layer takes four
-CLOSEST, LIGHT, TINT = (
-    0.5,
-    0.3,
-    0.2,
-)  # the least side of a crop as a share; changes of contrast and of colours
+CLOSEST = 0.5  # the least side of a crop, as a share
+LIGHT, TINT = 0.3, 0.2  # the most that contrast and brightness change, and each colour
 TEMPERATURE = 0.2
 VERSION = 1  # of all that decides its weights: part of the file's name
 
@@ -59,12 +55,7 @@ def contrastive_space(data: Dataset) -> Space:
             f"{data.name} has no grey or RGB images, whose views can be compared: measure in pixels."
         )
     instances = np.asarray(data.X)
-    scale = find_range(instances)
-
-    def images(X: Any) -> np.ndarray:
-        Z = scale.apply(X)
-        return Z if Z.ndim == 4 else Z[..., None]
-
+    images = image_scaling(instances)
     network = kept(f"contrastive-{VERSION}", data, lambda: _trained(images(instances)))
     features = keras.Model(network.input, network.get_layer("features").output)
     return Space(f"views of {data.name} told apart", lambda X: predict(features, images(X)))

@@ -40,3 +40,14 @@ def pixel_space(X: Any) -> Space:
     """
     scale = find_encoding(X) if is_table(X) else find_range(X)
     return Space("pixels", lambda instances: scale.apply(instances).reshape(len(instances), -1))
+
+
+def image_scaling(X: np.ndarray) -> Callable[[Any], np.ndarray]:
+    """From images like those of `X` to what a network sees: scaled, (n, height, width, channels)."""
+    scale = find_range(X)
+
+    def images(X: Any) -> np.ndarray:
+        Z = scale.apply(X)
+        return Z if Z.ndim == 4 else Z[..., None]
+
+    return images
