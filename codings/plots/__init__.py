@@ -7,6 +7,7 @@ chosen and no global state grows.
 """
 
 from codings.plots.activations import sparsity
+from codings.plots.architecture import architecture
 from codings.plots.comparison import rows
 from codings.plots.curves import losses, losses_and_measures
 from codings.plots.ground import on_any_ground
@@ -20,6 +21,7 @@ from codings.plots.sparsity_penalties import penalties
 from codings.plots.thumbnails import place_thumbnails
 
 __all__ = [
+    "architecture",
     "codings_map",
     "explained",
     "grid",
