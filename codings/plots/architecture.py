@@ -88,7 +88,7 @@ def _height(box: Box) -> float:
 
 
 def _below(box: Box) -> list[str]:
-    size = "×".join("?" if side is None else f"{side:,}" for side in box.shape) or "1"
+    size = "x".join("?" if side is None else f"{side:,}" for side in box.shape) or "1"
     return [size, f"({box.weights:,})"] if box.weights else [size]
 
 

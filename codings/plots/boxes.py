@@ -99,7 +99,7 @@ def _words(layer: Any) -> list[str]:
     kernel = getattr(layer, "kernel_size", None)
     if isinstance(kernel, tuple):
         stride = max(getattr(layer, "strides", (1,)))
-        words.append("×".join(map(str, kernel)) + (f", stride {stride}" if stride > 1 else ""))
+        words.append("x".join(map(str, kernel)) + (f", stride {stride}" if stride > 1 else ""))
     activation = getattr(getattr(layer, "activation", None), "__name__", "linear")
     return words if activation in ("linear", name.lower()) else [*words, activation]
 
@@ -125,5 +125,5 @@ def _histories(nodes: Any) -> list[str]:
 
 
 def _names(ends: Any) -> list[str]:
-    """The names of input or output layers, of which a configuration has one, [name, node, tensor], or more."""
+    """The names of input or output layers: a configuration has one, [name, node, tensor], or a list of these."""
     return [ends[0]] if isinstance(ends[0], str) else [end[0] for end in ends]

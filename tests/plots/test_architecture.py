@@ -17,7 +17,7 @@ def test_a_chain_of_layers(draw):
     assert texts(figure) == [
         *("input\nFlatten", "64"),
         *("Dense\nelu", "30\n(1,950)"),
-        *("Dense\nsigmoid\nReshape", "8×8\n(1,984)"),
+        *("Dense\nsigmoid\nReshape", "8x8\n(1,984)"),
     ]
     _, *arrows = [patch for patch in figure.axes[0].patches if type(patch).__name__ == "FancyArrowPatch"]
     assert len(arrows) == 1
@@ -66,7 +66,7 @@ def test_long_networks_go_on_in_another_row(draw):
 
 def test_the_names_of_classes_are_broken():
     network = keras.Sequential([keras.Input((4, 4, 1)), layers.Conv2DTranspose(2, 4, strides=2)])
-    assert texts(architecture(network))[2] == "Conv2D\nTranspose\n4×4, stride 2"
+    assert texts(architecture(network))[2] == "Conv2D\nTranspose\n4x4, stride 2"
 
 
 def test_what_cannot_be_drawn():
