@@ -58,11 +58,10 @@
 # $$\left\lVert \nabla_{\mathbf{x}} \log\big(1 - \sigma(c s)\big) \right\rVert
 # = \sigma(c s) \, c \, \lVert \nabla s \rVert \le c\, e^{-c m} \lVert \nabla s \rVert \to 0$$
 #
-# with the minimax loss. With the loss that does not saturate it is
-# $(1 - \sigma(cs))\, c\, \lVert \nabla s \rVert \approx c\, \lVert \nabla s \rVert$, which does not vanish
-# but grows without bound. Too little, or too much: both come of the missing limit on $c$. The R1 penalty,
-# $\frac{\gamma}{2} c^2\, \mathbb{E} \lVert \nabla s \rVert^2$ with the mean over the data, is that limit, as
-# long as $s$ is not flat there.
+# with the minimax loss. With the loss that does not saturate it is $(1 - \sigma(cs))\, c\, \lVert \nabla s
+# \rVert \approx c\, \lVert \nabla s \rVert$, which does not vanish but grows without bound. Too little, or
+# too much: both come of the missing limit on $c$. The R1 penalty, $\frac{\gamma}{2} c^2\, \mathbb{E} \lVert
+# \nabla s \rVert^2$ with the mean over the data, is that limit, as long as $s$ is not flat there.
 #
 # **Why steps diverge.** Near a minimum of curvature $h$ a step of length $\eta$ takes the distance from
 # it to $|1 - \eta h|$ times itself, and so away from it as soon as $\eta > 2 / h$. With two players it is
@@ -319,10 +318,12 @@ curves(
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "The Difficulties of Training GANs".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "The Difficulties of
+#   Training GANs".
 # - I. Goodfellow (2016), [NIPS 2016 tutorial: generative adversarial
 #   networks](https://arxiv.org/abs/1701.00160): why a pair of slopes may solve the wrong game.
 # - M. Arjovsky and L. Bottou (2017), [Towards principled methods for training generative adversarial
 #   networks](https://arxiv.org/abs/1701.04862): the discriminator that never errs.
 # - Z. Lin and others (2018), [PacGAN](https://arxiv.org/abs/1712.04086): the ring, and counting its modes.
-# - T. Salimans and others (2016), [Improved techniques for training GANs](https://arxiv.org/abs/1606.03498).
+# - T. Salimans and others (2016), [Improved techniques for training
+#   GANs](https://arxiv.org/abs/1606.03498).

@@ -284,13 +284,15 @@ show(plots.losses(model.history_))
 # - The whole images: `ProGAN(random_state=0).fit(images()[0].X)`. It takes much longer.
 # - Grow at once: leave out the stage `fading` of the network by hand, with `fade.advance(1.0)`. After how
 #   many epochs has it caught up?
-# - `EqualizedDense(..., rate=0.01)` learns at a hundredth of the speed. The next notebook needs that: where?
-# - A few hundred sprites, with `augment=True` and without. With it the discriminator is shown real and drawn
-#   images mirrored, shifted or stretched, darker or brighter, so that it cannot learn the few by heart.
+# - `EqualizedDense(..., rate=0.1)` learns at a tenth of the speed. The next notebook needs that: where?
+# - A few hundred sprites, with `augment=True` and without. With it the discriminator is shown real and
+#   drawn images mirrored, shifted or stretched, darker or brighter, so that it cannot learn the few by
+#   heart.
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Progressive Growing of GANs".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Progressive Growing of
+#   GANs".
 # - T. Karras, T. Aila, S. Laine and J. Lehtinen (2018), [Progressive growing of GANs for improved quality,
 #   stability, and variation](https://arxiv.org/abs/1710.10196).
 # - K. He, X. Zhang, S. Ren and J. Sun (2015), [Delving deep into

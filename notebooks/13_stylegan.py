@@ -126,12 +126,13 @@ first.astype(int)
 # position and shape to be coarse traits and the colour a fine one, and know what to look for.
 #
 # The **synthesis** is put together so. It begins with the constant, of 4 x 4 pixels, which is learned. Then
-# come a convolution, still of 4 x 4, and transposed convolutions that double the side; for sprites one, to
-# 8 x 8. After each of these, and after the constant, come noise, a leaky rectifier and AdaIN. So three layers
-# take a style here: one coarse, one middle and one fine. A last transposed convolution makes of the maps an
-# image of 16 x 16. The discriminator is that of the ProGAN, without the growth. Loss, penalty and average are
-# those of notebook 09, but with $\gamma = 1$, at every eighth step. The mapping has two layers, and learns at
-# a tenth of the others' rate.
+# come a convolution, still of 4 x 4, and convolutions that double the side; for sprites one, to
+# 8 x 8. After each of these, and after the constant, come noise, a leaky rectifier and AdaIN. So three
+# layers take a style here: one coarse, one middle and one fine. A last convolution makes of the
+# maps an image of 16 x 16. The discriminator is that of the ProGAN, without the growth. Loss, penalty and
+# average are those of notebook 09, but with $\gamma = 1$, at every eighth step. The mapping has two layers,
+# and learns at a tenth of the others' rate. (The paper's has eight, and a hundredth of it: the deeper it
+# is, the less steady it is in training.)
 
 # %%
 sprites = load(f"sprites:n={256 if QUICK else 6000},size=16,channels=3")
@@ -216,7 +217,7 @@ error = np.mean((again / 255 - wanted / 255) ** 2)
 from_average = np.mean((model.sample(1, truncation=0, noise=False) / 255 - wanted / 255) ** 2)
 assert error < from_average
 print(f"mean squared error {error:.4f}; of the average latent's image {from_average:.4f}")
-show(plots.reconstructions(wanted, again))
+show(plots.rows({"given": wanted, "projected": again}))
 
 # %% [markdown]
 # The copies are better than any sample: most have edges and points. For these latents were not made by
@@ -234,7 +235,7 @@ show(plots.reconstructions(wanted, again))
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "StyleGANs".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "StyleGANs".
 # - T. Karras, S. Laine and T. Aila (2019), [A style-based generator architecture for generative adversarial
 #   networks](https://arxiv.org/abs/1812.04948).
 # - X. Huang and S. Belongie (2017), [Arbitrary style transfer in real-time with adaptive instance

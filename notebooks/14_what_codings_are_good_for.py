@@ -419,13 +419,12 @@ curves(lines, "images found", "share of the query's class")
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Unsupervised Pretraining Using Stacked
-#   Autoencoders", and the exercise on hashing autoencoders.
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Unsupervised Pretraining
+#   Using Stacked Autoencoders", and the exercise on hashing autoencoders.
 # - M. E. Tipping and C. M. Bishop (1999), [Probabilistic principal component
 #   analysis](https://doi.org/10.1111/1467-9868.00196): the density on a plane.
 # - F. T. Liu, K. M. Ting and Z.-H. Zhou (2008), [Isolation forest](https://doi.org/10.1109/ICDM.2008.17).
-# - P. Vincent et al. (2010), [Stacked denoising
-#   autoencoders](https://jmlr.org/papers/v11/vincent10a.html).
+# - P. Vincent et al. (2010), [Stacked denoising autoencoders](https://jmlr.org/papers/v11/vincent10a.html).
 # - R. Salakhutdinov and G. Hinton (2009), [Semantic hashing](https://doi.org/10.1016/j.ijar.2008.11.006).
 # - Y. Bengio, N. Léonard and A. Courville (2013), [Estimating or propagating gradients through stochastic
 #   neurons](https://arxiv.org/abs/1308.3432).

@@ -125,5 +125,5 @@ def _histories(nodes: Any) -> list[str]:
 
 
 def _names(ends: Any) -> list[str]:
-    """The names of input or output layers: a configuration has one, [name, node, tensor], or a list of these."""
+    """The names of input or output layers: a model has one, [name, node, tensor], or a list of these."""
     return [ends[0]] if isinstance(ends[0], str) else [end[0] for end in ends]
