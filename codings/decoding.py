@@ -76,8 +76,8 @@ class Decoding(Estimator):
         It is decoded from :math:`\bar z_a - \bar z_b + \bar z_c`, the mean codings of three groups: of stars
         on the left, minus stars on the right, plus squares on the right, a square on the left. It holds as
         far as what the groups differ in is a direction among the codings; means of some instances hold more
-        often than single ones, from which all their other traits come along. Means of three codings each that are
-        drawn from a standard normal distribution make one that is as long as these.
+        often than single ones, from which all their other traits come along. Of means of three codings each,
+        drawn from a standard normal distribution, it is one that is as long as these.
 
         Parameters
         ----------

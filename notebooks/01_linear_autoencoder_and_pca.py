@@ -234,7 +234,7 @@ f"{angle:.3f} degrees between the planes"
 components = pca.transform(points) / points.std()
 found = model.transform(points)
 found = found - found.mean(axis=0)
-show(plots.plane(components, found, titles=("PCA", "autoencoder")))
+show(plots.plane(components, found, titles=("PCA's codings", "autoencoder's codings")))
 
 # %% [markdown]
 # The red arc is the grey one, turned and drawn out of shape. That is the matrix $\mathbf{A}$. If the
@@ -244,7 +244,7 @@ show(plots.plane(components, found, titles=("PCA", "autoencoder")))
 # %%
 matrix, *_ = np.linalg.lstsq(found, components, rcond=None)
 assert np.allclose(found @ matrix, components, atol=0.01)
-show(plots.plane(components, found @ matrix, titles=("PCA", "autoencoder, mapped")))
+show(plots.plane(components, found @ matrix, titles=("PCA's codings", "autoencoder's codings, mapped")))
 
 # %% [markdown]
 # Each red point lies on its grey one.

@@ -132,7 +132,7 @@ assert difference < 0.03 * correction, "the network has learned the conditional 
 f"mean squared correction {correction:.4f}; between the network and the best answer {difference:.4f}"
 
 # %%
-show(plots.plane(noisy, denoised, titles=("noisy", "denoised")))
+show(plots.plane(noisy, denoised, titles=("noisy points", "denoised points")))
 
 # %% [markdown]
 # The noisy points are drawn onto a ring. It is a little smaller than the circle of radius 1: a point may

@@ -110,7 +110,11 @@ for name, model in {"beta 0": free, "beta 1": priced}.items():
     print(f"{inside:.0%} of the means lie in the circle")
 
 # %% [markdown]
-# FIRST_PICTURE
+# On the left the clouds have shrunk to points, which lie where the encoder likes: on Fashion MNIST trousers
+# and sneakers are far out, much else is crowded near the middle, and most of the means lie outside the
+# circle. Between the arms there is nothing. On the right the clouds have a size, lie side by side, and fill
+# the circle and little else: nine tenths of the means are inside. What is packed most tightly has the
+# smallest clouds, what stands at the rim the largest.
 #
 # What lies in a gap? Take codings in the circle, and decode them: those that are near to the coding of some
 # training image, and those that are far from all. Then ask of each decoded image how far it is from the
@@ -147,10 +151,13 @@ gaps = np.argsort(apart)[-8:]
 show(plots.rows({"in gaps, β = 0": decoded[gaps], "the nearest of the data": nearest[gaps]}, 8))
 
 # %% [markdown]
-# SECOND_PICTURE
+# Far from all codings, what the ordinary autoencoder draws is further from the data by a factor of nearly
+# three: blots with the outline of a shirt, for each of which the nearest image of the data is quite another
+# thing in its details. The VAE has gaps, too. But they are a quarter as wide, and what lies in them errs
+# half as much.
 #
 # The VAE's map: the same plane, with some of its images laid over their codings. And the same plane
-# *decoded*: a grid of codings, each 5 % of the normal distribution from the next in either direction.
+# *decoded*: codings in a grid, at equal shares of the normal distribution, from 3 to 97 hundredths.
 
 # %%
 some = slice(2000)
@@ -164,7 +171,12 @@ plane = np.stack([across.ravel(), down.ravel()], axis=1).astype("float32")
 show(plots.grid(priced.inverse_transform(plane), SIDE))
 
 # %% [markdown]
-# THIRD_PICTURE
+# Map and grid show the same country. Boots are in the upper left, sneakers and sandals at the top, trousers
+# on the right, T-shirts at the bottom, pullovers and coats in the middle, and bags between boots and coats.
+# Every step in the grid changes a little, and hardly anywhere is there a break: a boot becomes a bag, the
+# bag a pullover, the pullover narrower until it is a pair of trousers. That is what "no gaps" means. It is
+# also where the odd images come from: on the way from one class to another something must be drawn that is
+# neither.
 #
 # Two codings are for looking. They cannot hold an image: from here on there are ten, and nothing can be seen
 # but what is measured.
@@ -422,7 +434,10 @@ print(
 )
 
 # %% [markdown]
-# NEAREST
+# They are no copies: each is smoother than its nearest image, and has none of its details. But that they
+# are *nearer* to a training image than images held out are, 0.012 against 0.019 on Fashion MNIST, is no
+# proof of copying either. A blur is near to everything. (Notebook 10 and `codings evaluate` measure
+# memorisation; this is the trap in it.)
 #
 # **Interpolation.** From one image to another there are two ways. One mixes pixels. The other mixes
 # codings, and decodes what lies between: on a way around the prior's mean, where they stay as long as those
@@ -500,7 +515,10 @@ for beta, tried in models.items():
 show(plots.rows({f"beta {beta}": tried.sample(8, random_state=1) for beta, tried in models.items()}))
 
 # %% [markdown]
-# BETA
+# With $\beta = 0$ the reconstructions are best, and the samples are worst: nothing has kept the codings
+# of images near to what a standard normal distribution draws, and nothing has closed the gaps between
+# them. With $\beta = 10$ there are fewer kinds of samples, and they are more blurred. When it is samples that
+# you want, try values around 1; for reconstructions, smaller ones.
 #
 # **Posterior collapse** is the name for what a large $\beta$ does. The latent loss is a sum over codings.
 # Where a coding says too little to be worth its price, the encoder gives it up: its cloud becomes the
@@ -538,7 +556,13 @@ for name, coding in turned.items():
 show(plots.rows(ways, 8))
 
 # %% [markdown]
-# COLLAPSE
+# Without a price each coding says some ten nats, with $\beta = 1$ two at most, and on Fashion MNIST four of
+# ten codings say nothing at all; with $\beta = 10$ two are left, and a trace of a third. The coding that
+# has collapsed turns, and the image stays. Is that bad? If six codings are enough for what is worth its
+# price, four idle ones do no harm, and tell you that `coding_size` could be smaller. It is bad where a
+# decoder is so strong that it needs no codings, and *all* collapse: then it draws what it likes, and the
+# encoder is useless. Cures are a smaller $\beta$, a $\beta$ that climbs from 0 (*warm-up*), free nats (a
+# price only above some nats a coding), or a weaker decoder.
 #
 # ## Conditional
 #
@@ -579,7 +603,8 @@ show(plots.grid(np.concatenate(sheet), columns=10))
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Variational Autoencoders".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Variational
+#   Autoencoders".
 # - D. P. Kingma and M. Welling (2014), [Auto-encoding variational Bayes](https://arxiv.org/abs/1312.6114).
 # - D. J. Rezende, S. Mohamed and D. Wierstra (2014), [Stochastic backpropagation and approximate inference
 #   in deep generative models](https://arxiv.org/abs/1401.4082).

@@ -98,16 +98,23 @@ for step in range(2001):
 strips(ring, {"drawn": seen})
 
 # %% [markdown]
-# BARE
+# At first it draws a blot, beside the data. For some hundred steps the blot runs about, from one side to
+# the other: it goes where the discriminator has just found data likely, and the discriminator follows. Then
+# it spreads over the whole ring, and by the end it lies on it, densest in most of the clouds, with bridges
+# between.
 #
-# The losses, of every twenty steps the mean:
+# The losses, of every twenty steps (an "epoch" of this picture) the mean:
 
 # %%
 means = np.reshape(found[1:], (-1, 20, 2)).mean(1)
 contest({"discriminator_loss": means[:, 0], "generator_loss": means[:, 1]})
 
 # %% [markdown]
-# BARELOSS
+# And here is what makes GANs hard. At step 300, when what is drawn is wrong everywhere, the two losses lie
+# where they lie at the end, or nearer to the dotted lines. Nothing in them falls. Where these lines come
+# from, what the losses do measure, and why the blot runs about, is what the mathematics is for. The rest of
+# this notebook makes of the twenty lines a GAN that also draws clothes: a phase for each of the two steps,
+# compiled together, and three things that keep the pair in balance.
 #
 # ## The mathematics
 #

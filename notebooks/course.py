@@ -1,6 +1,7 @@
 """What the notebooks share: the data, how long to train, and how to show a picture."""
 
 import io
+import logging
 import os
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,9 @@ from codings import plots
 from codings.data import Dataset, load
 from codings.data.sources import SOURCES
 from codings.training.seeding import draw_seed
+
+# TensorFlow tells of each network that is traced anew, as many small ones are here.
+logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
 QUICK = bool(os.environ.get("CODINGS_QUICK"))  # only to see that every cell runs
 QUICK_IMAGES = 256
@@ -78,7 +82,8 @@ def strips(data: np.ndarray, moments: dict[str, dict[str, np.ndarray]]) -> Image
     side = 1.6 * np.abs(data).max()
     for axes_of_row, (name, row) in zip(grid, moments.items(), strict=True):
         for axes, (moment, samples) in zip(axes_of_row, row.items(), strict=False):
-            axes.scatter(*data[:800].T, s=4, color="0.75", linewidths=0)
+            few = {"s": 16, "color": "black", "zorder": 3} if len(data) < 100 else {"s": 4, "color": "0.75"}
+            axes.scatter(*data[:800].T, linewidths=0, **few)
             axes.scatter(*samples.T, s=4, color="C3", alpha=0.5, linewidths=0)
             axes.set(xlim=(-side, side), ylim=(-side, side), xticks=[], yticks=[], aspect="equal")
             axes.set_title(moment, fontsize=11)

@@ -52,5 +52,5 @@ def plane(
         axes.set_title(beyond, fontsize=10, **PLAIN)
     axes.set_aspect("equal")
     axes.spines[["top", "right"]].set_visible(False)
-    legend(axes, dots, titles, frameon=False, loc="upper right")
+    legend(axes, dots, titles, frameon=False, loc="upper right", markerscale=2.5)
     return figure
