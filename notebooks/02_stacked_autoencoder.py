@@ -183,7 +183,11 @@ for name, error in tried.items():
     print(f"{name:37}{error:.4f}")
 
 # %% [markdown]
-# WHY
+# On Fashion MNIST the first line is near the book's 0.0132: our loop does what Keras's does. A learning
+# rate that climbs and falls does not help that network, nor does Adam. What helps most are free codings,
+# for numbers with ReLU cannot be negative, and a unit may fall silent for good; next comes the sigmoid,
+# which is flat where pixels are black or white, and so need not be aimed at exactly. ELU and He's weights
+# add little. These are single runs, in one order of several.
 
 # %%
 show(plots.losses(model.history_))
