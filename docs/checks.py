@@ -19,8 +19,14 @@ def complaints(folder: Path) -> Iterator[str]:
     pages = {path: BeautifulSoup(path.read_text(), "html.parser") for path in sorted(folder.rglob("*.html"))}
     names = {path: {tag["id"] for tag in page.find_all(id=True)} for path, page in pages.items()}
     for path, page in pages.items():
-        found = [*_left_over(page), *_broken_lists(page), *_unnamed_images(page), *_dead_ends(path, page, names)]
-        yield from (f"{path.relative_to(folder)}: {fault}" for fault in found)
+        here = str(path.relative_to(folder))
+        for found in (
+            _left_over(page),
+            _broken_lists(page),
+            _unnamed_images(page),
+            _dead_ends(path, page, names),
+        ):
+            yield from (f"{here}: {fault}" for fault in found)
 
 
 def text(tag: Tag) -> str:

@@ -217,7 +217,7 @@ error = np.mean((again / 255 - wanted / 255) ** 2)
 from_average = np.mean((model.sample(1, truncation=0, noise=False) / 255 - wanted / 255) ** 2)
 assert error < from_average
 print(f"mean squared error {error:.4f}; of the average latent's image {from_average:.4f}")
-show(plots.rows({"given": wanted, "projected": again}))
+show(plots.reconstructions(wanted, again))
 
 # %% [markdown]
 # The copies are better than any sample: most have edges and points. For these latents were not made by
