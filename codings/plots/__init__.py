@@ -7,12 +7,12 @@ chosen and no global state grows.
 """
 
 from codings.plots.activations import sparsity
-from codings.plots.architecture import architecture
 from codings.plots.comparison import rows
 from codings.plots.curves import losses, losses_and_measures
 from codings.plots.ground import on_any_ground
 from codings.plots.map import codings_map
 from codings.plots.montage import grid
+from codings.plots.network import architecture
 from codings.plots.pairs import reconstructions
 from codings.plots.reasons import explained
 from codings.plots.receptive_fields import units

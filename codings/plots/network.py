@@ -125,5 +125,5 @@ def _draw_arrows(axes: Axes, boxes: Sequence[Box], places: Places) -> None:
 
 
 def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], bent: float = 0.0) -> None:
-    style = {"arrowstyle": "-|>", "connectionstyle": f"arc3,rad={bent}", "mutation_scale": 9}
+    style: dict[str, Any] = {"arrowstyle": "-|>", "connectionstyle": f"arc3,rad={bent}", "mutation_scale": 9}
     axes.add_patch(FancyArrowPatch(start, end, color=INK, linewidth=1, shrinkA=0, shrinkB=0, **style))
