@@ -231,7 +231,11 @@ seen_together, of_seen = attempt("ring", **COLLAPSING, minibatch_std=True)
 strips(ring, {"judged alone": of_collapsed.moments, "by batches": of_seen.moments})
 
 # %% [markdown]
-# BATCHES
+# The discriminator is told: 0.7 for data, and 0 for a batch that is all alike. Up to the fifth epoch the
+# two rows collapse alike. Then the lower one comes apart: a point is no longer worth drawing, and at the
+# end the samples spread over the ring as widely as the data do. They are not good (the separation is 1, and
+# they lie on straight lines that cut corners), for the steps are still a hundred times too large. The cure
+# is for variety, and for nothing else.
 #
 # There is another collapse, quieter, that the discriminator is too weak to see. On digits, let both networks
 # have a single hidden layer of four units. Then the generator can vary a drawing in few ways only, and the
@@ -288,7 +292,9 @@ wild, of_wild = attempt("ring", loss="wasserstein", learning_rate=0.3)
 strips(ring, {"diverging": of_wild.moments})
 
 # %% [markdown]
-# WILD
+# After one epoch there is a blot, after two it is leaving the picture, and after five it is gone; what
+# comes back later, as the learning rate falls, is a short stroke near the middle that no longer goes
+# anywhere. The report has the distance at which it was seen, and all that went with it.
 #
 # On digits it takes less: large steps without a penalty, and a loss of squares. The discriminator minimises
 # $\frac12 \mathbb{E}_r (s - 1)^2 + \frac12 \mathbb{E}_f s^2$, and the generator $\frac12 \mathbb{E}_f (s -
@@ -336,12 +342,12 @@ curves(
 strips(ring, {"oscillating": of_swinging.moments, "cured": of_still.moments})
 
 # %% [markdown]
-# With the large steps up to four fifths of the samples are in another cluster one epoch later. It calms
-# down only as the learning rate falls. The cured pair settles at about a tenth, and that is chance: of
-# 1,000 samples in 25 clusters each share is uncertain by $\sqrt{1000 / 25} \approx 6$ samples, twice over
-# because two epochs are compared, and half the sum of 25 such differences is about $25 \cdot 0.8 \cdot
-# 6.3 \cdot \sqrt 2 / 2 \approx 90$ of 1,000. (The mean size of a standard normal number is
-# $\sqrt{2 / \pi} \approx 0.8$.)
+# With the large steps up to three fifths of the samples at least are in another cluster one epoch later,
+# and the strip shows it: an arc here, a lump there. It calms down only as the learning rate falls. The
+# cured pair settles at about a tenth, and that is chance: of 1,000 samples in 25 clusters each share is
+# uncertain by $\sqrt{1000 / 25} \approx 6$ samples, twice over because two epochs are compared, and half
+# the sum of 25 such differences is about $25 \cdot 0.8 \cdot 6.3 \cdot \sqrt 2 / 2 \approx 90$ of 1,000.
+# (The mean size of a standard normal number is $\sqrt{2 / \pi} \approx 0.8$.)
 #
 # **Experience replay** is a cure that the chapter names. The discriminator is trained on what is drawn at
 # this moment, and forgets what was drawn before; so a generator that goes round meets it unprepared each
@@ -361,7 +367,10 @@ curves(
 )
 
 # %% [markdown]
-# REPLAY
+# The second half of what is shown comes from memory. Does it help here? No: of four figures three are worse
+# with replay, and the curves lie about each other (single runs). On Fashion MNIST `docs/benchmarks.md` has
+# no gain either. What goes round here goes round because the steps are too large, which no memory mends.
+# The idea is old and cheap, and works in reinforcement learning; for GANs, measure before you believe it.
 #
 # ## Memorisation
 #
@@ -390,7 +399,11 @@ strips(FEW, {"24 points": by_heart, "12,000 points": in_general})
 curves({"24 points": copies, "12,000 points": none}, "epoch", "memorisation, ½ is right")
 
 # %% [markdown]
-# MEMOTEXT
+# Of 24 points the generator learns strands that lead from one to the next; of 12,000 it learns the cloud.
+# The measure climbs to 0.8 for the first, and for the second falls to about ½, where it belongs. It begins
+# above ½ in both: a blot in the middle of the cloud, where data are dense, is near to some point, whoever
+# it is drawn by. The cure is more data; where there are none, fewer epochs, or images that are shown
+# mirrored and shifted (`augment=True`).
 #
 # ## In practice
 #
