@@ -367,10 +367,11 @@ curves(
 )
 
 # %% [markdown]
-# The second half of what is shown comes from memory. Does it help here? No: of four figures three are worse
-# with replay, and the curves lie about each other (single runs). On Fashion MNIST `docs/benchmarks.md` has
-# no gain either. What goes round here goes round because the steps are too large, which no memory mends.
-# The idea is old and cheap, and works in reinforcement learning; for GANs, measure before you believe it.
+# The second half of what is shown comes from memory. Does it help here? Hardly: with replay spread and
+# drift are better; separation, missing clusters and the swing in the report are worse; and the curves cross
+# again and again (single runs). On Fashion MNIST `docs/benchmarks.md` has no gain either. What goes round
+# here goes round because the steps are too large, which no memory mends. The idea is old and cheap, and
+# works in reinforcement learning; for GANs, measure before you believe it.
 #
 # ## Memorisation
 #
