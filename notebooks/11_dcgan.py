@@ -129,8 +129,6 @@ show(figure)
 # two by two pixels every one has weights of its own. That a layer can learn away, since the weights are its
 # own; how many of them a pixel gets is fixed.
 
-# %%
-
 # %% [markdown]
 # **Batch normalisation** takes of each feature map its mean $\mu$ and variance $\sigma^2$ over the
 # mini-batch and all its pixels, and makes of $a$

@@ -50,7 +50,7 @@ from warnings import simplefilter
 
 import keras
 import numpy as np
-from course import QUICK, epochs, images, show, small
+from course import QUICK, contest, epochs, images, show, small
 from keras import layers, ops
 
 from codings import ProGAN, losses, plots
@@ -187,8 +187,29 @@ assert at_once > before
 f"error before it grows {before:.4f}; grown, at 0: {untrained:.4f}; grown at once, at 1: {at_once:.4f}"
 
 # %% [markdown]
-# So the new layers cost nothing at 0, and would ruin everything at 1. Growth is then a **list of
-# stages**: one in which each step moves $\alpha$ on by its share, and one in which it is settled at 1.
+# So the new layers cost nothing at 0, and would ruin everything at 1. One can look at it:
+
+
+# %%
+def at_each_share():
+    """What the grown network draws of eight codings at five values of the weight, which is put back."""
+    rows, kept = {}, float(fade.weight)
+    for share in (0, 0.25, 0.5, 0.75, 1):
+        fade.weight.assign(share)
+        rows[f"α = {share}"] = grown.predict(Z[:8], verbose=0).reshape(-1, 16, 16)
+    fade.weight.assign(kept)
+    return rows
+
+
+show(plots.rows(at_each_share(), 8))
+
+# %% [markdown]
+# The layers have learned nothing yet. At a weight of a quarter the sprites are still there, under noise; at
+# a half they can hardly be made out, and at 1 there is noise alone. (All rows have the shades of the
+# first.)
+#
+# Growth is then a **list of stages**: one in which each step moves $\alpha$ on by its share, and one in
+# which it is settled at 1.
 
 # %%
 fading = Stage([phase(grown, steps, share=1 / steps)], EPOCHS)
@@ -209,6 +230,15 @@ show(plots.rows({name: images[:10].reshape(-1, 16, 16) for name, images in drawn
 # better than to begin with 16 x 16 pixels. The last row is what the grown network draws. In the middle row is
 # what the old output layer draws *now*, from maps that have gone on learning with the new layers: it is not
 # the state before the growth. Points and corners are still round; they would be the next ones to learn.
+#
+# And the five shares again, now that the new layers have learned:
+
+# %%
+show(plots.rows(at_each_share(), 8))
+
+# %% [markdown]
+# Now the way leads from squares of two by two pixels to the finer drawing, with a mixture of both between.
+# That is what the discriminator of a ProGAN is shown while a block grows.
 #
 # ## The estimator
 #
@@ -267,7 +297,7 @@ for name, some in {"training images": X[:2000], "ProGAN": model.sample(2000, ran
 # have hardly room to grow.
 
 # %%
-show(plots.losses(model.history_))
+contest(model.history_)
 
 # %% [markdown]
 # On Fashion MNIST the first four epochs are the stages before the last, one each. The penalty climbs to its
