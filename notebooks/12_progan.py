@@ -196,7 +196,7 @@ def at_each_share():
     rows, kept = {}, float(fade.weight)
     for share in (0, 0.25, 0.5, 0.75, 1):
         fade.weight.assign(share)
-        rows[f"α = {share}"] = grown.predict(Z[:8], verbose=0).reshape(-1, 16, 16)
+        rows[f"α = {share}"] = grown.predict(Z[:8], verbose=0).reshape(-1, 16, 16)  # noqa: RUF001
     fade.weight.assign(kept)
     return rows
 
