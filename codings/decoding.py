@@ -58,7 +58,7 @@ class Decoding(Estimator):
         optional(PAIR), "The least and the greatest value that the data can take, where that is known.", None
     )
 
-    abilities: ClassVar[tuple[str, ...]] = ("inverse_transform", "networks", "export")
+    abilities: ClassVar[tuple[str, ...]] = ("inverse_transform", "analogy", "networks", "export")
     _symmetric: ClassVar[bool] = False  # whether its networks see pixels in [-1, 1]
     _takes_mixed: ClassVar[bool] = False  # whether it takes tables of more than numbers
 
@@ -69,6 +69,39 @@ class Decoding(Estimator):
         """
         check_is_fitted(self)
         return self._by_blocks(self._decode, check_codings(self, X))
+
+    def analogy(self, a: Any, b: Any, c: Any, *, y: Any = None) -> np.ndarray:
+        r"""What is to `c` as `a` is to `b`: an instance, (1, ...), in the range and dtype of the fit.
+
+        It is decoded from :math:`\bar z_a - \bar z_b + \bar z_c`, the mean codings of three groups: of stars
+        on the left, minus stars on the right, plus squares on the right, a square on the left. It holds as
+        far as what the groups differ in is a direction among the codings; means of some instances hold more
+        often than single ones, from which all their other traits come along. Of means of three codings each,
+        drawn from a standard normal distribution, it is one that is as long as these.
+
+        Parameters
+        ----------
+        a, b, c : array-like, (n, ...)
+            Instances, as many as you like of each. Of a GAN, which has no encoder, their codings, (n,
+            coding_size).
+        y : a label, optional
+            Which a conditional model needs: that of the result.
+
+        Raises
+        ------
+        ValueError
+            If instances are of another shape than fitted, or codings of another width.
+
+        References
+        ----------
+        Radford, Metz and Chintala (2016), "Unsupervised representation learning with deep convolutional
+        generative adversarial networks", section 6.3.2, https://arxiv.org/abs/1511.06434. Géron, "Hands-On
+        Machine Learning", section "Deep Convolutional GANs".
+        """
+        check_is_fitted(self)
+        of_a, of_b, of_c = (self._coded(group).mean(axis=0, keepdims=True) for group in (a, b, c))
+        codings = (of_a - of_b + of_c).astype(np.float32)
+        return self.inverse_transform(codings) if y is None else self._decoded_as(codings, y)
 
     def networks(self) -> DataNetworks:
         """Keras models from data to codings and from codings to data, with the scaling inside.
@@ -140,6 +173,14 @@ class Decoding(Estimator):
     def _find_range(self, X: np.ndarray) -> Range:
         """How an array, (n, ...), is scaled."""
         return find_range(X, self.scaling, self.bounds, symmetric=self._symmetric)
+
+    def _coded(self, group: Any) -> np.ndarray:
+        """The codings, (n, coding_size), of what `analogy` is given."""
+        return check_codings(self, group)
+
+    def _decoded_as(self, codings: np.ndarray, y: Any) -> np.ndarray:
+        """The instances of codings with the label `y`."""
+        raise ValueError(f"y={y!r} means nothing to a {type(self).__name__}: leave it out.")
 
     @abstractmethod
     def _data_encoder(self) -> keras.Model | None:

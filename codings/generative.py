@@ -75,6 +75,9 @@ class Generative(Decoding):
         codings = check_codings(self, X)
         return self._by_blocks(self._decode, codings, *self._labels(y, len(codings)))
 
+    def _decoded_as(self, codings: np.ndarray, y: Any) -> np.ndarray:
+        return self.inverse_transform(codings, y)
+
     def _draw_codings(
         self, n: int, y: Any, random_state: int | np.random.RandomState | None
     ) -> tuple[np.ndarray, Any]:

@@ -166,7 +166,8 @@ show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 # of the notebook before.
 #
 # The kernel of the first layer, as pictures: of its 100 units the twenty with the greatest weights. Dark
-# stands for the lowest weights, light for the highest, on one scale for all.
+# stands for the lowest weights, light for the highest, on one scale for all; what is far from any stroke is
+# of the grey of weights near 0.
 
 # %%
 kernel = keras.ops.convert_to_numpy(hidden.kernel).T.reshape(100, *shape)
@@ -175,8 +176,10 @@ show(plots.grid(kernel[strongest]))
 
 # %% [markdown]
 # On Fashion MNIST one sees strokes: along the flanks of a shirt, at its shoulders, where sleeves end,
-# under a sole. Each of these pictures is both what a unit looks for and, with the weights of the layers
-# between, what it adds to a reconstruction.
+# under a sole. Dark strokes count as much as light ones: their weights are negative, so that the unit is the
+# less active, the lighter the image is there. Each of these pictures is both what a unit looks for and, with
+# the weights of the layers between, what it adds to a reconstruction. There, too, the sign counts: an active
+# unit adds light where its strokes are light, and takes it away where they are dark.
 #
 # ## The idea of greedy training
 #
@@ -302,11 +305,11 @@ f"{number} epochs: greedy {by_estimator:.4f}, together {untied.history_['val_los
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, sections "Tying Weights" and "Training One
-#   Autoencoder at a Time".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, sections "Tying Weights" and
+#   "Training One Autoencoder at a Time".
 # - G. E. Hinton and R. R. Salakhutdinov (2006), [Reducing the dimensionality of data with neural
 #   networks](https://doi.org/10.1126/science.1127647).
 # - Y. Bengio, P. Lamblin, D. Popovici and H. Larochelle (2007), [Greedy layer-wise training of deep
 #   networks](https://proceedings.neurips.cc/paper/2006/hash/5da713a690c067105aeb2fae32403405).
-# - P. Vincent et al. (2010), [Stacked denoising
-#   autoencoders](https://jmlr.org/papers/v11/vincent10a.html), which ties weights, too.
+# - P. Vincent et al. (2010), [Stacked denoising autoencoders](https://jmlr.org/papers/v11/vincent10a.html),
+#   which ties weights, too.

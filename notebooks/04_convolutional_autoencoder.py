@@ -239,8 +239,8 @@ for each in (model, dense):
 #   on Fashion MNIST, where the book's network has 0.0121.
 # - `codings.data.load("sprites", n=5000, size=33, channels=3)`: colours, and an odd size. What are the
 #   sizes of its maps?
-# - Move the validation images by two pixels, `np.roll(valid.X, 2, axis=2)`. How far do the errors of the two
-#   networks rise? Only the convolutions are equivariant: which layers of the network are not?
+# - Move the validation images by two pixels, `np.roll(valid.X, 2, axis=2)`. How far do the errors of the
+#   two networks rise? Only the convolutions are equivariant: which layers of the network are not?
 # - `codings.layers.TiedConv2DTranspose` uses a convolution's kernel, transposed. Build the tied network.
 # - `StackedAutoencoder(hidden=(12,))` has about as many weights as the convolutional network above. How
 #   large is its error?
@@ -248,7 +248,8 @@ for each in (model, dense):
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Convolutional Autoencoders".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Convolutional
+#   Autoencoders".
 # - J. Masci, U. Meier, D. Cireșan and J. Schmidhuber (2011), [Stacked convolutional auto-encoders for
 #   hierarchical feature extraction](https://doi.org/10.1007/978-3-642-21735-7_7).
 # - V. Dumoulin and F. Visin (2016), [A guide to convolution arithmetic for deep

@@ -203,7 +203,7 @@ curves({"the mean image": (rows, guess), "reconstruction": (rows, squares)}, "ro
 # %%
 image, shown = held_out[0], np.linspace(0, steps, 8).astype(int)
 cut = np.stack([np.where(np.arange(steps)[:, None] < last, image, 0) for last in shown])
-show(plots.reconstructions(cut, model.reconstruct(cut)))
+show(plots.rows({"what it is shown": cut, "what it writes": model.reconstruct(cut)}))
 
 # %% [markdown]
 # Shown nothing at all, the network writes something faint and shapeless. On Fashion MNIST, once it has
@@ -222,10 +222,10 @@ show(plots.reconstructions(cut, model.reconstruct(cut)))
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Recurrent Autoencoders".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Recurrent Autoencoders".
 # - S. Hochreiter and J. Schmidhuber (1997), [Long short-term
 #   memory](https://doi.org/10.1162/neco.1997.9.8.1735).
-# - N. Srivastava, E. Mansimov and R. Salakhutdinov (2015), [Unsupervised learning of video
-#   representations using LSTMs](https://arxiv.org/abs/1502.04681).
+# - N. Srivastava, E. Mansimov and R. Salakhutdinov (2015), [Unsupervised learning of video representations
+#   using LSTMs](https://arxiv.org/abs/1502.04681).
 # - C. Tallec and Y. Ollivier (2018), [Can recurrent neural networks warp
 #   time?](https://arxiv.org/abs/1804.11188): the logarithm as the forget gates' first bias.

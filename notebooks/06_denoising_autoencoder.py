@@ -132,16 +132,16 @@ assert difference < 0.03 * correction, "the network has learned the conditional 
 f"mean squared correction {correction:.4f}; between the network and the best answer {difference:.4f}"
 
 # %%
-show(plots.plane(noisy, denoised))
+show(plots.plane(noisy, denoised, titles=("noisy points", "denoised points")))
 
 # %% [markdown]
-# The noisy points (grey, called data) are drawn onto a ring (red, called samples). It is a little smaller
-# than the circle of radius 1: a point may have come from any place on an arc, and the mean of these places
-# lies inside the circle. Points that the noise threw towards the centre end farthest inside, for they may
-# have come from almost anywhere. That is not the fault of the network, which is as near to the best answer
-# as the figures above say; it is what the least squared error asks for. Of the noise's mean square,
-# $\sigma^2 = 0.09$, the correction undoes less than half: the rest, along the circle, cannot be known.
-# Note that no layer of this network is narrow. It is the noise alone that keeps it from copying.
+# The noisy points are drawn onto a ring. It is a little smaller than the circle of radius 1: a point may
+# have come from any place on an arc, and the mean of these places lies inside the circle. Points that the
+# noise threw towards the centre end farthest inside, for they may have come from almost anywhere. That is
+# not the fault of the network, which is as near to the best answer as the figures above say; it is what the
+# least squared error asks for. Of the noise's mean square, $\sigma^2 = 0.09$, the correction undoes less
+# than half: the rest, along the circle, cannot be known. Note that no layer of this network is narrow. It
+# is the noise alone that keeps it from copying.
 #
 # ## Images, by hand
 #
@@ -236,18 +236,18 @@ three_rows(model)
 # ## What to try next
 #
 # - More noise, `level=0.6`. What do the denoised images have in common where hardly anything can be seen?
-# - An overcomplete one, with more codings than there are pixels: `coding_size=1000, hidden=(1000,)`. Without
-#   noise it could copy; with it, does the error fall?
+# - An overcomplete one, with more codings than there are pixels: `coding_size=1000, hidden=(1000,)`.
+#   Without noise it could copy; with it, does the error fall?
 # - Iterate in the plane: `denoiser.predict` of its own output, ten times. Where do the points end? The
 #   density that they climb is the *blurred* one.
-# - With few labels, `PretrainedClassifier` of a denoising autoencoder: see the notebook on what codings
-#   are good for.
+# - With few labels, `PretrainedClassifier` of a denoising autoencoder: see the notebook on what codings are
+#   good for.
 # - A denoising autoencoder as a detector of outliers, in place of the ordinary one: `score_samples`, which
 #   the same notebook explains.
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Denoising Autoencoders".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Denoising Autoencoders".
 # - P. Vincent, H. Larochelle, I. Lajoie, Y. Bengio and P.-A. Manzagol (2010), [Stacked denoising
 #   autoencoders](https://jmlr.org/papers/v11/vincent10a.html).
 # - P. Vincent (2011), [A connection between score matching and denoising

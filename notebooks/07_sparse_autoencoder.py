@@ -55,7 +55,8 @@
 # = t \log \frac{t}{\bar{a}} + (1 - t) \log \frac{1 - t}{1 - \bar{a}}.$$
 #
 # It is 0 if $\bar{a} = t$, and grows from there on both sides. The penalty is the sum over all units, times
-# a weight. (Keras divides by the size of the batch: the book's weight of 0.005 counts as 0.005/32 here.)
+# a weight. (Keras divides by the size of the batch: the book's weight of 0.005 counts as 0.005/32 here.
+# That is the third edition's; the second has 0.05, and for l1 0.001, where the third has 0.0001.)
 #
 # ## The mathematics: why the divergence, and not the square?
 #
@@ -268,8 +269,8 @@ show(plots.grid(valid.X[most.ravel()], columns=10))
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Sparse Autoencoders".
-# - A. Ng (2011), [Sparse autoencoder](https://web.stanford.edu/class/cs294a/sparseAutoencoder.pdf),
-#   lecture notes.
-# - B. A. Olshausen and D. J. Field (1996), [Emergence of simple-cell receptive field properties by learning a
-#   sparse code for natural images](https://doi.org/10.1038/381607a0).
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Sparse Autoencoders".
+# - A. Ng (2011), [Sparse autoencoder](https://web.stanford.edu/class/cs294a/sparseAutoencoder.pdf), lecture
+#   notes.
+# - B. A. Olshausen and D. J. Field (1996), [Emergence of simple-cell receptive field properties by learning
+#   a sparse code for natural images](https://doi.org/10.1038/381607a0).

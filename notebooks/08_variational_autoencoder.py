@@ -36,6 +36,151 @@
 # fill, all together, about the region where a standard normal distribution lives. To draw a new image, we
 # then draw a coding from that distribution, and decode it.
 #
+# ## See it first
+#
+# With two codings an image, the space of codings, the **latent space**, is a plane, and one can look at it.
+# Two networks are alike but for one thing: $\beta$, the weight of the latent loss. With $\beta = 0$ it costs
+# nothing where the clouds lie, and how small they are: that is an ordinary autoencoder, of two codings. With
+# $\beta = 1$ it is a variational one. Below, each ellipse is the cloud of one image, drawn to two standard
+# deviations, in the colour of its class. The dashed circle holds 95 % of the standard normal distribution,
+# from which new codings are drawn.
+
+# %%
+from itertools import pairwise
+
+import keras
+import numpy as np
+from course import SEED, diagram, epochs, images, show
+from keras import layers, ops
+from matplotlib.collections import EllipseCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle
+from scipy.stats import norm
+from sklearn.neighbors import NearestNeighbors
+
+from codings import VariationalAutoencoder, losses, metrics, plots
+from codings.layers import LatentLoss, Sampling
+from codings.training import Phase, Stage, fit, warm_cosine
+from codings.training.seeding import seeded
+
+train, valid = images()
+shape, pixels = train.X.shape[1:], train.X[0].size
+BORDER = 2.448  # the radius that holds 95 % of a standard normal distribution in the plane
+
+
+def in_the_plane(beta):
+    model = VariationalAutoencoder(2, beta=beta, epochs=epochs(5), random_state=0, verbose=False)
+    return model.fit(train.X)
+
+
+def clouds_of(model, X):
+    """The means and the standard deviations of the codings of images, each (n, coding_size)."""
+    network = model.autoencoder_
+    heads = [network.get_layer(name).output for name in ("codings", "log_variance")]
+    mean, log_variance = keras.Model(network.inputs, heads).predict(X, verbose=0)
+    return mean, np.exp(log_variance / 2)
+
+
+def draw_clouds(axes, model, data, count):
+    mean, deviation = clouds_of(model, data.X[:count])
+    width, height = 4 * deviation.T  # two standard deviations to each side
+    ellipses = EllipseCollection(
+        width, height, np.zeros(count), units="xy", offsets=mean, offset_transform=axes.transData
+    )
+    ellipses.set(facecolor=[f"C{label}" for label in data.y[:count]], alpha=0.4)
+    axes.add_collection(ellipses)
+    axes.scatter(*mean.T, s=3, c=[f"C{label}" for label in data.y[:count]])
+    axes.add_patch(Circle((0, 0), BORDER, fill=False, linestyle="--"))
+    axes.set_aspect("equal")
+    axes.set(xlabel="first coding", ylabel="second coding")
+
+
+free, priced = in_the_plane(0), in_the_plane(1)
+figure = Figure(figsize=(11, 5.5), layout="constrained")
+for axes, model, title in zip(figure.subplots(1, 2), (free, priced), ("β = 0", "β = 1, a VAE"), strict=True):
+    draw_clouds(axes, model, valid, min(600, len(valid.X)))
+    axes.set_title(title)
+show(figure)
+
+# %%
+for name, model in {"beta 0": free, "beta 1": priced}.items():
+    mean, deviation = clouds_of(model, valid.X)
+    inside = np.mean(np.linalg.norm(mean, axis=1) < BORDER)
+    print(f"{name}: means vary by {mean.std(0).round(2)}, clouds by {deviation.mean(0).round(3)};", end=" ")
+    print(f"{inside:.0%} of the means lie in the circle")
+
+# %% [markdown]
+# On the left the clouds have shrunk to points, which lie where the encoder likes: on Fashion MNIST trousers
+# and sneakers are far out, much else is crowded near the middle, and most of the means lie outside the
+# circle. Between the arms there is nothing. On the right the clouds have a size, lie side by side, and fill
+# the circle and little else: nine tenths of the means are inside. What is packed most tightly has the
+# smallest clouds, what stands at the rim the largest.
+#
+# What lies in a gap? Take codings in the circle, and decode them: those that are near to the coding of some
+# training image, and those that are far from all. Then ask of each decoded image how far it is from the
+# nearest image of the data.
+
+
+# %%
+def in_the_circle(number, seed=0):
+    """Codings as they are drawn for new images, (number, 2)."""
+    return np.random.default_rng(seed).standard_normal((number, 2)).astype("float32")
+
+
+to_images = NearestNeighbors(algorithm="brute").fit(train.X.reshape(len(train.X), -1))
+
+
+def emptiness(model, drawn):
+    """How far codings are from the nearest one of a training image, and what they decode to from the data."""
+    decoded = model.inverse_transform(drawn)
+    apart, _ = NearestNeighbors().fit(model.transform(train.X)).kneighbors(drawn, 1)
+    nearest, rows = to_images.kneighbors(decoded.reshape(len(drawn), -1), 1)
+    return apart[:, 0], nearest[:, 0] ** 2 / pixels, decoded, train.X[rows[:, 0]]
+
+
+for name, model in {"beta 0": free, "beta 1": priced}.items():
+    apart, error, decoded, nearest = emptiness(model, in_the_circle(300))
+    order = np.argsort(apart)
+    usual, gaps = order[:30], order[-30:]
+    print(f"{name}: the 30 nearest to a coding are {apart[usual].mean():.3f} away and err by", end=" ")
+    print(f"{error[usual].mean():.4f}, the 30 farthest {apart[gaps].mean():.3f} and {error[gaps].mean():.4f}")
+
+# %%
+apart, _, decoded, nearest = emptiness(free, in_the_circle(300))
+gaps = np.argsort(apart)[-8:]
+show(plots.rows({"in gaps, β = 0": decoded[gaps], "the nearest of the data": nearest[gaps]}, 8))
+
+# %% [markdown]
+# Far from all codings, what the ordinary autoencoder draws is further from the data by a factor of nearly
+# three: blots with the outline of a shirt, for each of which the nearest image of the data is quite another
+# thing in its details. The VAE has gaps, too. But they are a quarter as wide, and what lies in them errs
+# half as much.
+#
+# The VAE's map: the same plane, with some of its images laid over their codings. And the same plane
+# *decoded*: codings in a grid, at equal shares of the normal distribution, from 3 to 97 hundredths.
+
+# %%
+some = slice(2000)
+show(plots.codings_map(priced.transform(valid.X[some]), valid.X[some], valid.y[some], valid.classes))
+
+# %%
+SIDE = 15
+steps = norm.ppf(np.linspace(0.03, 0.97, SIDE))
+across, down = np.meshgrid(steps, steps[::-1])  # the second coding grows upwards, as in the map
+plane = np.stack([across.ravel(), down.ravel()], axis=1).astype("float32")
+show(plots.grid(priced.inverse_transform(plane), SIDE))
+
+# %% [markdown]
+# Map and grid show the same country. Boots are in the upper left, sneakers and sandals at the top, trousers
+# on the right, T-shirts at the bottom, pullovers and coats in the middle, and bags between boots and coats.
+# Every step in the grid changes a little, and hardly anywhere is there a break: a boot becomes a bag, the
+# bag a pullover, the pullover narrower until it is a pair of trousers. That is what "no gaps" means. It is
+# also where the odd images come from: on the way from one class to another something must be drawn that is
+# neither.
+#
+# Two codings are for looking. They cannot hold an image: from here on there are ten, and nothing can be seen
+# but what is measured.
+#
 # ## The mathematics
 #
 # The same two losses can be derived, without any appeal to clouds, from the wish to make the data likely.
@@ -46,8 +191,9 @@
 #
 # $$p(\mathbf{x}) = \int p(\mathbf{x} \mid \mathbf{z})\, p(\mathbf{z})\, d\mathbf{z}.$$
 #
-# In ten dimensions nobody can compute this integral. Nearly all codings lead to quite another image, and
-# contribute nothing; a random sample of them would hardly ever meet those that count.
+# There is no formula for this integral, since $g$ is a network. To average over codings drawn at random does
+# not help in ten dimensions either: nearly all of them lead to quite another image, and contribute nothing;
+# a sample of them would hardly ever meet those that count.
 #
 # **A guide.** So let the encoder say which codings count for an image: $q(\mathbf{z} \mid \mathbf{x}) =
 # \mathcal{N}(\boldsymbol{\mu}, \mathrm{diag}(\boldsymbol{\sigma}^2))$. By Bayes' rule $p(\mathbf{x})\,
@@ -109,8 +255,34 @@
 # times as much: all images then come out alike.
 #
 # **Gradients through a draw.** One difficulty is left. The decoder's input is drawn at random, and there is
-# no derivative of a draw by the parameters of its distribution. The way out is to draw something else,
-# which has no parameters, and to compute the coding from it:
+# no derivative of a draw by the parameters of its distribution. Below, values go along the grey arrows, and
+# slopes come back along the red ones; in the first row they end at the draw, and the encoder learns nothing
+# from the error. The way out is to draw something else, which has no parameters, and to compute the coding
+# from it.
+
+# %%
+WAY = ("image", "encoder", "cloud", "draw z", "decoder", "loss")
+ASIDE = ("image", "encoder", "cloud", "mean +\nspread x noise", "decoder", "loss")
+
+
+def chain(names, slopes):
+    """Boxes in a row, values from each to the next, and slopes the other way."""
+    values = [(a, b, "value") for a, b in pairwise(names)]
+    return {name: (x, 0) for x, name in enumerate(names)}, values + slopes
+
+
+passed = [(b, a, "slope") for a, b in pairwise(ASIDE[1:])]
+way, arrows = chain(WAY, [*[(b, a, "slope") for a, b in pairwise(WAY[3:])], ("draw z", "cloud", "stopped")])
+aside, more_arrows = chain(ASIDE, [*passed, ("draw noise", "mean +\nspread x noise", "value")])
+diagram(
+    {
+        "The draw stands in the way": (way, arrows),
+        "The draw stands aside": (aside | {"draw noise": (3, 1)}, more_arrows),
+    }
+)
+
+# %% [markdown]
+# As a formula,
 #
 # $$\mathbf{z} = \boldsymbol{\mu} + e^{\boldsymbol{\gamma} / 2} \odot \boldsymbol{\varepsilon}, \qquad
 # \boldsymbol{\varepsilon} \sim \mathcal{N}(0, \mathbf{I}).$$
@@ -120,25 +292,22 @@
 # / 2} \varepsilon$. Backpropagation does the rest. This is the **reparameterisation trick**. It is also
 # why the encoder gives $\gamma$ rather than $\sigma$: any number will do for a logarithm, so nothing has
 # to be kept positive.
+#
+# Does it give the right slope? Take a loss whose mean is known: of $z^2$ it is $\mu^2 + e^\gamma$, with the
+# slopes $2 \mu$ and $e^\gamma$. By the trick they are the means of $2 z \cdot 1$ and of $2 z \cdot \frac12
+# e^{\gamma / 2} \varepsilon$.
 
 # %%
-import keras
-import numpy as np
-from course import SEED, epochs, images, show
-from keras import layers, ops
-
-from codings import VariationalAutoencoder, losses, metrics, plots
-from codings.layers import LatentLoss, Sampling
-from codings.training import Phase, Stage, fit, warm_cosine
-from codings.training.seeding import seeded
-
-train, valid = images()
-shape, pixels = train.X.shape[1:], train.X[0].size
-f"{train.name}: {len(train.X):,} images of {pixels} pixels to train, {len(valid.X):,} to validate"
+mu, gamma = 0.8, -1.0
+epsilon = np.random.default_rng(0).standard_normal(200_000)
+z = mu + np.exp(gamma / 2) * epsilon
+by_trick = np.mean(2 * z), np.mean(2 * z * np.exp(gamma / 2) * epsilon / 2)
+assert np.allclose(by_trick, (2 * mu, np.exp(gamma)), rtol=0.02)
+f"by the trick {by_trick[0]:.3f} and {by_trick[1]:.3f}; right are {2 * mu:.3f} and {np.exp(gamma):.3f}"
 
 # %% [markdown]
-# A formula is worth a check. Draw codings by the trick, for some $\mu$ and $\gamma$; the mean of $\log q -
-# \log p$ over them should be the latent loss.
+# The latent loss is worth a check, too. Draw codings by the trick, for some $\mu$ and $\gamma$; the mean of
+# $\log q - \log p$ over them should be the latent loss.
 
 # %%
 mean, log_variance = np.array([[0.8, -1.5, 0.0]]), np.array([[-1.0, 0.3, -4.0]])
@@ -210,7 +379,7 @@ model = VariationalAutoencoder(coding_size, epochs=number, random_state=0, verbo
 model.fit(train.X, validation=valid.X)
 by_estimator = model.history_["val_loss"][-1]
 assert np.isclose(by_hand, by_estimator, rtol=0.01), "the same network, the same draws"
-f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}; the book's on Fashion MNIST 0.0311, 25 epochs"
+f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}; the book's (3rd edition) 0.0311, on Fashion MNIST"
 
 # %%
 show(plots.losses(model.history_))
@@ -247,8 +416,28 @@ show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 show(plots.grid(model.sample(40, random_state=0), columns=10))
 
 # %% [markdown]
-# None of these is in the data. Most of them one could name; they are as soft as the reconstructions, and a
-# few are something between two classes. There are still codings that no training image was near.
+# Most of them one could name; they are as soft as the reconstructions, and a few are something between two
+# classes. Are they copies? Below the first ten of them stands, for each, the training image that is nearest.
+
+# %%
+drawn = model.sample(500, random_state=0)
+nearest, rows = to_images.kneighbors(drawn.reshape(len(drawn), -1), 1)
+of_valid, _ = to_images.kneighbors(valid.X[:500].reshape(-1, pixels), 1)
+show(plots.rows({"drawn": drawn[:10], "the nearest of the data": train.X[rows[:10, 0]]}))
+
+# %%
+print(
+    f"mean squared difference from the nearest training image: {np.mean(nearest**2) / pixels:.4f},", end=" "
+)
+print(
+    f"least of 500 {nearest.min() ** 2 / pixels:.4f}; of images held out {np.mean(of_valid**2) / pixels:.4f}"
+)
+
+# %% [markdown]
+# They are no copies: each is smoother than its nearest image, and has none of its details. But that they
+# are *nearer* to a training image than images held out are, 0.012 against 0.019 on Fashion MNIST, is no
+# proof of copying either. A blur is near to everything. (Notebook 10 and `codings evaluate` measure
+# memorisation; this is the trap in it.)
 #
 # **Interpolation.** From one image to another there are two ways. One mixes pixels. The other mixes
 # codings, and decodes what lies between: on a way around the prior's mean, where they stay as long as those
@@ -328,10 +517,52 @@ show(plots.rows({f"beta {beta}": tried.sample(8, random_state=1) for beta, tried
 # %% [markdown]
 # With $\beta = 0$ the reconstructions are best, and the samples are worst: nothing has kept the codings
 # of images near to what a standard normal distribution draws, and nothing has closed the gaps between
-# them. With $\beta = 10$ there are fewer kinds of samples, and they are more blurred. Most codings cost
-# more than they save, and the encoder has given them up: their clouds are the same for all images. On
-# Fashion MNIST four of ten are given up even with $\beta = 1$. When it is samples that you want, try values
-# around 1; for reconstructions, smaller ones.
+# them. With $\beta = 10$ there are fewer kinds of samples, and they are more blurred. When it is samples that
+# you want, try values around 1; for reconstructions, smaller ones.
+#
+# **Posterior collapse** is the name for what a large $\beta$ does. The latent loss is a sum over codings.
+# Where a coding says too little to be worth its price, the encoder gives it up: its cloud becomes the
+# standard normal one for every image, $q(z_j \mid \mathbf{x}) = p(z_j)$, at no price, and the decoder
+# learns to look past it. (The *posterior* is $q$, what is known of the codings after one has seen the
+# image; it has collapsed into the *prior*, $p(z)$, what is known before.) It is the failure of VAEs that
+# one looks for first. One sees it in the price of each coding:
+
+
+# %%
+def prices(model):
+    """The latent loss of each coding, the dearest first, (coding_size,) in nats: the mean over images."""
+    mean, deviation = clouds_of(model, valid.X)
+    return (deviation**2 + mean**2 - 1 - 2 * np.log(deviation)).mean(0) / 2
+
+
+for beta, tried in models.items():
+    found = prices(tried)
+    assert np.isclose(found.sum(), tried.latent_loss(valid.X).mean(), rtol=1e-3), "the sum over codings"
+    print(f"beta {beta:2}:", *(f"{price:5.2f}" for price in np.sort(found)[::-1]), "nats")
+
+# %% [markdown]
+# And one sees it in what the decoder makes of a coding that is turned from -2 to 2 while all others are 0.
+
+# %%
+order = np.argsort(-prices(models[10]))
+turned = {"the dearest coding": order[0], "the cheapest coding": order[-1]}
+ways = {}
+for name, coding in turned.items():
+    codings = np.zeros((8, coding_size), "float32")
+    codings[:, coding] = np.linspace(-2, 2, 8)
+    ways[f"{name}, β = 10"] = models[10].inverse_transform(codings)
+    change = np.mean((ways[f"{name}, β = 10"][-1] - ways[f"{name}, β = 10"][0]) ** 2)
+    print(f"{name}: from one end to the other the image changes by {change:.5f}, mean squared")
+show(plots.rows(ways, 8))
+
+# %% [markdown]
+# Without a price each coding says some ten nats, with $\beta = 1$ two at most, and on Fashion MNIST four of
+# ten codings say nothing at all; with $\beta = 10$ two are left, and a trace of a third. The coding that
+# has collapsed turns, and the image stays. Is that bad? If six codings are enough for what is worth its
+# price, four idle ones do no harm, and tell you that `coding_size` could be smaller. It is bad where a
+# decoder is so strong that it needs no codings, and *all* collapse: then it draws what it likes, and the
+# encoder is useless. Cures are a smaller $\beta$, a $\beta$ that climbs from 0 (*warm-up*), free nats (a
+# price only above some nats a coding), or a weaker decoder.
 #
 # ## Conditional
 #
@@ -360,16 +591,20 @@ show(plots.grid(np.concatenate(sheet), columns=10))
 #
 # ## What to try next
 #
-# - `coding_size=2`, and a grid of codings between -2 and 2, decoded. Which classes lie side by side?
+# - Draw the clouds in the plane with $\beta = 0.1$ and with $\beta = 10$. When do they begin to fill the
+#   circle, and when are they all alike?
 # - `convolutional=True`, on a few thousand images: are samples sharper?
 # - Let the encoder give $\sigma$ through a softplus instead of $\gamma$, and train it by hand. What do
 #   `LatentLoss` and `Sampling` have to be given then?
-# - Start with $\beta = 0$ and raise it to 1 over the first epochs. Are more codings used than with 1 at once?
-# - Compare samples with those of a GAN, by eye and by `codings.metrics`: which are sharper, which vary more?
+# - Start with $\beta = 0$ and raise it to 1 over the first epochs. Are more codings used than with 1 at
+#   once?
+# - Compare samples with those of a GAN, by eye and by `codings.metrics`: which are sharper, which vary
+#   more?
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Variational Autoencoders".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Variational
+#   Autoencoders".
 # - D. P. Kingma and M. Welling (2014), [Auto-encoding variational Bayes](https://arxiv.org/abs/1312.6114).
 # - D. J. Rezende, S. Mohamed and D. Wierstra (2014), [Stochastic backpropagation and approximate inference
 #   in deep generative models](https://arxiv.org/abs/1401.4082).

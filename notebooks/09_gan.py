@@ -29,6 +29,92 @@
 # generator to draw blobs; then it must learn to tell blobs from clothes, and so on. The two rise together,
 # as a forger and an expert would. If one runs far ahead, the other learns nothing more, and the notebook
 # after this one is about little else.
+
+# %%
+import keras
+import numpy as np
+from course import contest, curves, diagram, epochs, images, show, strips
+from keras import layers, ops
+from scipy.special import expit
+from scipy.stats import norm
+from sklearn.decomposition import PCA
+
+from codings import GAN, backend, losses, plots
+from codings.data import load
+from codings.layers import MinibatchStdev
+from codings.metrics import frechet_distance
+from codings.training import Phase, Stage, fit, warm_cosine
+
+BOXES = {"codings": (0, 0), "generator": (1, 0), "drawn": (2, 0), "discriminator": (3, 0), "score": (4, 0)}
+BOXES |= {"real": (2, 1)}
+ALONG = [("codings", "generator"), ("generator", "drawn"), ("drawn", "discriminator")]
+VALUES = [(*pair, "value") for pair in [*ALONG, ("discriminator", "score")]]
+JUDGED = [("score", "discriminator", "slope")]
+PASSED = [("discriminator", "drawn", "slope"), ("drawn", "generator", "slope")]
+diagram(
+    {
+        "The discriminator learns": (BOXES, [*VALUES, ("real", "discriminator", "value"), *JUDGED]),
+        "The generator learns": ({k: v for k, v in BOXES.items() if k != "real"}, VALUES + JUDGED + PASSED),
+    }
+)
+
+# %% [markdown]
+# Values go along the grey arrows, slopes come back along the red ones. In the first phase they end at the
+# discriminator: its weights change, and the generator is left alone. In the second they pass *through* the
+# discriminator, whose weights are left alone, to the drawing and on to the generator. No arrow leads from
+# what is real to the generator.
+#
+# ## Twenty lines
+#
+# Here is a whole GAN, in plain Keras. The data are points of the plane in eight narrow clouds, so that one
+# sees at a glance what is drawn. `train_on_batch` takes one step. Whose weights it changes is said by
+# `trainable`, which Keras reads when a model is first trained: the discriminator alone learns, and as a
+# part of `gan` it does not.
+
+# %%
+ring = load("ring:n=5000").X
+keras.utils.set_random_seed(0)
+random = np.random.default_rng(0)
+hidden = [layers.Dense(64, "relu"), layers.Dense(64, "relu")]
+generator = keras.Sequential([keras.Input((8,)), *hidden, layers.Dense(2)])
+judging = [layers.Dense(64), layers.LeakyReLU(0.2), layers.Dense(64), layers.LeakyReLU(0.2)]
+discriminator = keras.Sequential([keras.Input((2,)), *judging, layers.Dense(1)])
+gan = keras.Sequential([generator, discriminator])
+told = keras.losses.BinaryCrossentropy(from_logits=True)
+discriminator.compile(keras.optimizers.Adam(0.001, beta_1=0.5), told)
+gan.compile(keras.optimizers.Adam(0.001, beta_1=0.5), told)
+yes, no = np.ones((64, 1)), np.zeros((64, 1))
+found, seen = [], {}
+for step in range(2001):
+    real = ring[random.integers(len(ring), size=64)]
+    drawn = generator.predict_on_batch(random.standard_normal((64, 8)))
+    discriminator.trainable = True
+    judged = discriminator.train_on_batch(np.concatenate([real, drawn]), np.concatenate([yes, no]))
+    discriminator.trainable = False
+    fooled = gan.train_on_batch(random.standard_normal((64, 8)), yes)
+    found.append((2 * judged, fooled))  # Keras takes the mean of real and drawn, where the game has their sum
+    if step in (0, 100, 300, 1000, 2000):
+        seen[f"step {step}"] = generator.predict_on_batch(random.standard_normal((800, 8)))
+strips(ring, {"drawn": seen})
+
+# %% [markdown]
+# At first it draws a blot, beside the data. For some hundred steps the blot runs about, from one side to
+# the other: it goes where the discriminator has just found data likely, and the discriminator follows. Then
+# it spreads over the whole ring, and by the end it lies on it, densest in most of the clouds, with bridges
+# between.
+#
+# The losses, of every twenty steps (an "epoch" of this picture) the mean:
+
+# %%
+means = np.reshape(found[1:], (-1, 20, 2)).mean(1)
+contest({"discriminator_loss": means[:, 0], "generator_loss": means[:, 1]})
+
+# %% [markdown]
+# And here is what makes GANs hard. At step 300, when what is drawn is wrong everywhere, the two losses lie
+# where they lie at the end, or nearer to the dotted lines. Nothing in them falls. Where these lines come
+# from, what the losses do measure, and why the blot runs about, is what the mathematics is for. The rest of
+# this notebook makes of the twenty lines a GAN that also draws clothes: a phase for each of the two steps,
+# compiled together, and three things that keep the pair in balance.
 #
 # ## The mathematics
 #
@@ -69,19 +155,6 @@
 # at some distance.
 
 # %%
-import keras
-import numpy as np
-from course import curves, epochs, images, show
-from keras import layers, ops
-from scipy.special import expit
-from scipy.stats import norm
-from sklearn.decomposition import PCA
-
-from codings import GAN, backend, losses, plots
-from codings.layers import MinibatchStdev
-from codings.metrics import frechet_distance
-from codings.training import Phase, Stage, fit, warm_cosine
-
 x = np.linspace(-15, 15, 30_001)
 
 
@@ -151,10 +224,9 @@ curves(
 # Imaginary parts turn, and negative real parts shrink: this one only turns. (The loss that does not
 # saturate has the same matrix at the goal, though not elsewhere.)
 #
-# The **R1 penalty** asks the discriminator to be flat where the data are:
-# $R_1 = \frac{\gamma}{2}\, \mathbb{E}_p \lVert \nabla s(\mathbf{x}) \rVert^2$. Here it is
-# $\frac{\gamma}{2} \psi^2$, and adds $-\gamma\psi$ to $\dot\psi$. The eigenvalues solve
-# $\lambda^2 + \gamma\lambda + \frac14 = 0$,
+# The **R1 penalty** asks the discriminator to be flat where the data are: $R_1 = \frac{\gamma}{2}\,
+# \mathbb{E}_p \lVert \nabla s(\mathbf{x}) \rVert^2$. Here it is $\frac{\gamma}{2} \psi^2$, and adds
+# $-\gamma\psi$ to $\dot\psi$. The eigenvalues solve $\lambda^2 + \gamma\lambda + \frac14 = 0$,
 #
 # $$\lambda = \frac{-\gamma \pm \sqrt{\gamma^2 - 1}}{2},$$
 #
@@ -196,11 +268,12 @@ curves({"no penalty": circle.T, "R1": spiral.T}, "generator, θ", "discriminator
 #
 # ## By hand
 #
-# The networks are those of the book: the generator 30-100-150-784, the discriminator the same way back. The
-# hyperbolic tangent at the end puts pixels between -1 and 1, and so the real images are brought there too.
-# `MinibatchStdev` tells the discriminator, beside each image, how much the whole mini-batch varies: a
-# generator that draws the same image all the time is betrayed by it. Why only the generator has batch
-# normalisation, and why the discriminator's rectifiers leak, is told in notebook 11.
+# The widths are the book's: the generator 30-100-150-784, the discriminator the same way back. What stands
+# between is not: the book has ReLU in both, a sigmoid at the end, no normalisation and no penalty, and
+# RMSprop. The hyperbolic tangent at the end puts pixels between -1 and 1, and so the real images are
+# brought there too. `MinibatchStdev` tells the discriminator, beside each image, how much the whole
+# mini-batch varies: a generator that draws the same image all the time is betrayed by it. Why only the
+# generator has batch normalisation, and why the discriminator's rectifiers leak, is told in notebook 11.
 
 # %%
 train, valid = images()
@@ -239,8 +312,11 @@ discriminator = keras.Sequential(
         layers.Dense(1),
     ]
 )
-f"{train.name}: {len(X):,} images; {generator.count_params():,} weights to draw, \
-{discriminator.count_params():,} to judge"
+print(f"{train.name}: {len(X):,} images")
+show(plots.architecture(generator))
+
+# %%
+show(plots.architecture(discriminator))
 
 # %% [markdown]
 # And now the two phases. Each updates the weights of its own network; the other's weights stand still, and
@@ -331,7 +407,7 @@ for name in ("discriminator_loss", "generator_loss", "r1_loss"):
 codings = np.random.default_rng(0).standard_normal((2000, 30)).astype("float32")
 drawn = (averaged.predict(codings, verbose=0) + 1) / 2
 assert np.allclose(drawn, model.inverse_transform(codings), atol=0.02)
-show(plots.losses(model.history_))
+contest(model.history_)
 
 # %% [markdown]
 # Read these curves with care. In most of machine learning a falling loss is good news; here each loss
@@ -423,7 +499,8 @@ show(plots.grid(np.concatenate(ways), 10))
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Generative Adversarial Networks".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Generative Adversarial
+#   Networks".
 # - I. Goodfellow and others (2014), [Generative adversarial networks](https://arxiv.org/abs/1406.2661): the
 #   game, its optimum, and the loss that does not saturate.
 # - L. Mescheder, A. Geiger and S. Nowozin (2018), [Which training methods for GANs do actually

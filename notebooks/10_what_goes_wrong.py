@@ -30,8 +30,10 @@
 # | oscillation | one kind of sample today, another tomorrow | how many change their region in an epoch |
 # | memorisation | samples that one has seen before | distances to the training instances |
 #
-# In this notebook we cause four of them on purpose, look, measure, and cure. The data are eight narrow
-# clouds on a circle, where one can see at a glance what is missing, and handwritten digits.
+# In this notebook we cause all five on purpose, look, measure, and cure. The data are eight narrow clouds
+# on a circle, the **ring**, where one can see at a glance what is missing, and handwritten digits. Of the
+# ring there are strips: what is drawn after 1, 2, 5, 10 and 20 epochs, since most of these troubles are
+# things that happen in time.
 #
 # ## The mathematics
 #
@@ -58,11 +60,10 @@
 # $$\left\lVert \nabla_{\mathbf{x}} \log\big(1 - \sigma(c s)\big) \right\rVert
 # = \sigma(c s) \, c \, \lVert \nabla s \rVert \le c\, e^{-c m} \lVert \nabla s \rVert \to 0$$
 #
-# with the minimax loss. With the loss that does not saturate it is
-# $(1 - \sigma(cs))\, c\, \lVert \nabla s \rVert \approx c\, \lVert \nabla s \rVert$, which does not vanish
-# but grows without bound. Too little, or too much: both come of the missing limit on $c$. The R1 penalty,
-# $\frac{\gamma}{2} c^2\, \mathbb{E} \lVert \nabla s \rVert^2$ with the mean over the data, is that limit, as
-# long as $s$ is not flat there.
+# with the minimax loss. With the loss that does not saturate it is $(1 - \sigma(cs))\, c\, \lVert \nabla s
+# \rVert \approx c\, \lVert \nabla s \rVert$, which does not vanish but grows without bound. Too little, or
+# too much: both come of the missing limit on $c$. The R1 penalty, $\frac{\gamma}{2} c^2\, \mathbb{E} \lVert
+# \nabla s \rVert^2$ with the mean over the data, is that limit, as long as $s$ is not flat there.
 #
 # **Why steps diverge.** Near a minimum of curvature $h$ a step of length $\eta$ takes the distance from
 # it to $|1 - \eta h|$ times itself, and so away from it as soon as $\eta > 2 / h$. With two players it is
@@ -102,17 +103,31 @@
 from functools import cache
 from itertools import pairwise
 
+import keras
 import numpy as np
-from course import QUICK, curves, show
+from course import QUICK, curves, show, strips
 
 from codings import GAN, plots
 from codings.data import load
 from codings.diagnostics import Reference, Watch
+from codings.layers import MinibatchStdev, ReplayBuffer
 
 ring = load("ring:n=22000").X
 digits = load("digits").X
 PLANE = {"coding_size": 2, "hidden": (64, 64), "batch_size": 128, "epochs": 2 if QUICK else 20}
 IMAGES = {"epochs": 2 if QUICK else 40}
+
+
+class Moments(keras.callbacks.Callback):
+    """Keeps samples of a GAN of the plane after some epochs."""
+
+    def __init__(self, gan):
+        super().__init__()
+        self.gan, self.seen = gan, {}
+
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch + 1 in (1, 2, 5, 10, 20):
+            self.seen[f"epoch {epoch + 1}"] = self.gan.sample(800, random_state=0)
 
 
 @cache
@@ -121,8 +136,9 @@ def trained(name, **options):
     X, usual = (ring, PLANE) if name == "ring" else (digits, IMAGES)
     held_out, reported = len(X) // 11, []
     gan = GAN(**usual | options, random_state=0, verbose=False)
-    watch = Watch(gan, X[held_out:], X[:held_out], report=reported.append)
-    gan.fit(X[held_out:], callbacks=[watch])
+    watch, moments = Watch(gan, X[held_out:], X[:held_out], report=reported.append), Moments(gan)
+    gan.fit(X[held_out:], callbacks=[watch, moments])
+    watch.moments = moments.seen
     return gan, watch, reported
 
 
@@ -140,7 +156,7 @@ def attempt(name, **options):
     return gan, watch
 
 
-healthy, _ = attempt("ring", learning_rate=0.003)
+healthy, of_healthy = attempt("ring", learning_rate=0.003)
 
 # %%
 show(plots.plane(ring[:2000], healthy.sample(2000, random_state=0)))
@@ -185,11 +201,13 @@ f"separation {separation:.3f}, spread {spread:.3f}, drift {drift:.4f}, and both 
 # moment, all of it, before the discriminator has lowered the score there.
 
 # %%
-collapsed, _ = attempt("ring", r1=0.0, learning_rate=0.3)
-show(plots.plane(ring[:2000], collapsed.sample(2000, random_state=0)))
+COLLAPSING = {"r1": 0.0, "learning_rate": 0.3}
+collapsed, of_collapsed = attempt("ring", **COLLAPSING)
+strips(ring, {"collapsing": of_collapsed.moments, "cured": of_healthy.moments})
 
 # %% [markdown]
-# All 2,000 samples lie in one of the eight clouds, and their mean as far from the data's as the data are
+# From the fifth epoch on all samples lie in one point, which leaps: at the tenth epoch it is elsewhere, and
+# at the end it lies in one of the eight clouds. Their mean is then as far from the data's as the data are
 # wide: a drift of 1. The report adds what the same fault looks like from other sides. The one point has
 # leapt from cloud to cloud between epochs, and where it lies now it is nearer to some training instance
 # than other data would be. The cure is what the first finding names, and it is the first training of this
@@ -197,6 +215,27 @@ show(plots.plane(ring[:2000], collapsed.sample(2000, random_state=0)))
 # weight, by the number of entries as in notebook 09; `pack=2` would show the discriminator two samples at
 # once.) This cure, like most below, changes two or three settings together. So it shows that the fault can
 # be cured, but not which of the changes did it.
+#
+# **Mini-batch discrimination** is a cure with a name of its own (Salimans and others, 2016). A
+# discriminator that judges instances one by one cannot see that they are all alike; so let each come with a
+# number that says how near it is to the others of its batch. The simplest of these numbers is the standard
+# deviation over the batch (`MinibatchStdev`, the ProGAN's; `pack` shows the discriminator several instances
+# at once, as PacGAN does).
+
+# %%
+different = ring[:64]
+alike = np.repeat(ring[:1], 64, axis=0)
+for name, batch in {"data": different, "collapsed": alike}.items():
+    print(f"{name}: the number that is added is {float(MinibatchStdev()(batch)[0, -1]):.3f}")
+seen_together, of_seen = attempt("ring", **COLLAPSING, minibatch_std=True)
+strips(ring, {"judged alone": of_collapsed.moments, "by batches": of_seen.moments})
+
+# %% [markdown]
+# The discriminator is told: 0.7 for data, and 0 for a batch that is all alike. Up to the fifth epoch the
+# two rows collapse alike. Then the lower one comes apart: a point is no longer worth drawing, and at the
+# end the samples spread over the ring as widely as the data do. They are not good (the separation is 1, and
+# they lie on straight lines that cut corners), for the steps are still a hundred times too large. The cure
+# is for variety, and for nothing else.
 #
 # There is another collapse, quieter, that the discriminator is too weak to see. On digits, let both networks
 # have a single hidden layer of four units. Then the generator can vary a drawing in few ways only, and the
@@ -245,9 +284,21 @@ curves({"too strong": slopes(of_strong), "cured": slopes(of_fair)}, "epoch", "sl
 #
 # ## Divergence
 #
-# Large steps without a penalty, and a loss of squares. The discriminator minimises $\frac12 \mathbb{E}_r
-# (s - 1)^2 + \frac12 \mathbb{E}_f s^2$, and the generator $\frac12 \mathbb{E}_f (s - 1)^2$: the farther
-# off a score is, the harder it pulls.
+# A score without a ceiling, the Wasserstein loss, with steps a hundred times too large: each network
+# answers the other's last step with a larger one.
+
+# %%
+wild, of_wild = attempt("ring", loss="wasserstein", learning_rate=0.3)
+strips(ring, {"diverging": of_wild.moments})
+
+# %% [markdown]
+# After one epoch there is a blot, after two it is leaving the picture, and after five it is gone; what
+# comes back later, as the learning rate falls, is a short stroke near the middle that no longer goes
+# anywhere. The report has the distance at which it was seen, and all that went with it.
+#
+# On digits it takes less: large steps without a penalty, and a loss of squares. The discriminator minimises
+# $\frac12 \mathbb{E}_r (s - 1)^2 + \frac12 \mathbb{E}_f s^2$, and the generator $\frac12 \mathbb{E}_f (s -
+# 1)^2$: the farther off a score is, the harder it pulls.
 
 # %%
 DIVERGING = {"r1": 0.0, "loss": "least-squares", "learning_rate": 0.05}
@@ -263,10 +314,11 @@ show(plots.grid(np.concatenate([gan.sample(20, random_state=0) for gan in (diver
 #
 # ## Oscillation
 #
-# Here each network answers the other's last move, and neither gets anywhere: the circle of notebook 09, with
-# large steps, and with neither the penalty nor the average, its two cures. What one sees of it depends on
-# *when* one looks; so the measure compares epochs: half the sum of the changes of all shares is the share
-# of the samples that went from one cluster to another.
+# Here each network answers the other's last move, and neither gets anywhere: the circle of notebook 09,
+# with large steps, and with neither the penalty nor the average, its two cures. What one sees of it depends
+# on *when* one looks; so the measure compares epochs: half the sum of the changes of all shares is the
+# *least* share of the samples that went from one cluster to another. (Those that change places, as many one
+# way as the other, are not seen.)
 
 # %%
 OSCILLATING = {"r1": 0.0, "average": False, "learning_rate": 0.03, "loss": "minimax"}
@@ -283,16 +335,76 @@ def swings(watch):
 curves(
     {"oscillating": swings(of_swinging), "cured": swings(of_still)},
     "epoch",
-    "samples that change their cluster",
+    "samples that change their cluster, at least",
+)
+
+# %%
+strips(ring, {"oscillating": of_swinging.moments, "cured": of_still.moments})
+
+# %% [markdown]
+# With the large steps up to three fifths of the samples at least are in another cluster one epoch later,
+# and the strip shows it: an arc here, a lump there. It calms down only as the learning rate falls. The
+# cured pair settles at about a tenth, and that is chance: of 1,000 samples in 25 clusters each share is
+# uncertain by $\sqrt{1000 / 25} \approx 6$ samples, twice over because two epochs are compared, and half
+# the sum of 25 such differences is about $25 \cdot 0.8 \cdot 6.3 \cdot \sqrt 2 / 2 \approx 90$ of 1,000.
+# (The mean size of a standard normal number is $\sqrt{2 / \pi} \approx 0.8$.)
+#
+# **Experience replay** is a cure that the chapter names. The discriminator is trained on what is drawn at
+# this moment, and forgets what was drawn before; so a generator that goes round meets it unprepared each
+# time. Keep some of the earlier drawings, and show them again: half of the drawn batch comes from the last
+# ten batches.
+
+# %%
+memory = ReplayBuffer(batches=2)
+for number in range(4):
+    shown = memory(np.full((6, 1), float(number), "float32"), training=True)
+    print(f"batch {number}: the discriminator is shown drawings of batches {np.ravel(shown).astype(int)}")
+replayed, of_replayed = attempt("ring", **OSCILLATING, replay=True)
+curves(
+    {"oscillating": swings(of_swinging), "with replay": swings(of_replayed)},
+    "epoch",
+    "samples that change their cluster, at least",
 )
 
 # %% [markdown]
-# With the large steps up to four fifths of the samples are in another cluster one epoch later. It calms
-# down only as the learning rate falls. The cured pair settles at about a tenth, and that is chance: of
-# 1,000 samples in 25 clusters each share is uncertain by $\sqrt{1000 / 25} \approx 6$ samples, twice over
-# because two epochs are compared, and half the sum of 25 such differences is about $25 \cdot 0.8 \cdot
-# 6.3 \cdot \sqrt 2 / 2 \approx 90$ of 1,000. (The mean size of a standard normal number is
-# $\sqrt{2 / \pi} \approx 0.8$.)
+# The second half of what is shown comes from memory. Does it help here? Hardly: with replay spread and
+# drift are better; separation, missing clusters and the swing in the report are worse; and the curves cross
+# again and again (single runs). On Fashion MNIST `docs/benchmarks.md` has no gain either. What goes round
+# here goes round because the steps are too large, which no memory mends. The idea is old and cheap, and
+# works in reinforcement learning; for GANs, measure before you believe it.
+#
+# ## Memorisation
+#
+# The last fault is the opposite of a generator that knows too little. To provoke it, train on 24 points
+# alone, each shown 500 times in an epoch. They are of a round cloud: on the ring another point of the same
+# narrow cloud could not be told from a copy. The measure is the chance that a sample is nearer to its
+# nearest training instance than an instance that was held out is to its own: ½ is right, and copies have 1.
+
+# %%
+cloud = np.random.default_rng(0).standard_normal((14_000, 2)).astype("float32")
+FEW, MANY, HELD_OUT = cloud[:24], cloud[:12_000], cloud[12_000:]
+
+
+def learned(train, times):
+    gan = GAN(**PLANE, learning_rate=0.003, random_state=0, verbose=False)
+    watch, moments = Watch(gan, train, HELD_OUT), Moments(gan)
+    gan.fit(np.repeat(train, times, axis=0), callbacks=[watch, moments])
+    epochs = [seen.epoch for seen in watch.observations]
+    return moments.seen, (epochs, [seen.memorisation for seen in watch.observations])
+
+
+(by_heart, copies), (in_general, none) = learned(FEW, 500), learned(MANY, 1)
+strips(FEW, {"24 points": by_heart, "12,000 points": in_general})
+
+# %%
+curves({"24 points": copies, "12,000 points": none}, "epoch", "memorisation, ½ is right")
+
+# %% [markdown]
+# Of 24 points the generator learns strands that lead from one to the next; of 12,000 it learns the cloud.
+# The measure climbs to 0.8 for the first, and for the second falls to about ½, where it belongs. It begins
+# above ½ in both: a blot in the middle of the cloud, where data are dense, is near to some point, whoever
+# it is drawn by. The cure is more data; where there are none, fewer epochs, or images that are shown
+# mirrored and shifted (`augment=True`).
 #
 # ## In practice
 #
@@ -314,15 +426,18 @@ curves(
 #   once help where the learning rate is what is wrong?
 # - Only one of the remedies at a time: which of `r1`, `loss` and `critic_steps` weighs most?
 # - The `grid` of 25 clouds instead of the ring. How many survive?
-# - Memorisation: 200 digits, `hidden=(200, 200)`, `r1=0.1`, 600 epochs, and another 100 digits held out.
+# - Memorisation of digits: 200 of them, `hidden=(200, 200)`, `r1=0.1`, 600 epochs, and another 100 held
+#   out.
 # - `features=codings.spaces.classifier_space(load("digits")).features`: does the diagnosis change?
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "The Difficulties of Training GANs".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "The Difficulties of
+#   Training GANs".
 # - I. Goodfellow (2016), [NIPS 2016 tutorial: generative adversarial
 #   networks](https://arxiv.org/abs/1701.00160): why a pair of slopes may solve the wrong game.
 # - M. Arjovsky and L. Bottou (2017), [Towards principled methods for training generative adversarial
 #   networks](https://arxiv.org/abs/1701.04862): the discriminator that never errs.
 # - Z. Lin and others (2018), [PacGAN](https://arxiv.org/abs/1712.04086): the ring, and counting its modes.
-# - T. Salimans and others (2016), [Improved techniques for training GANs](https://arxiv.org/abs/1606.03498).
+# - T. Salimans and others (2016), [Improved techniques for training
+#   GANs](https://arxiv.org/abs/1606.03498).

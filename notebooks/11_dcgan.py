@@ -25,16 +25,23 @@
 # number of feature maps. The generator is the same read backwards: from many coarse maps, in which one cell
 # stands for a sixteenth of the image, to ever finer and fewer ones, and at last to pixels.
 #
-# The rules, and the reason for each:
+# These are the paper's five rules, the reason for each, and what is done here:
 #
-# | rule | reason |
-# |---|---|
-# | strided convolutions, no pooling | how to shrink is learned; a maximum passes a slope to one pixel only |
-# | transposed convolutions to enlarge | the connections of strided ones, the other way: see below |
-# | batch normalisation in the generator | its maps can neither fade nor explode |
-# | leaky ReLU in the discriminator | the generator learns *through* it: silent units pass no slope |
-# | a hyperbolic tangent at the end | pixels have a floor and a ceiling, and grey is 0 |
-# | no dense layers but at the ends | they know nothing of neighbours, and have most of the weights |
+# | rule | reason | here |
+# |---|---|---|
+# | strides instead of pooling | how to shrink is learned; a maximum passes a slope to one pixel only | yes |
+# | batch normalisation in both networks | maps can neither fade nor explode | in the generator |
+# | no hidden dense layers | they know nothing of neighbours, and have most of the weights | yes |
+# | ReLU in the generator, a hyperbolic tangent at its end | pixels have bounds, and grey is 0 | yes |
+# | leaky ReLU in the discriminator | the generator learns *through* it: silent units pass no slope | yes |
+#
+# By the first rule the generator has *transposed* strided convolutions, to enlarge; our kernels are of 4,
+# and not of 5. The second rule leaves out the generator's output and the discriminator's input, where
+# colours should stay as they are. Why we go further, and leave it out of the whole discriminator, is said
+# below.
+#
+# Beside the rules there is what was not known in 2016: the penalty, the batch's standard deviation, the
+# average of the generator's weights and a learning rate that falls.
 #
 # ## The mathematics
 #
@@ -72,8 +79,9 @@ from warnings import simplefilter
 
 import keras
 import numpy as np
-from course import QUICK, SEED, epochs, images, show, small
+from course import QUICK, SEED, contest, epochs, images, show, small
 from keras import layers
+from matplotlib.figure import Figure
 
 from codings import DCGAN, GAN, backend, losses, plots, spaces
 from codings.layers import MinibatchStdev
@@ -97,10 +105,29 @@ down, up = both(kernel=4)
 x, y = random.standard_normal((1, 12, 12, 1)), random.standard_normal((1, 6, 6, 3))
 assert np.isclose(np.vdot(down(x), y), np.vdot(x, up(y)), rtol=1e-4), "one is the other's transpose"
 
-for kernel in (4, 5):
-    _, up = both(kernel, kernel_initializer="ones")
-    overlap = np.asarray(up(np.ones((1, 6, 6, 3)))[0, 2:-2, 2:-2, 0]) / 3
-    print(f"kernel {kernel}: {sorted({int(n) for n in overlap.ravel()})} copies at a pixel")
+# %% [markdown]
+# And this is the chessboard. Each layer is given maps that are 1 everywhere, so that a good enlargement
+# would be even. In the first row all weights are 1: what one sees is the number of copies. In the second
+# the weights are random, as before training, and of one sign on average.
+
+# %%
+figure = Figure(figsize=(8.5, 5.8), layout="constrained")
+grid = figure.subplots(2, 3)
+for row, weights in zip(grid, ("ones", keras.initializers.RandomUniform(0.0, 1.0, seed=1)), strict=True):
+    for axes, kernel in zip(row, (3, 4, 5), strict=True):
+        _, up = both(kernel, kernel_initializer=weights)
+        drawn = np.asarray(up(np.ones((1, 10, 10, 3)))[0, 3:-3, 3:-3, 0]) / 3
+        axes.imshow(drawn, cmap="gray", vmin=0)
+        axes.set(xticks=[], yticks=[])
+        copies = sorted({int(n) for n in drawn.ravel().round(3)})
+        axes.set_title(f"kernel {kernel}: {copies} copies" if isinstance(weights, str) else "random weights")
+show(figure)
+
+# %% [markdown]
+# With a kernel of 4 each pixel has four copies. With 3 some have four times as many as others, with 5 more
+# than twice as many. The second row has these patterns, too, and with a kernel of 4 one as well: of each
+# two by two pixels every one has weights of its own. That a layer can learn away, since the weights are its
+# own; how many of them a pixel gets is fixed.
 
 # %% [markdown]
 # **Batch normalisation** takes of each feature map its mean $\mu$ and variance $\sigma^2$ over the
@@ -184,8 +211,11 @@ discriminator = keras.Sequential(
         layers.Dense(1),
     ]
 )
-f"{train.name}, {len(X):,} images of {side} x {side} pixels; {generator.count_params():,} weights to draw, \
-{discriminator.count_params():,} to judge"
+print(f"{train.name}, {len(X):,} images of {side} x {side} pixels")
+show(plots.architecture(generator))
+
+# %%
+show(plots.architecture(discriminator))
 
 # %% [markdown]
 # The phases are those of the dense GAN. One thing is thriftier: the R1 penalty, whose slope of a slope is the
@@ -252,7 +282,7 @@ codings = random.standard_normal((2000, 100)).astype("float32")
 by_networks = [(averaged.predict(codings, verbose=0) + 1) / 2, model.inverse_transform(codings)]
 assert np.isclose(*(drawn.mean() for drawn in by_networks), rtol=0.05)
 assert np.isclose(*(drawn.std() for drawn in by_networks), rtol=0.05)
-show(plots.losses(model.history_))
+contest(model.history_)
 
 # %% [markdown]
 # The losses of the two networks come near $\log 4$ and $\log 2$, where the discriminator cannot tell, and
@@ -280,11 +310,11 @@ show(plots.grid(model.sample(60, random_state=0), 12))
 #   \mu_r + \sigma_r t$ goes with $x_f = \mu_f + \sigma_f t$ for the same $t \sim N(0, 1)$, which makes
 #   $\mathbb{E}(x_r - x_f)^2 = (\mu_r - \mu_f)^2 + (\sigma_r - \sigma_f)^2$, and $(\sigma_r - \sigma_f)^2 =
 #   \sigma_r^2 + \sigma_f^2 - 2 \sigma_r \sigma_f$. In more dimensions (we do not derive it) this becomes
-#   $\lVert \boldsymbol{\mu}_r - \boldsymbol{\mu}_f \rVert^2 + \mathrm{tr}\big(\mathbf{C}_r + \mathbf{C}_f - 2
-#   (\mathbf{C}_r \mathbf{C}_f)^{1/2}\big)$;
+#   $\lVert \boldsymbol{\mu}_r - \boldsymbol{\mu}_f \rVert^2 + \mathrm{tr}\big(\mathbf{C}_r + \mathbf{C}_f -
+#   2 (\mathbf{C}_r \mathbf{C}_f)^{1/2}\big)$;
 # - **precision**: the share of samples that lie among data: no farther from some real image than the third
-#   nearest of the other real ones is from that image (so the reach is wide where data are sparse, and narrow
-#   where they are dense);
+#   nearest of the other real ones is from that image (so the reach is wide where data are sparse, and
+#   narrow where they are dense);
 # - **recall**: the share of data that lie among samples, in the same sense.
 #
 # Beside it stands a dense GAN of as many epochs on the same images, and training images as the goal.
@@ -347,9 +377,10 @@ show(plots.grid(dense.sample(36, random_state=0), 12))
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Deep Convolutional GANs".
-# - A. Radford, L. Metz and S. Chintala (2016), [Unsupervised representation learning with deep convolutional
-#   generative adversarial networks](https://arxiv.org/abs/1511.06434).
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Deep Convolutional
+#   GANs".
+# - A. Radford, L. Metz and S. Chintala (2016), [Unsupervised representation learning with deep
+#   convolutional generative adversarial networks](https://arxiv.org/abs/1511.06434).
 # - A. Odena, V. Dumoulin and C. Olah (2016), [Deconvolution and checkerboard
 #   artifacts](https://distill.pub/2016/deconv-checkerboard/).
 # - M. Heusel and others (2017), [GANs trained by a two time-scale update

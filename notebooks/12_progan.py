@@ -50,7 +50,7 @@ from warnings import simplefilter
 
 import keras
 import numpy as np
-from course import QUICK, epochs, images, show, small
+from course import QUICK, contest, epochs, images, show, small
 from keras import layers, ops
 
 from codings import ProGAN, losses, plots
@@ -187,8 +187,29 @@ assert at_once > before
 f"error before it grows {before:.4f}; grown, at 0: {untrained:.4f}; grown at once, at 1: {at_once:.4f}"
 
 # %% [markdown]
-# So the new layers cost nothing at 0, and would ruin everything at 1. Growth is then a **list of
-# stages**: one in which each step moves $\alpha$ on by its share, and one in which it is settled at 1.
+# So the new layers cost nothing at 0, and would ruin everything at 1. One can look at it:
+
+
+# %%
+def at_each_share():
+    """What the grown network draws of eight codings at five values of the weight, which is put back."""
+    rows, kept = {}, float(fade.weight)
+    for share in (0, 0.25, 0.5, 0.75, 1):
+        fade.weight.assign(share)
+        rows[f"α = {share}"] = grown.predict(Z[:8], verbose=0).reshape(-1, 16, 16)  # noqa: RUF001
+    fade.weight.assign(kept)
+    return rows
+
+
+show(plots.rows(at_each_share(), 8))
+
+# %% [markdown]
+# The layers have learned nothing yet. At a weight of a quarter the sprites are still there, under noise; at
+# a half they can hardly be made out, and at 1 there is noise alone. (All rows have the shades of the
+# first.)
+#
+# Growth is then a **list of stages**: one in which each step moves $\alpha$ on by its share, and one in
+# which it is settled at 1.
 
 # %%
 fading = Stage([phase(grown, steps, share=1 / steps)], EPOCHS)
@@ -209,6 +230,15 @@ show(plots.rows({name: images[:10].reshape(-1, 16, 16) for name, images in drawn
 # better than to begin with 16 x 16 pixels. The last row is what the grown network draws. In the middle row is
 # what the old output layer draws *now*, from maps that have gone on learning with the new layers: it is not
 # the state before the growth. Points and corners are still round; they would be the next ones to learn.
+#
+# And the five shares again, now that the new layers have learned:
+
+# %%
+show(plots.rows(at_each_share(), 8))
+
+# %% [markdown]
+# Now the way leads from squares of two by two pixels to the finer drawing, with a mixture of both between.
+# That is what the discriminator of a ProGAN is shown while a block grows.
 #
 # ## The estimator
 #
@@ -267,7 +297,7 @@ for name, some in {"training images": X[:2000], "ProGAN": model.sample(2000, ran
 # have hardly room to grow.
 
 # %%
-show(plots.losses(model.history_))
+contest(model.history_)
 
 # %% [markdown]
 # On Fashion MNIST the first four epochs are the stages before the last, one each. The penalty climbs to its
@@ -284,13 +314,15 @@ show(plots.losses(model.history_))
 # - The whole images: `ProGAN(random_state=0).fit(images()[0].X)`. It takes much longer.
 # - Grow at once: leave out the stage `fading` of the network by hand, with `fade.advance(1.0)`. After how
 #   many epochs has it caught up?
-# - `EqualizedDense(..., rate=0.01)` learns at a hundredth of the speed. The next notebook needs that: where?
-# - A few hundred sprites, with `augment=True` and without. With it the discriminator is shown real and drawn
-#   images mirrored, shifted or stretched, darker or brighter, so that it cannot learn the few by heart.
+# - `EqualizedDense(..., rate=0.1)` learns at a tenth of the speed. The next notebook needs that: where?
+# - A few hundred sprites, with `augment=True` and without. With it the discriminator is shown real and
+#   drawn images mirrored, shifted or stretched, darker or brighter, so that it cannot learn the few by
+#   heart.
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Progressive Growing of GANs".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Progressive Growing of
+#   GANs".
 # - T. Karras, T. Aila, S. Laine and J. Lehtinen (2018), [Progressive growing of GANs for improved quality,
 #   stability, and variation](https://arxiv.org/abs/1710.10196).
 # - K. He, X. Zhang, S. Ren and J. Sun (2015), [Delving deep into

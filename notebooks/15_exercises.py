@@ -471,7 +471,7 @@ for name, drawn in sets.items():
 #
 # ## Sources
 #
-# - A. Géron, *Hands-On Machine Learning*, chapter 17, section "Exercises".
+# - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Exercises".
 # - P. Vincent et al. (2010), [Stacked denoising
 #   autoencoders](https://jmlr.org/papers/v11/vincent10a.html).
 # - D. P. Kingma and M. Welling (2014), [Auto-encoding variational Bayes](https://arxiv.org/abs/1312.6114).

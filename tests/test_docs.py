@@ -64,6 +64,8 @@ def test_links_lead_somewhere(path):
             continue
         target, _, anchor = link[ours.end() if ours else 0 :].partition("#")
         page = (ROOT if ours else path.parent) / target if target else path
+        if page.parent == DOCS / "course":  # where a build puts them
+            page = ROOT / "notebooks" / page.name
         assert page.exists(), link
         assert not anchor or anchor in anchors(page), link
 

@@ -139,6 +139,9 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
         """
         return self._codings_of(self._checked(X))
 
+    def _coded(self, group: Any) -> np.ndarray:
+        return self._codings_of(self._checked(group))
+
     def _codings_of(self, X: np.ndarray) -> np.ndarray:
         """An array whatever `set_output` says, of instances that are checked already."""
         return self._by_blocks(self._encode, X)

@@ -54,6 +54,7 @@ for command in (
     encode.decode,
     encode.reconstruct,
     generate.interpolate,
+    generate.analogy,
     search.similar,
     styles.project,
     styles.mix,

@@ -1,4 +1,4 @@
-"""`codings sample` and `interpolate`: new instances, from a model that can generate them."""
+"""`codings sample`, `interpolate` and `analogy`: new instances, from codings drawn or computed."""
 
 from __future__ import annotations
 
@@ -108,6 +108,48 @@ def interpolate(
     _deliver(output, joined(ways), columns=steps)
 
 
+@click.command()
+@arguments.folder
+@click.option(
+    "--data", "source", metavar="DATA", help="Where the instances are, for a model with an encoder."
+)
+@click.option("--plus", type=arguments.Numbers(int), required=True, help="Rows: their mean coding is added.")
+@click.option("--minus", type=arguments.Numbers(int), required=True, help="Rows: theirs is taken away.")
+@click.option("--to", type=arguments.Numbers(int), required=True, help="Rows: from theirs it begins.")
+@arguments.label("Of a model that was trained with labels: the class of what is made.")
+@arguments.output(*ARRAYS, ".png")
+def analogy(
+    folder: str,
+    source: str | None,
+    plus: tuple[int, ...],
+    minus: tuple[int, ...],
+    to: tuple[int, ...],
+    label: str | None,
+    output: Path,
+) -> None:
+    """Write what is to some instances as others are to a third group. DIR is the folder of a run.
+
+    Stars on the left, minus stars on the right, to squares on the right: a square on the left. Rows are
+    counted from 0, as in 3,8,12; of a GAN they are seeds that codings are drawn from.
+    """
+    groups = {"plus": plus, "minus": minus, "to": to}
+    for name, rows in groups.items():
+        if not rows:
+            raise ValueError(f"--{name} needs a row or more, as in 3,8,12.")
+    data = None if source is None else arguments.read(folder, source)
+    if data is not None:
+        arguments.check_rows(data, plus + minus + to)
+        if is_picture(output):
+            only_images(data.X.shape[1:])
+    estimator = arguments.estimator(folder, "analogy")
+    chosen = {} if label is None else {"y": arguments.labels(estimator, label, 1)}
+    if data is None:
+        ends = [_codings(estimator, rows) for rows in groups.values()]
+    else:
+        ends = [_chosen(estimator, data, rows) for rows in groups.values()]
+    _deliver(output, estimator.analogy(*ends, **chosen), columns=1)
+
+
 def _understood(estimator: Any, options: dict[str, Any]) -> dict[str, Any]:
     """The options of `sample` that were given; raises ValueError if the estimator lacks one of them."""
     given = {name: value for name, value in options.items() if value is not None}
@@ -119,14 +161,21 @@ def _understood(estimator: Any, options: dict[str, Any]) -> dict[str, Any]:
 
 def _instances(estimator: Any, data: Dataset, numbers: tuple[int, ...]) -> Any:
     """Those of the data by their rows, (rows, ...): an array, or a list of a table's."""
-    from codings.data import is_table, rows
+    from codings.data import is_table
+
+    chosen = _chosen(estimator, data, numbers)
+    return [row for _, row in chosen.astype(object).iterrows()] if is_table(chosen) else chosen
+
+
+def _chosen(estimator: Any, data: Dataset, numbers: tuple[int, ...]) -> Any:
+    """Those of the data by their rows, (rows, ...): an array, or a table."""
+    from codings.data import rows
 
     if not estimator.can("transform"):
         raise ValueError(
             f"{type(estimator).__name__} has no encoder, and goes from coding to coding: leave out --data."
         )
-    chosen = rows(arguments.matched(estimator, data), list(numbers))
-    return [row for _, row in chosen.astype(object).iterrows()] if is_table(chosen) else chosen
+    return rows(arguments.matched(estimator, data), list(numbers))
 
 
 def _codings(estimator: Any, seeds: tuple[int, ...]) -> np.ndarray:
@@ -134,7 +183,7 @@ def _codings(estimator: Any, seeds: tuple[int, ...]) -> np.ndarray:
     if estimator.can("transform"):
         raise ValueError(f"{type(estimator).__name__} goes from instance to instance: name some with --data.")
     if min(seeds) < 0:
-        raise ValueError(f"--rows {min(seeds)}: seeds are 0 or more.")
+        raise ValueError(f"{min(seeds)} is no seed of a coding: seeds are 0 or more.")
     return arguments.drawn(estimator, seeds)
 
 

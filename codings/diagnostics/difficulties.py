@@ -118,7 +118,11 @@ def discriminator_too_strong(seen: Sequence[Observation], options: Options | Non
 
 
 def oscillation(seen: Sequence[Observation], options: Options | None) -> Finding | None:
-    """The samples go from one mode to another, epoch by epoch, and do not settle."""
+    """The samples go from one mode to another, epoch by epoch, and do not settle.
+
+    Half the sum of the changes of shares is the least that has moved: as many that went the other way are not
+    seen.
+    """
     recent = [o.shares / max(o.shares.sum(), 1e-9) for o in seen[-RECENT:]]
     if len(recent) < RECENT:
         return None
@@ -127,8 +131,8 @@ def oscillation(seen: Sequence[Observation], options: Options | None) -> Finding
         return None
     return Finding(
         "oscillation",
-        f"from one epoch to the next {np.median(swings):.0%} of the samples change their mode (more than "
-        f"{SWING:.0%})",
+        f"from one epoch to the next at least {np.median(swings):.0%} of the samples change their mode (more "
+        f"than {SWING:.0%})",
         "The generator runs from mode to mode, and the discriminator after it. Neither is getting better, "
         "for both forget what they had learned.",
         advice(options, remedies.AVERAGED, remedies.SLOWER, remedies.HELD, remedies.HELD_MORE),

@@ -12,6 +12,7 @@ from codings.plots.curves import losses, losses_and_measures
 from codings.plots.ground import on_any_ground
 from codings.plots.map import codings_map
 from codings.plots.montage import grid
+from codings.plots.network import architecture
 from codings.plots.pairs import reconstructions
 from codings.plots.reasons import explained
 from codings.plots.receptive_fields import units
@@ -20,6 +21,7 @@ from codings.plots.sparsity_penalties import penalties
 from codings.plots.thumbnails import place_thumbnails
 
 __all__ = [
+    "architecture",
     "codings_map",
     "explained",
     "grid",

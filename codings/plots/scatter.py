@@ -4,17 +4,23 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
+from codings.plots.letters import PLAIN, legend
+
 DPI = 144
 
 
-def plane(data: npt.ArrayLike, samples: npt.ArrayLike) -> Figure:
-    """Draw data in the plane, grey, and a generator's samples over them.
+def plane(
+    data: npt.ArrayLike, samples: npt.ArrayLike, titles: tuple[str, str] = ("data", "samples")
+) -> Figure:
+    """Draw points in the plane, grey, and others over them: such as data, and a generator's samples.
 
     Parameters
     ----------
     data, samples : array-like, (n, 2) and (m, 2)
         Samples beyond the data's range, widened by a quarter on each side, are left out; the title says how
         many.
+    titles : pair of str
+        What the legend calls the two.
 
     Raises
     ------
@@ -34,14 +40,17 @@ def plane(data: npt.ArrayLike, samples: npt.ArrayLike) -> Figure:
     axes = figure.add_subplot(
         xlim=(low[0] - margin[0], high[0] + margin[0]), ylim=(low[1] - margin[1], high[1] + margin[1])
     )
-    for name, values, style in (
-        ("data", points["data"], {"color": "0.75"}),
-        ("samples", points["samples"][inside], {"color": "C3", "alpha": 0.5}),
-    ):
-        axes.scatter(values[:, 0], values[:, 1], s=8, linewidths=0, label=name, **style)
+    dots = [
+        axes.scatter(values[:, 0], values[:, 1], s=8, linewidths=0, **style)
+        for values, style in (
+            (points["data"], {"color": "0.75"}),
+            (points["samples"][inside], {"color": "C3", "alpha": 0.5}),
+        )
+    ]
     if not inside.all():
-        axes.set_title(f"{(~inside).sum()} of {len(inside)} samples lie beyond", fontsize=10)
+        beyond = f"{(~inside).sum()} of {len(inside)} {titles[1]} lie beyond"
+        axes.set_title(beyond, fontsize=10, **PLAIN)
     axes.set_aspect("equal")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, loc="upper right")
+    legend(axes, dots, titles, frameon=False, loc="upper right", markerscale=2.5)
     return figure

@@ -167,6 +167,7 @@ ASKED = {
     "sparsity": lambda model, X: model.sparsity(X),
     "active_units": lambda model, X: model.active_units(X),
     "interpolate": lambda model, X: model.interpolate(X[0], X[1], 4),
+    "analogy": lambda model, X: model.analogy(X[:3], X[3:6], X[6:9]),
 }
 
 

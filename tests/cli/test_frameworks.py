@@ -50,6 +50,7 @@ COMMANDS = (
     ("train", "stacked", "--data", "mnist", "--run", "new"),  # which Keras would download
     ("sample", "run"),
     ("interpolate", "run", "-o", "out.npy"),
+    ("analogy", "run", "--plus", "0", "--minus", "1", "--to", "2", "-o", "out.npy"),
     ("encode", "run", *DIGITS, "-o", "out.npy"),
     ("decode", "run", *DIGITS, "-o", "out.npy"),
     ("reconstruct", "run", *DIGITS, "-o", "out.npy"),

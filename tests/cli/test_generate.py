@@ -154,6 +154,40 @@ def test_ways_that_lead_nowhere(refused, conditional, tmp_path, monkeypatch, opt
     assert message in refused("interpolate", conditional, "--data", "sprites:n=40", "-o", path, *options)
 
 
+THREE = ("--plus", "3,1", "--minus", "0", "--to", "9,2")
+
+
+def test_what_is_to_some_as_others_are_to_a_third_group(codings, of_tables, tmp_path):
+    path = tmp_path / "like.npy"
+    result = codings("analogy", of_tables, "--data", "ring:n=20", *THREE, "-o", path)
+    assert result.exit_code == 0, result.stderr
+    from codings.data import load
+
+    X, model = load("ring:n=20").X, runs.estimator_in(of_tables)
+    assert np.array_equal(np.load(path), model.analogy(X[[3, 1]], X[[0]], X[[9, 2]]))
+
+
+def test_analogies_of_a_model_that_knows_labels(codings, refused, conditional, tmp_path):
+    given, path = ("--data", "sprites:n=20"), tmp_path / "like.png"
+    assert codings("analogy", conditional, *given, *THREE, "--label", "star", "-o", path).exit_code == 0
+    width, height = size_of(path)
+    assert width == height
+    assert "needs labels y" in refused("analogy", conditional, *given, *THREE, "-o", path)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ((*THREE[:4], "--to", "40"), "there is no row 40: the data have rows 0 to 39"),
+        ((*THREE[:4], "--to", ""), "--to needs a row or more"),
+        (THREE[:4], "Missing option '--to'"),
+    ],
+)
+def test_analogies_without_instances(refused, conditional, tmp_path, options, message):
+    path = tmp_path / "like.png"
+    assert message in refused("analogy", conditional, "--data", "sprites:n=40", *options, "-o", path)
+
+
 def test_ways_between_rows_of_a_table(codings, refused, of_tables, tmp_path):
     arguments = ("interpolate", of_tables, "--data", "ring:n=9")
     assert "no pictures" in refused(*arguments, "-o", tmp_path / "ways.png")

@@ -125,6 +125,15 @@ def test_interpolation_goes_from_one_coding_to_the_other(fitted, random):
     np.testing.assert_allclose(way[[0, -1]], ends, atol=1e-4)
 
 
+def test_analogies_are_sums_of_mean_codings(fitted, random):
+    a, b, c = random.standard_normal((3, 3, 4)).astype("float32")
+    made = fitted.analogy(a, b, c)
+    assert made.shape == (1, 8, 8)
+    np.testing.assert_array_equal(made, fitted.inverse_transform([a.mean(0) - b.mean(0) + c.mean(0)]))
+    with pytest.raises(ValueError, match="y=1 means nothing to a model that was fitted without labels"):
+        fitted.analogy(a, b, c, y=1)
+
+
 def test_labels_decide(conditional, tmp_path):
     drawn = [conditional.sample(20, y=label, random_state=0) for label in (0, 1)]
     assert not np.allclose(*drawn)

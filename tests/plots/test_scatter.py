@@ -22,6 +22,13 @@ def test_what_lies_beyond_is_counted(draw, random):
     assert len(figure.axes[0].collections[1].get_offsets()) == 20
 
 
+def test_points_that_are_no_samples(draw, random):
+    figure = plane(random.random((9, 2)), [[50, 0], [0.5, 0.5]], titles=("noisy", "denoised"))
+    draw(figure)
+    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["noisy", "denoised"]
+    assert figure.axes[0].get_title() == "1 of 2 denoised lie beyond"
+
+
 def test_one_point(draw):
     draw(plane([[1, 2]], [[1, 2]]))
 
