@@ -10,6 +10,7 @@ from codings.cli import (
     diagnose,
     encode,
     evaluate,
+    explore,
     export,
     generate,
     listing,
@@ -61,6 +62,7 @@ for command in (
     evaluate.evaluate,
     diagnose.diagnose,
     report.report,
+    explore.explore,
     export.export,
     reproduce.reproduce,
 ):
