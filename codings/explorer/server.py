@@ -31,6 +31,9 @@ def serve(opened: Sequence[Opened], host: str, port: int, ready: Callable[[str],
             f"the explorer's server needs {error.name}, which is not installed: pip install "
             "'codings[explorer]', or write the page to a file with -o."
         ) from None
+    for one in opened:
+        if one.subject is not None:  # what is compiled now, the first press does not wait for
+            one.subject.decode(one.subject.codings[:1])
     listening = _listening(host, port)
     port = listening.getsockname()[1]
     is_local = host in LOOPBACK

@@ -5,6 +5,8 @@ import { shown } from "./instances.js";
 
 const MOST = 64; // codings that have a slider
 
+const short = (value) => (Math.abs(value) < 100 ? value.toFixed(2) : number(value));
+
 export class Decoding {
   // `explorer` has source, about, and `moved`, which is told of each new coding.
   constructor(explorer) {
@@ -19,7 +21,7 @@ export class Decoding {
     this.sliders = this.codingSliders();
     this.ways = about.directions.map((direction, i) => this.directionSlider(direction, i));
     const own = h("details", { open: about.codingSize <= 8 }, h("summary", {}, "Each coding"), ...this.sliders.map((one) => one.element));
-    const directions = h("details", { open: about.codingSize > 8 }, h("summary", {}, "Directions in which most changes"), ...this.ways.map((one) => one.element));
+    const directions = h("details", { open: true }, h("summary", {}, "Directions in which most changes"), ...this.ways.map((one) => one.element));
     this.element = section(
       "Decoded here",
       this.picture,
@@ -63,15 +65,15 @@ export class Decoding {
   }
 
   slider(name, low, high, moved, value) {
-    const output = h("output", {}, number(value));
+    const output = h("output", {}, short(value));
     const input = h("input", { type: "range", min: low, max: high, step: (high - low) / 200, value });
     input.addEventListener("input", () => {
-      output.textContent = number(Number(input.value));
+      output.textContent = short(Number(input.value));
       moved(Number(input.value));
     });
     const set = (to) => {
       input.value = to;
-      output.textContent = number(to);
+      output.textContent = short(to);
     };
     return { element: h("label", { className: "slider" }, h("span", {}, name), input, output), set };
   }

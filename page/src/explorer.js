@@ -188,11 +188,13 @@ export class Explorer {
   }
 
   showTip(i, [left, top]) {
-    const [x, y] = [Math.min(left + 16, this.map.view.width - 150), Math.min(top + 16, this.map.view.height - 90)];
+    if (this.tip.dataset.row !== String(i)) {
+      this.tip.dataset.row = i;
+      this.tip.replaceChildren(...(this.atlas ? [this.atlas.thumbnail("originals", i, "")] : []), h("span", {}, this.name(i)));
+    }
+    const x = Math.max(Math.min(left + 16, this.map.view.width - this.tip.offsetWidth - 4), 4);
+    const y = top + 16 + this.tip.offsetHeight > this.map.view.height ? top - 16 - this.tip.offsetHeight : top + 16;
     this.tip.style.transform = `translate(${x}px, ${y}px)`;
-    if (this.tip.dataset.row === String(i)) return;
-    this.tip.dataset.row = i;
-    this.tip.replaceChildren(...(this.atlas ? [this.atlas.thumbnail("originals", i, "")] : []), h("span", {}, this.name(i)));
   }
 
   async showHovered(i) {

@@ -6,7 +6,7 @@ import { points } from "./points.js";
 import { View } from "./view.js";
 
 const NEAR = 14; // pixels from the pointer to the point that it means
-const ROOM = 46; // pixels that a thumbnail on the map is given
+const ROOM = 54; // pixels that a thumbnail on the map is given
 const STEP = 0.04; // of the map, for an arrow key
 
 export class Map {
@@ -117,12 +117,12 @@ export class Map {
     context.imageSmoothingEnabled = false;
     for (let x = Math.floor(low[0] / side) * side; x < high[0]; x += side)
       for (let y = Math.floor(low[1] / side) * side; y < high[1]; y += side) {
-        const found = this.index.range(x + 0.15 * side, y + 0.15 * side, x + 0.85 * side, y + 0.85 * side);
+        const found = this.index.range(x + 0.3 * side, y + 0.3 * side, x + 0.7 * side, y + 0.7 * side);
         const i = found.reduce((least, one) => Math.min(least, one), Infinity);
         const cut = i === Infinity ? null : this.images(i);
         if (!cut) continue;
         const [left, top] = view.toScreen(xy[2 * i], xy[2 * i + 1]);
-        const scale = (ROOM * 0.68) / Math.max(cut.width, cut.height);
+        const scale = (ROOM * 0.52) / Math.max(cut.width, cut.height);
         const [w, t] = [cut.width * scale, cut.height * scale];
         context.fillStyle = `rgb(${this.bytes[4 * i]} ${this.bytes[4 * i + 1]} ${this.bytes[4 * i + 2]})`;
         context.fillRect(left - w / 2 - 2, top - t / 2 - 2, w + 4, t + 4);
