@@ -17,11 +17,11 @@ from codings.data import rows
 from codings.explorer.about import about
 from codings.explorer.atlas import A_SHEET, sheet
 from codings.explorer.batcher import Batcher
-from codings.explorer.guard import Guard, TooLarge
 from codings.explorer.following import following, stop
+from codings.explorer.guard import Guard, TooLarge
+from codings.explorer.opened import Opened
 from codings.explorer.page import page
 from codings.explorer.rows import plain, typed
-from codings.explorer.opened import Opened
 from codings.explorer.subject import Subject
 from codings.explorer.uploads import picture
 
@@ -120,7 +120,9 @@ class Answers:
             "original": self._drawable(X),
             "reconstruction": self._drawable(made),
             "contributions": reasons.contributions[0].reshape(-1).tolist(),
-            "expected": self._drawable(reasons.expected.reshape(X.shape) if subject.is_images else reasons.expected),
+            "expected": self._drawable(
+                reasons.expected.reshape(X.shape) if subject.is_images else reasons.expected
+            ),
             "nearest": subject.nearest(X, NEAREST)[0].tolist(),
         }
 
@@ -159,8 +161,9 @@ def application(opened: Sequence[Opened], hosts: set[str] | None, token: str | N
     async def tell(request: Request) -> Response:
         run = of(request)
         if run.opened.subject is None:
-            return JSONResponse({"name": run.opened.name, "model": None})
-        return JSONResponse(await run.slowly(about, run.subject))
+            return JSONResponse({"name": run.opened.name, "model": None, "run": True})
+        told = await run.slowly(about, run.subject)
+        return JSONResponse(told | {"run": run.opened.folder is not None})
 
     async def array(request: Request) -> Response:
         subject, name = of(request).subject, request.path_params["name"]

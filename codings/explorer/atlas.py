@@ -41,7 +41,9 @@ def _scaled(images: np.ndarray, height: int, width: int) -> np.ndarray:
         return images
     grey = images.shape[3] == 1
     small = [
-        np.asarray(Image.fromarray(image[..., 0] if grey else image).resize((width, height), Image.Resampling.BOX))
+        np.asarray(
+            Image.fromarray(image[..., 0] if grey else image).resize((width, height), Image.Resampling.BOX)
+        )
         for image in images
     ]
     return np.stack(small).reshape(len(images), height, width, -1)

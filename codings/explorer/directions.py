@@ -57,7 +57,9 @@ def told(along: np.ndarray, known: dict[str, np.ndarray], least: float = 0.4) ->
     """Which of the numbers that are known of instances, (n,) each, goes with a direction; "" if none does."""
     found = {name: _correlation(along, values) for name, values in known.items()}
     strong = sorted((-abs(r), name, r) for name, r in found.items() if abs(r) >= least)
-    return ", ".join(f"{'more' if r > 0 else 'less'} {name} (correlation {r:.2f})" for _, name, r in strong[:2])
+    return ", ".join(
+        f"{'more' if r > 0 else 'less'} {name} (correlation {r:.2f})" for _, name, r in strong[:2]
+    )
 
 
 def changes(at: Callable[[np.ndarray], np.ndarray], directions: Directions, names: list[str]) -> list[str]:

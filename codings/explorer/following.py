@@ -24,7 +24,8 @@ def following(folder: Path | None) -> dict[str, Any]:
         "of": run.run.config["arguments"].get("epochs"),
         "history": {name: list(map(_number, values)) for name, values in run.history.items()},
         "findings": [
-            {"name": one.name, "said": f"{one.seen}. {one.meaning}", "remedy": one.remedy} for one in run.findings
+            {"name": one.name, "said": f"{one.seen}. {one.meaning}", "remedy": one.remedy}
+            for one in run.findings
         ],
         "pictures": [
             {"source": one.source, "alt": one.alt, "caption": one.caption} for one in run.pictures.values()

@@ -55,7 +55,9 @@ class Guard:
     def _refused(self, scope: Scope, headers: dict[str, str]) -> Response | None:
         host, origin = headers.get("host", ""), headers.get("origin")
         if self.hosts is not None and host.lower() not in self.hosts:
-            return _error(403, "this server answers under its own name alone: open the address that it printed.")
+            return _error(
+                403, "this server answers under its own name alone: open the address that it printed."
+            )
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
             return _error(403, "another page's requests are not answered.")
         if _length(headers) > MOST_BYTES:
@@ -70,7 +72,9 @@ class Guard:
             return answer
         if self._is_token(_cookie(headers)):
             return None
-        return _error(401, "the token is missing: open the address that the server printed, with ?token= in it.")
+        return _error(
+            401, "the token is missing: open the address that the server printed, with ?token= in it."
+        )
 
     def _is_token(self, given: str) -> bool:
         assert self.token is not None

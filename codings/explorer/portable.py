@@ -15,7 +15,19 @@ if TYPE_CHECKING:
 MOST_WEIGHTS = 4_000_000  # 21 MB of a page
 UNCHANGED = ("Dropout", "GaussianNoise", "SaltAndPepper", "Identity", "OutputNoise", "Flatten", "Reshape")
 POINTWISE = {"ReLU": "relu", "Binarize": "step"}
-ACTIVATIONS = ("linear", "relu", "leaky_relu", "elu", "selu", "silu", "sigmoid", "tanh", "softplus", "gelu", "step")
+ACTIVATIONS = (
+    "linear",
+    "relu",
+    "leaky_relu",
+    "elu",
+    "selu",
+    "silu",
+    "sigmoid",
+    "tanh",
+    "softplus",
+    "gelu",
+    "step",
+)
 
 
 class NotPortable(ValueError):

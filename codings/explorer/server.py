@@ -41,7 +41,12 @@ def serve(opened: Sequence[Opened], host: str, port: int, ready: Callable[[str],
     names = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
     app = application(opened, names if is_local else None, token)
     settings = uvicorn.Config(
-        app, log_level="warning", lifespan="off", ws="none", server_header=False, limit_concurrency=MOST_AT_ONCE
+        app,
+        log_level="warning",
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        limit_concurrency=MOST_AT_ONCE,
     )
     shown = f"[{host}]" if ":" in host else host
     ready(f"http://{shown}:{port}/" + ("" if token is None else f"?token={token}"))

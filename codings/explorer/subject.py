@@ -77,7 +77,9 @@ class Subject:
             self._take(data, most)
         shape = self.X.shape[1:]
         if len(shape) > 1 and not is_image(shape):
-            raise ValueError(f"instances of shape {shape} are no pictures, grey or RGB: they cannot be shown.")
+            raise ValueError(
+                f"instances of shape {shape} are no pictures, grey or RGB: they cannot be shown."
+            )
 
     def _take(self, data: Dataset, most: int) -> None:
         self.rows = np.arange(len(data.X))
@@ -129,7 +131,9 @@ class Subject:
             raise ValueError(f"codings must be numbers between -{FARTHEST:,.0f} and {FARTHEST:,.0f}.")
         y = {} if self.conditions is None else {"y": self.conditions[self._known(labels, len(codings))]}
         if self.estimator.can("synthesize"):
-            latents = self.estimator.latents(codings, truncation=1.0 if truncation is None else truncation, **y)
+            latents = self.estimator.latents(
+                codings, truncation=1.0 if truncation is None else truncation, **y
+            )
             return self.estimator.synthesize(latents, noise=False)
         if truncation is not None:
             raise ValueError(f"a {type(self.estimator).__name__} knows no truncation: leave it out.")

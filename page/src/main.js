@@ -11,7 +11,7 @@ const page = document.getElementById("page");
 const content = JSON.parse(document.getElementById("content").textContent);
 
 function header(about, others) {
-  const instances = `${about.count.toLocaleString("en")} ${about.drawn ? "drawn by the model" : "instances"}`;
+  const instances = `${(about.count ?? 0).toLocaleString("en")} ${about.drawn ? "drawn by the model" : "instances"}`;
   const said = about.model ? `${about.model}, ${about.codingSize} ${about.codingSize === 1 ? "coding" : "codings"}, ${instances}` : "";
   return h("header", {}, h("h1", {}, about.name), h("p", { className: "quiet" }, said), others);
 }
@@ -35,7 +35,7 @@ async function ofRuns(names) {
       page.replaceChildren(head, explorer.element, followed);
       compare(i);
     } else page.replaceChildren(head, followed);
-    const told = await sources[i].training().catch(() => null);
+    const told = abouts[i].run ? await sources[i].training().catch(() => null) : null;
     if (told && (told.state === "still training" || !abouts[i].model)) followed.append(training(sources[i], abouts[i].model ? null : ended));
   }
 

@@ -49,7 +49,9 @@ def table():
         }
     )
     model = codings.StackedAutoencoder(2, hidden=(8,), epochs=1, random_state=0, verbose=False).fit(X)
-    return subject_of(model, X, random.choice(["</script><script>alert(1)</script>", "b"], 80), "<i>table</i>")
+    return subject_of(
+        model, X, random.choice(["</script><script>alert(1)</script>", "b"], 80), "<i>table</i>"
+    )
 
 
 class Client:
@@ -82,7 +84,11 @@ def serving(*subjects, token=None, folder=None):
     hosts = None if token else {f"127.0.0.1:{port}", f"localhost:{port}"}
     opened = [Opened(getattr(s, "name", "running"), folder, s) for s in subjects]
     settings = uvicorn.Config(
-        application(opened, hosts, token), log_level="critical", lifespan="off", ws="none", server_header=False
+        application(opened, hosts, token),
+        log_level="critical",
+        lifespan="off",
+        ws="none",
+        server_header=False,
     )
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -13,7 +13,7 @@ from codings.explorer.uploads import MOST_PIXELS
 
 pytest.importorskip("uvicorn", reason="pages are served with codings[explorer]")
 
-from tests.explorer.conftest import serving  # noqa: E402
+from tests.explorer.conftest import serving
 
 
 def png(size=(8, 8), mode="L"):
