@@ -62,7 +62,7 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise OSError(
-            f"{host}:{port} cannot be listened at ({error.strerror or error}): choose another --port or --host."
+            f"{host}:{port} cannot be used ({error.strerror or error}): choose another --port or --host."
         ) from None
     listening.listen(128)
     return listening

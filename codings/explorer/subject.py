@@ -64,7 +64,8 @@ class Subject:
             raise ValueError(f"{type(estimator).__name__} has no codings that could be decoded.")
         self.estimator, self.name, self.data = estimator, name, data
         self.is_drawn = not estimator.can("transform")
-        self.conditions = None if getattr(estimator, "classes_", None) is None else estimator.classes_
+        self.X: Any = None
+        self.conditions: Any = None if getattr(estimator, "classes_", None) is None else estimator.classes_
         self.labels: np.ndarray | None = None
         self.classes: tuple[str, ...] = ()
         self.factors: dict[str, np.ndarray] = {}
@@ -225,7 +226,8 @@ class Subject:
         some = np.arange(len(self.X))
         if len(some) > USUAL:
             some = np.random.default_rng(0).choice(len(some), USUAL, replace=False)
-        detector = OutlierDetector(FrozenEstimator(self.estimator), random_state=0)
+        cls: Any = OutlierDetector
+        detector = cls(FrozenEstimator(self.estimator), random_state=0)
         return self._quietly(detector.fit, rows(self.X, some))
 
     @cached_property
