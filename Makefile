@@ -12,7 +12,7 @@ QUICK_TESTS := tests/data tests/layers tests/metrics tests/plots tests/test_file
 	tests/test_parameters.py tests/test_registry.py tests/training/test_feed.py tests/training/test_phase.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick notebooks catalogue docs lint format
+.PHONY: help demo test quick notebooks catalogue page docs lint format
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -40,6 +40,9 @@ notebooks: .venv/installed  ## Run the notebooks, and keep what comes out: half 
 
 catalogue: .venv/installed  ## Make the command line's table of models from their signatures and docstrings
 	$(BIN)/python -m codings.cli.catalogue
+
+page:  ## Bundle the explorer's page from its modules, with npm
+	cd page && npm install --silent && npm run --silent build -- --outfile=../codings/explorer/explorer.js
 
 docs: .venv/installed  ## Build the documentation into docs/_build/html
 	$(BIN)/python -m sphinx -b html -W --keep-going -q docs docs/_build/html

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Sequence
 from os import PathLike
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import keras
 import numpy as np
@@ -21,6 +21,9 @@ from codings.estimator import Estimator
 from codings.export import Exported, export
 from codings.layers import Scaling, Unscaling
 from codings.parameters import PAIR, POSITIVE_INTEGER, one_of, option, optional, parameters
+
+if TYPE_CHECKING:
+    from codings.explorer.notebook import Exploring
 
 
 class DataNetworks(NamedTuple):
@@ -58,7 +61,7 @@ class Decoding(Estimator):
         optional(PAIR), "The least and the greatest value that the data can take, where that is known.", None
     )
 
-    abilities: ClassVar[tuple[str, ...]] = ("inverse_transform", "analogy", "networks", "export")
+    abilities: ClassVar[tuple[str, ...]] = ("inverse_transform", "analogy", "networks", "export", "explore")
     _symmetric: ClassVar[bool] = False  # whether its networks see pixels in [-1, 1]
     _takes_mixed: ClassVar[bool] = False  # whether it takes tables of more than numbers
 
@@ -148,6 +151,33 @@ class Decoding(Estimator):
         """
         check_is_fitted(self)
         return export(*self.networks(), path, format, part)
+
+    def explore(self, X: Any = None, y: Any = None) -> "Exploring":
+        """The model's page in a notebook: a map of codings, and what is decoded where one presses.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame, (n, ...), optional
+            Instances of the kind that was fitted, of which 10,000 are shown. A model without an encoder shows
+            what it draws, and takes none.
+        y : array-like, (n,), optional
+            Labels, by which points are coloured.
+
+        Returns
+        -------
+        Exploring
+            Shown below a cell that ends in it. The page is whole: it needs no server. `codings explore` can
+            do more.
+
+        Raises
+        ------
+        ValueError
+            If there are no instances and the model needs some, or they are not as in `fit`.
+        """
+        check_is_fitted(self)
+        from codings.explorer.notebook import explore
+
+        return explore(self, X, y)
 
     def _range_of(self, X: Any) -> Range | Encoding:
         if not is_table(X):

@@ -5,9 +5,12 @@ import os
 import platform
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
+
+if TYPE_CHECKING:
+    from psutil import Process
 
 LOCK, OWNER = ".lock", ".process.json"
 
@@ -60,6 +63,21 @@ def owner(folder: Path) -> str | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return None if over else _owner(path)
+
+
+def owning(folder: Path) -> "Process | None":
+    """The process of this machine that has the lock of a folder, if it is one."""
+    import psutil
+
+    path = folder / OWNER
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        process = psutil.Process(found["process"]) if found["machine"] == platform.node() else None
+        began = None if process is None else process.create_time()
+    except (OSError, ValueError, KeyError, TypeError, psutil.Error):
+        return None
+    # A process that began after the file was written has got the number of one that was killed.
+    return process if began is not None and began <= path.stat().st_mtime + 1 else None
 
 
 def _owner(path: Path) -> str:

@@ -50,8 +50,10 @@ MAY_IMPORT = {
     "continuing": {"data", "training"},
     # A saved model is loaded by any of the classes that these packages register.
     "saving": {"autoencoders", "backend", "data", "files", "gans", "outliers", "registry", "training"},
+    # A model shows itself in a notebook, by what knows models: imported within the method.
+    "explorer": {"autoencoders", "data", "files", "images", "locking", "outliers", "pages", "runs"},
     "estimator": {"backend", "checks", "continuing", "data", "labels", "parameters", "saving", "training"},
-    "decoding": {"backend", "checks", "data", "estimator", "export", "layers", "parameters"},
+    "decoding": {"backend", "checks", "data", "estimator", "explorer", "export", "layers", "parameters"},
     "generative": {"checks", "decoding", "labels", "parameters"},
     "autoencoders": ESTIMATORS | {"backend", "export", "layers", "losses", "metrics", "training"},
     "gans": ESTIMATORS | {"backend", "duel", "layers", "losses", "training"},
@@ -91,6 +93,7 @@ MAY_IMPORT = {
         "chapter",
         "data",
         "diagnostics",
+        "explorer",
         "export",
         "files",
         "images",

@@ -10,6 +10,7 @@ from codings.cli import (
     diagnose,
     encode,
     evaluate,
+    explore,
     export,
     generate,
     listing,
@@ -62,6 +63,7 @@ for command in (
     evaluate.evaluate,
     diagnose.diagnose,
     report.report,
+    explore.explore,
     export.export,
     reproduce.reproduce,
 ):

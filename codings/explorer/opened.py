@@ -1,0 +1,73 @@
+"""What the folders that a page is asked for hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from codings.explorer.subject import MOST, Subject
+
+if TYPE_CHECKING:
+    from codings.data import Dataset
+
+
+class Opened(NamedTuple):
+    """A run or a saved model on the page.
+
+    Parameters
+    ----------
+    name : str
+    folder : Path or None
+        Of a run, whose training can be followed.
+    subject : Subject or None
+        None of a run that has no model yet.
+    """
+
+    name: str
+    folder: Path | None
+    subject: Subject | None
+
+
+def open_all(folders: Sequence[str], source: str | None, most: int = MOST) -> list[Opened]:
+    """What is in these folders, each beside the data that are named, or that it was trained on.
+
+    Raises ValueError if a folder holds neither a run nor a saved model, its data have changed, or a saved
+    model's are not said.
+    """
+    named = None if source is None else _load(source)
+    return [_opened(Path(folder), named, most) for folder in folders]
+
+
+def _opened(folder: Path, data: Dataset | None, most: int) -> Opened:
+    from codings import runs
+    from codings.runs.run import CONFIG, MODEL, SAVED
+
+    name = folder.resolve().name
+    is_run = (folder / CONFIG).is_file()
+    if is_run and not (folder / MODEL / SAVED).is_file():
+        return Opened(name, folder, None)
+    runs.saved_model(folder)
+    if data is None and is_run:
+        run = runs.load(folder)
+        run.check_unchanged()
+        data = run.data
+    estimator = runs.estimator_in(folder)
+    if data is not None:
+        data = _matched(estimator, data)
+    return Opened(name, folder if is_run else None, Subject(estimator, name, data, most))
+
+
+def _load(source: str) -> Dataset:
+    from codings import data
+
+    return data.load(source)
+
+
+def _matched(estimator: object, data: Dataset) -> Dataset:
+    from dataclasses import replace
+
+    from codings.data.matching import matched
+
+    X, _ = matched(data.X, getattr(estimator, "feature_names_in_", None), data.name)
+    return replace(data, X=X)

@@ -1,0 +1,83 @@
+"""Rows of tables as a page has them, and rows that it was given."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from codings.data import Encoding, is_table
+
+
+def names(range_: Any, width: int, known: Any = None) -> list[str]:
+    """Of a table's columns: its own, or x1 and so on."""
+    if isinstance(range_, Encoding):
+        return list(map(str, range_.names))
+    return [f"x{i + 1}" for i in range(width)] if known is None else list(map(str, known))
+
+
+def plain(X: Any) -> list[list[float | str | None]]:
+    """Rows of an array or a DataFrame for JSON: numbers, text, and None for what is missing."""
+    if is_table(X):
+        return [[_plain(value) for value in row] for row in X.itertuples(index=False)]
+    return [[_plain(value) for value in row] for row in X.reshape(len(X), -1).tolist()]
+
+
+def typed(values: Sequence[str], estimator: Any, X: Any) -> Any:
+    """A row as somebody typed it, one text for each column, as an array or a table of one row like `X`.
+
+    Raises ValueError if there are too many or too few, or one is no value of its column.
+    """
+    wanted = names(estimator.range_, math.prod(X.shape[1:]))
+    if len(values) != len(wanted):
+        raise ValueError(f"the row has {len(values)} values: give {len(wanted)}, for {_listed(wanted)}.")
+    if not is_table(X):
+        numbers = [_number(value, name) for value, name in zip(values, wanted, strict=True)]
+        return np.array(numbers, X.dtype if X.dtype.kind == "f" else np.float64).reshape(1, *X.shape[1:])
+    columns = X.columns
+    row = X.iloc[[0]].reset_index(drop=True).astype(object)
+    for value, name in zip(values, columns, strict=True):
+        row[name] = [_of_column(value.strip(), X[name], str(name))]
+    return row.astype(X.dtypes.to_dict())
+
+
+def _of_column(value: str, known: Any, name: str) -> Any:
+    import pandas as pd
+
+    if not value:
+        return None
+    if pd.api.types.is_bool_dtype(known.dtype):
+        return value.lower() in ("true", "yes", "1")
+    if pd.api.types.is_numeric_dtype(known.dtype):
+        return _number(value, name)
+    if pd.api.types.is_datetime64_any_dtype(known.dtype):
+        return pd.to_datetime(value)
+    found = [one for one in known.dropna().unique() if str(one) == value]
+    if not found:
+        seen = _listed(sorted(map(str, known.dropna().unique())))
+        raise ValueError(f"{value!r} is nothing that the column {name} has held: it has held {seen}.")
+    return found[0]
+
+
+def _number(value: str, name: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is no number, and the column {name} holds numbers.") from None
+    if not math.isfinite(number):
+        raise ValueError(f"the column {name} cannot hold {value!r}: give a finite number.")
+    return number
+
+
+def _plain(value: Any) -> float | str | None:
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    if isinstance(value, int | float | np.number):
+        return float(value) if math.isfinite(value) else None
+    return None if value is None or value != value else str(value)
+
+
+def _listed(values: Sequence[str], most: int = 8) -> str:
+    return ", ".join(values[:most]) + (" and others" if len(values) > most else "")

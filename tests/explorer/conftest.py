@@ -1,0 +1,148 @@
+"""Tiny models with their pages, from a server and as files, and a browser to look at them."""
+
+import http.client
+import json
+import shutil
+import threading
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+import codings
+from codings.explorer.opened import Opened
+from codings.explorer.subject import subject_of
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+COUNT = 300
+
+
+def fit(model, digits, **options):
+    return model(epochs=1, batch_size=64, random_state=0, verbose=False, **options).fit(digits.X[:COUNT])
+
+
+@pytest.fixture(scope="module")
+def subject(digits):
+    """Of a variational autoencoder of digits with three codings."""
+    model = fit(codings.VariationalAutoencoder, digits, coding_size=3, hidden=(16,))
+    return subject_of(model, digits.X[:COUNT], digits.y[:COUNT], "digits")
+
+
+@pytest.fixture(scope="module")
+def gan(digits):
+    model = fit(codings.GAN, digits, coding_size=4)
+    return subject_of(model, digits.X[:COUNT], name="gan")
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Of an autoencoder of a table with a category, whose names and values are markup."""
+    import pandas as pd
+
+    random = np.random.default_rng(0)
+    X = pd.DataFrame(
+        {
+            "<b>length</b>": random.normal(10, 2, 80),
+            "width": random.normal(size=80),
+            "kind": random.choice(["<img src=x onerror=alert(1)>", "plain"], 80),
+        }
+    )
+    model = codings.StackedAutoencoder(2, hidden=(8,), epochs=1, random_state=0, verbose=False).fit(X)
+    return subject_of(
+        model, X, random.choice(["</script><script>alert(1)</script>", "b"], 80), "<i>table</i>"
+    )
+
+
+class Client:
+    """Asks a server that listens at `port`, with the headers that a page's own requests have."""
+
+    def __init__(self, port):
+        self.port = port
+
+    def __call__(self, path, content=None, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        body = content if content is None or isinstance(content, bytes) else json.dumps(content)
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request("GET" if content is None else "POST", path, body, headers)
+        response = connection.getresponse()
+        response.content = response.read()
+        connection.close()
+        return response
+
+
+@contextmanager
+def serving(*subjects, token=None, folder=None):
+    """A server of pages on these, in a thread of this process; gives a client of it."""
+    import uvicorn
+
+    from codings.explorer.application import application
+    from codings.explorer.server import _listening
+
+    listening = _listening("127.0.0.1", 0)
+    port = listening.getsockname()[1]
+    hosts = None if token else {f"127.0.0.1:{port}", f"localhost:{port}"}
+    opened = [Opened(getattr(s, "name", "running"), folder, s) for s in subjects]
+    settings = uvicorn.Config(
+        application(opened, hosts, token),
+        log_level="critical",
+        lifespan="off",
+        ws="none",
+        server_header=False,
+    )
+    server = uvicorn.Server(settings)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield Client(port)
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def ask(subject):
+    pytest.importorskip("uvicorn")
+    with serving(subject) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def browser():
+    api = pytest.importorskip("playwright.sync_api", reason="pages are looked at with Playwright")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip("pages are looked at in Chromium, which is not installed")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def look(browser):
+    """Opens a page; at the end it has neither complained nor asked another machine."""
+    complaints, addresses, contexts = [], [], []
+
+    def opened(address, decodes=True, **options):
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: addresses.append(request.url))
+        page.on("dialog", lambda dialog: (complaints.append("a script ran"), dialog.dismiss()))
+        page.goto(address)
+        page.wait_for_selector(".explorer")
+        if decodes:
+            page.locator(".decoded").locator("canvas, table").first.wait_for()
+        return page
+
+    opened.complaints = complaints
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    local = ("http://127.0.0.1:", "file://", "data:", "blob:")
+    assert [address for address in addresses if not address.startswith(local)] == []

@@ -1,0 +1,233 @@
+"""The page in a browser: what one can do with it, and that the file does it as the server does."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from codings.explorer.notebook import Exploring
+from codings.explorer.single_file import file_page, write_page
+from codings.explorer.subject import subject_of
+
+pytest.importorskip("playwright", reason="pages are looked at with Playwright")
+pytest.importorskip("uvicorn", reason="pages are served with codings[explorer]")
+
+from tests.explorer.conftest import fit, serving
+
+SHOWN = ".decoded canvas"
+PIXELS = """canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]
+  .filter((_, i) => i % 4 === 0)"""
+
+
+def decoded(page):
+    """The pixels of what the page shows as decoded, (8, 8)."""
+    return np.array(page.eval_on_selector(SHOWN, PIXELS)).reshape(8, 8)
+
+
+def place(page, share=(0.5, 0.5)):
+    box = page.locator("canvas.marks").bounding_box()
+    return box["x"] + share[0] * box["width"], box["y"] + share[1] * box["height"]
+
+
+def drag(page, *shares):
+    page.mouse.move(*place(page, shares[0]))
+    page.mouse.down()
+    for share in shares[1:]:
+        page.mouse.move(*place(page, share), steps=4)
+    page.mouse.up()
+
+
+def panel(page, title):
+    return page.locator("section", has=page.get_by_role("heading", name=title))
+
+
+def sliders(page):
+    return [
+        float(value)
+        for value in page.locator(".slider:has-text('coding') input").evaluate_all("x => x.map(i => i.value)")
+    ]
+
+
+@pytest.fixture(scope="module")
+def address(ask):
+    return f"http://127.0.0.1:{ask.port}/"
+
+
+def test_hover_press_and_drag(look, address):
+    page = look(address)
+    page.mouse.move(*place(page))
+    page.locator(".tip").wait_for()
+    assert "row" in page.locator(".tip").inner_text()
+    panel(page, "Under the pointer").get_by_text("reconstruction").wait_for()
+    before, coding = decoded(page), sliders(page)
+    drag(page, (0.5, 0.5), (0.2, 0.3), (0.8, 0.8))
+    page.wait_for_function("() => document.querySelector('.decoded').dataset.milliseconds")
+    page.wait_for_timeout(300)
+    assert (decoded(page) != before).any()
+    assert sliders(page) != coding
+
+
+def test_a_slider_decodes_its_coding(look, address, subject):
+    page = look(address)
+    before = decoded(page)
+    page.locator(".slider", has_text="coding 2").locator("input").fill(
+        str(subject.codings[:, 1].max().round(1))
+    )
+    page.wait_for_timeout(400)
+    assert (decoded(page) != before).any()
+
+
+def test_lasso_and_way(look, address):
+    page = look(address)
+    page.get_by_text("Lasso", exact=True).click()
+    drag(page, (0.05, 0.05), (0.95, 0.05), (0.95, 0.95), (0.05, 0.95))
+    group = panel(page, "Group of")
+    group.wait_for()
+    assert int(group.locator("h2").inner_text().split()[-1]) > 200
+    with page.expect_download() as download:
+        group.get_by_role("button", name="Save its rows").click()
+    lines = Path(download.value.path()).read_text().splitlines()
+    assert lines[0] == "row,label,coding_1,coding_2,coding_3"
+    assert len(lines) > 200
+    page.get_by_text("Way", exact=True).first.click()
+    drag(page, (0.3, 0.5), (0.7, 0.5))
+    panel(page, "Way").locator("canvas").nth(8).wait_for()
+
+
+def test_an_image_is_dropped(look, address, subject):
+    page = look(address)
+    written = io.BytesIO()
+    Image.fromarray((subject.X[0] * 255).astype(np.uint8)).save(written, "PNG")
+    file = {"name": "<img src=x onerror=alert(1)>.png", "mimeType": "image/png", "buffer": written.getvalue()}
+    page.locator("input[type=file]").set_input_files(file)
+    own = panel(page, "An image of your own")
+    own.get_by_text("strangeness").wait_for()
+    assert own.locator("canvas").count() == 3
+    np.testing.assert_allclose(sliders(page), subject.codings[0], atol=0.05)
+    page.locator("input[type=file]").set_input_files(file | {"buffer": b"no picture"})
+    own.get_by_text("no picture that can be read").wait_for()
+    assert look.complaints.pop().startswith(
+        "Failed to load resource"
+    )  # which the browser itself says of a 422
+
+
+def test_the_keyboard_goes_everywhere(look, address):
+    page = look(address)
+    page.locator("canvas.marks").focus()
+    before = sliders(page)
+    for key in ("ArrowRight", "ArrowUp", "+", "-", "Shift+ArrowLeft", "0"):
+        page.keyboard.press(key)
+    assert sliders(page) != before
+    page.keyboard.press("Enter")
+    page.get_by_text("At row").wait_for()
+    page.keyboard.press("l")
+    panel(page, "Group of 50").wait_for()
+
+
+def test_draw_keep_and_reckon(look, address):
+    page = look(address)
+    drawn = panel(page, "Drawn by the model")
+    drawn.locator("canvas").nth(23).wait_for()
+    for i in range(3):
+        drawn.locator("canvas").nth(i).click()
+        page.wait_for_timeout(150)
+        page.get_by_role("button", name="Keep", exact=True).click()
+        panel(page, "Kept").locator("canvas").nth(i).wait_for()
+    panel(page, "Kept").get_by_role("button", name="First").click()
+    panel(page, "Kept").get_by_role("button", name="Way through them").click()
+    panel(page, "Way").locator("canvas").nth(16).wait_for()
+    with page.expect_download() as download:
+        panel(page, "Kept").get_by_role("button", name="Save picture").click()
+    with Image.open(download.value.path()) as picture:
+        assert picture.size == (24, 8)
+    drawn.get_by_role("button", name="Vary").click()
+    page.get_by_role("button", name="Nearest in the data").click()
+    panel(page, "Nearest in the data").locator("canvas").nth(4).wait_for()
+
+
+@pytest.mark.parametrize("width", [1280, 500, 360])
+def test_nothing_is_cut_at_any_width(look, address, width):
+    page = look(address, viewport={"width": width, "height": 800}, color_scheme="dark")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == "rgb(18, 18, 20)"
+    page.set_viewport_size({"width": width + 60, "height": 700})
+    page.wait_for_timeout(200)
+    ratio = page.evaluate(
+        "document.querySelector('canvas.points').width / document.querySelector('.map').clientWidth"
+    )
+    assert ratio == pytest.approx(1, abs=0.02)
+
+
+def test_the_file_decodes_as_python_does(look, subject, tmp_path):
+    """Over file://, without a server: to one grey level what the model makes in Python."""
+    said = write_page(subject, tmp_path / "page.html")
+    assert said.startswith("300 instances")
+    page = look((tmp_path / "page.html").as_uri())
+    page.locator("canvas.marks").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    row = int(page.locator(".status").inner_text().split("row ")[1].split(",")[0])
+    expected = subject.estimator.inverse_transform(subject.codings[[row]])[0] * 255
+    assert np.abs(decoded(page) - expected).max() <= 1
+    written = io.BytesIO()
+    Image.fromarray((subject.X[0] * 255).astype(np.uint8)).save(written, "PNG")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "a.png", "mimeType": "image/png", "buffer": written.getvalue()}
+    )
+    page.get_by_text("How strange it is, this file cannot tell").wait_for()
+    np.testing.assert_allclose(sliders(page), subject.codings[0], atol=0.05)
+
+
+def test_names_and_labels_are_no_markup(look, table, tmp_path):
+    """What a column or a label holds is shown as it is; the fixture fails if a script runs."""
+    with serving(table) as ask:
+        page = look(f"http://127.0.0.1:{ask.port}/")
+        assert page.locator("h1").inner_text() == "<i>table</i>"
+        assert "</script><script>alert(1)</script>" in page.locator(".legend").inner_text()
+        page.locator("canvas.marks").focus()
+        page.keyboard.press("Enter")
+        panel(page, "Under the pointer").get_by_text("<b>length</b>").wait_for()
+        page.locator("textarea").fill("10, 0.5, plain")
+        page.get_by_role("button", name="Where does it land?").click()
+        panel(page, "A row of your own").get_by_text("What makes it so").wait_for()
+    html, lacking = file_page(table)
+    assert lacking == ["this file cannot decode rows with categories, dates or gaps: serve it for that"]
+    (tmp_path / "page.html").write_text(html)
+    page = look_at_file(look, tmp_path / "page.html")
+    assert "serve it for that" in panel(page, "What this file cannot do").inner_text()
+
+
+def look_at_file(look, path):
+    page = look(path.as_uri(), decodes=False)
+    page.locator(".legend").wait_for()
+    return page
+
+
+@pytest.mark.parametrize("name", ["ConvolutionalAutoencoder", "DCGAN", "ProGAN", "GAN"])
+def test_every_network_that_a_file_takes(name, digits, browser, tmp_path):
+    """The page's own evaluation of convolutions, pooling, normalisation: beside Keras, to one grey level."""
+    import codings
+
+    shown = subject_of(fit(getattr(codings, name), digits, coding_size=4), digits.X[:64], name=name)
+    html, lacking = file_page(shown)
+    assert lacking == []
+    (tmp_path / "page.html").write_text(html)
+    page = browser.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    page.wait_for_selector(SHOWN)
+    expected = shown.pixels.shown(shown.decode(shown.directions.middle[None]))[0, ..., 0]
+    found = decoded(page)
+    page.close()
+    assert np.abs(found - expected.astype(int)).max() <= 1
+
+
+def test_a_notebook_shows_the_page(digits, subject):
+    shown = subject.estimator.explore(digits.X[:20], digits.y[:20])
+    assert isinstance(shown, Exploring)
+    frame = shown._repr_html_()
+    assert frame.startswith("<iframe srcdoc=")
+    assert "<script" not in frame  # but escaped
+    assert "allow-same-origin" not in frame
