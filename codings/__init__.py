@@ -20,6 +20,7 @@ _HOMES = {model.class_name: model.module for model in MODELS} | {
     "Checkpoints": "codings.training.checkpoints",
     "OutlierDetector": "codings.outliers.detector",
     "PretrainedClassifier": "codings.autoencoders.pretrained",
+    "distribute": "codings.backend.distribution",
     "load": "codings.saving",
     "register": "codings.registry",
 }

@@ -14,6 +14,7 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from codings import backend, saving
+from codings.backend import processes
 from codings.backend.forks import check_fork
 from codings.backend.precision import check_precision
 from codings.checks import check_instances, check_names, check_range, check_table
@@ -24,6 +25,7 @@ from codings.data.range import Range
 from codings.labels import class_shares, one_hot, pair
 from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, VERBOSE, option, parameters
 from codings.training import Stage, Training
+from codings.training.agreement import check_alike
 from codings.training.callbacks import listed
 from codings.training.checkpoints import Checkpoints
 from codings.training.pace import ClockPace
@@ -139,24 +141,36 @@ class Estimator(BaseEstimator, ABC):
             After Ctrl-C, between two compiled calls. The estimator is fitted then, as far as it came.
         OSError
             If a checkpoint cannot be written. Those before it are whole.
+        ConnectionError
+            If another process that trains with this one, by `codings.distribute`, has ended.
         RuntimeError
             If the process was forked from one that had loaded the framework.
         """
         self._validate_params()
         callbacks = listed(callbacks)
-        with opened(checkpoint) as checkpoints:
+        first = processes.is_first()
+        with opened(checkpoint if first else None) as checkpoints:
             plan, training = self._begin(X, y, validation, checkpoints)
             self.history_ = training.history
             try:
                 training.run(
-                    [*plan.callbacks, *callbacks], verbose=bool(self.verbose), checkpoints=checkpoints
+                    [*plan.callbacks, *(callbacks if first else ())],
+                    verbose=bool(self.verbose) and first,
+                    checkpoints=checkpoints,
                 )
-            finally:
-                if self.warm_start:
-                    self._trained = training.arrays()
-                if plan.finish is not None:
-                    plan.finish()
+            except ConnectionError:  # the weights are lost with the call that failed
+                raise
+            except BaseException:
+                self._end(plan, training)
+                raise
+            self._end(plan, training)
         return self
+
+    def _end(self, plan: FitPlan, training: Training) -> None:
+        if self.warm_start:
+            self._trained = training.arrays()
+        if plan.finish is not None:
+            plan.finish()
 
     def epochs_within(self, X: Any, y: Any = None, *, minutes: float) -> int:
         """How many epochs of `X`, with labels `y`, this machine trains in so many minutes, at least 1.
@@ -188,10 +202,8 @@ class Estimator(BaseEstimator, ABC):
         if self._takes_labels:
             self.classes_ = classes
             self.class_prior_ = None if classes is None else class_shares(y, classes, len(X))
-        kept = warm
-        if checkpoints is not None:
-            kept = checkpoints.begin(described(self, X=X, y=y, validation=held_out), usual(self)) or warm
-        seed = draw_seed(self.random_state) if kept is None else int(kept["seed"])
+        kept = self._kept(checkpoints, X=X, y=y, validation=held_out) or warm
+        seed = processes.told(draw_seed(self.random_state)) if kept is None else int(kept["seed"])
         with seeded(seed), backend.plain_names():
             plan = self._plan(X)
         training = Training(
@@ -208,6 +220,15 @@ class Estimator(BaseEstimator, ABC):
         if kept is warm is not None and training.ended:
             warnings.warn("warm_start=True and no more epochs: nothing is trained.", stacklevel=4)
         return plan, training
+
+    def _kept(self, checkpoints: Checkpoints | None, **data: Any) -> dict[str, np.ndarray] | None:
+        """What the checkpoints hold to go on from, once all processes are found to train the same."""
+        if checkpoints is None and processes.count() == 1:
+            return None
+        training = described(self, **data)
+        if processes.count() > 1:
+            check_alike({**training, "epochs": getattr(self, "epochs", None)})
+        return processes.from_first(None if checkpoints is None else checkpoints.begin(training, usual(self)))
 
     def _warm(self) -> dict[str, np.ndarray] | None:
         """What the last fit left to go on from; None where training begins anew."""

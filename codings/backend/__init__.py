@@ -25,8 +25,10 @@ if keras.backend.backend() == "tensorflow":
         compile_steps,
         input_gradient,
         normal,
+        parts,
         plain_names,
         to_device,
+        to_devices,
         uniform,
     )
 elif keras.backend.backend() == "jax":
@@ -36,8 +38,10 @@ elif keras.backend.backend() == "jax":
         compile_steps,
         input_gradient,
         normal,
+        parts,
         plain_names,
         to_device,
+        to_devices,
         uniform,
     )
 else:
@@ -55,7 +59,9 @@ __all__ = [
     "compile_steps",
     "input_gradient",
     "normal",
+    "parts",
     "plain_names",
     "to_device",
+    "to_devices",
     "uniform",
 ]

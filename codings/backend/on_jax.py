@@ -2,20 +2,33 @@
 
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
 import jax
 import keras
 import numpy as np
+from jax.sharding import PartitionSpec
 
-from codings.backend import scope
+from codings.backend import distribution, processes, scope
+from codings.backend.layout import Layout, split_if_batch
 from codings.backend.state import State
 
 
 def to_device(array: np.ndarray) -> jax.Array:
-    return jax.device_put(array)
+    layout = distribution.layout()
+    return jax.device_put(array) if layout is None else layout.whole(array)
+
+
+def parts(batch: int) -> list[slice]:
+    layout = distribution.layout()
+    return [slice(batch)] if layout is None else layout.parts(batch)
+
+
+def to_devices(arrays: Sequence[np.ndarray], axis: int) -> jax.Array:
+    layout = distribution.layout()
+    return jax.device_put(arrays[0]) if layout is None else layout.split(arrays, axis)
 
 
 def input_gradient(function: Callable[[Any], Any], x: Any) -> Any:
@@ -23,15 +36,15 @@ def input_gradient(function: Callable[[Any], Any], x: Any) -> Any:
 
 
 def _key(seed: Any) -> Any:
-    return jax.random.wrap_key_data((seed or scope.step_seeds).next(), impl="threefry2x32")
+    return jax.random.wrap_key_data((seed or scope.step_seeds()).next(), impl="threefry2x32")
 
 
 def uniform(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None) -> Any:
-    return jax.random.uniform(_key(seed), shape)
+    return split_if_batch(jax.random.uniform(_key(seed), shape))
 
 
 def normal(shape: Sequence[int], seed: keras.random.SeedGenerator | None = None) -> Any:
-    return jax.random.normal(_key(seed), shape)
+    return split_if_batch(jax.random.normal(_key(seed), shape))
 
 
 @contextmanager
@@ -44,6 +57,23 @@ def _put(values: Sequence[Any], places: Sequence[int], new: Sequence[Any]) -> li
     for place, value in zip(places, new, strict=True):
         changed[place] = value
     return changed
+
+
+def _whole(layout: Layout | None, values: list) -> list:
+    return values if layout is None else [layout.whole(value) for value in values]
+
+
+def _own(layout: Layout | None, values: list) -> list:
+    """As variables hold them: on one device of this process, where all that is no training may use them."""
+    return values if layout is None else [layout.own(value) for value in values]
+
+
+def _taken(layout: Layout | None, array: Any, spec: PartitionSpec | None, rows: Any) -> Any:
+    return array[rows] if layout is None else layout.take(array, rows, spec)
+
+
+def _traced_for(layout: Layout | None) -> AbstractContextManager[None]:
+    return nullcontext() if layout is None else layout.splitting()
 
 
 def _update(phase: Any, state: State, values: list, batch: Any, seeds: list) -> tuple[list, Any]:
@@ -73,6 +103,7 @@ def _update(phase: Any, state: State, values: list, batch: Any, seeds: list) -> 
 def compile_steps(
     phases: Sequence[Any], seed: Sequence[int], planned: int | None = None
 ) -> Callable[..., np.ndarray]:
+    layout = distribution.layout()
     state = State(phases)
     states = scope.seed_states([phase.network for phase in phases])
     keys = scope.keys(seed, len(phases), len(states))
@@ -93,32 +124,46 @@ def compile_steps(
             losses.append(loss)
         return values, jax.numpy.stack(losses)
 
-    @partial(jax.jit, donate_argnums=0)
-    def many_steps(values: list, data: tuple, order: Any, start: Any, stop: Any, step: Any) -> tuple:
+    whole = None if layout is None else layout.sharding()
+
+    @partial(jax.jit, donate_argnums=0, static_argnums=6, out_shardings=whole)
+    def many_steps(
+        values: list, data: tuple, order: Any, start: Any, stop: Any, step: Any, specs: tuple
+    ) -> tuple:
         def body(i: Any, carried: tuple) -> tuple:
             values, losses = carried
-            batch = tuple(array[order[i]] for array in data)
-            values, loss = one_step(values, batch, step + i - start)
+            batch = tuple(_taken(layout, *one, order[i]) for one in zip(data, specs, strict=True))
+            with _traced_for(layout):
+                values, loss = one_step(values, batch, step + i - start)
             return values, losses.at[i].set(loss)
 
         losses = jax.numpy.zeros((order.shape[0], len(phases)))
         return jax.lax.fori_loop(start, stop, body, (values, losses))
 
     def run(data: tuple, order: Any, start: int, stop: int, step: int) -> np.ndarray:
-        values, losses = many_steps(state.read(), data, order, *map(np.int32, (start, stop, step)))
-        state.write(values)  # at once: the values that were read have been donated
-        return np.asarray(losses)[start:stop]
+        specs = tuple(None if layout is None else array.sharding.spec for array in data)
+        with processes.reached():
+            values, losses = many_steps(
+                _whole(layout, state.read()), data, order, *map(np.int32, (start, stop, step)), specs
+            )
+            state.write(_own(layout, values))  # at once: the values that were read have been donated
+            return np.asarray(losses)[start:stop]
 
     return run
 
 
 def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tuple], np.ndarray]:
+    layout = distribution.layout()
     state = State(phases)
     states = scope.seed_states([phase.network for phase in phases])
     keys = scope.keys(seed, len(phases), len(states))
 
-    @jax.jit
+    @partial(jax.jit, out_shardings=None if layout is None else layout.sharding())
     def losses(values: list, batch: tuple) -> Any:
+        with _traced_for(layout):
+            return losses_on(values, tuple(map(split_if_batch, batch)))
+
+    def losses_on(values: list, batch: tuple) -> Any:
         found = []
         for phase, row in zip(phases, keys, strict=True):
             mapping = [*zip(state.variables, values, strict=True), *scope.seeds_at(0, row, states)]
@@ -127,7 +172,11 @@ def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tupl
                 found.append(loss.astype("float32"))
         return jax.numpy.stack(found)
 
-    return lambda batch: np.asarray(losses(state.read(), batch))
+    def measure(batch: tuple) -> np.ndarray:
+        with processes.reached():
+            return np.asarray(losses(_whole(layout, state.read()), batch))
+
+    return measure
 
 
 def compile_model(model: keras.Model) -> Callable[..., np.ndarray]:

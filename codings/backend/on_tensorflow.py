@@ -23,6 +23,19 @@ def to_device(array: np.ndarray) -> tf.Tensor:
     return tf.constant(array)
 
 
+def parts(batch: int) -> list[slice]:
+    """Which places of a batch the devices of this process have, a slice a device.
+
+    Raises ValueError if the devices do not divide the batch.
+    """
+    return [slice(batch)]
+
+
+def to_devices(arrays: Sequence[np.ndarray], axis: int) -> tf.Tensor:
+    """One array, split along `axis`, of the pieces that the devices of this process have of it."""
+    return tf.constant(arrays[0])
+
+
 def input_gradient(function: Callable[[Any], Any], x: Any) -> Any:
     """The gradient of the sum of ``function(x)`` with respect to `x`, in `x`'s shape.
 
@@ -36,7 +49,7 @@ def input_gradient(function: Callable[[Any], Any], x: Any) -> Any:
 
 def _draw(sampler: Callable[..., Any], shape: Sequence[int], seed: Any) -> Any:
     # Under XLA on a CPU the default generator costs 35 times Threefry; plain graphs lack Threefry.
-    state = (seed or scope.step_seeds).next()
+    state = (seed or scope.step_seeds()).next()
     key = tf.cast(tf.math.floormod(state, tf.int32.max - 1), tf.int32)
     return sampler(shape, key, alg="threefry" if _under_xla.get() else "auto_select")
 
@@ -141,8 +154,9 @@ def compile_steps(
     run : callable
         ``run(data, order, start, stop, step)`` trains on the batches ``order[start:stop]`` and returns
         their losses, (stop - start, phases) float32; 0 where a phase was not due. `data` is a tuple of
-        arrays on the device, `order` (steps, batch) int32 tells which of their rows make which batch,
-        and `step` is the number of the first of these steps since training began.
+        arrays on the device, `order` (steps, batch) int32 tells which of their rows make which batch
+        (with several devices, what each has of them; see `to_devices`), and `step` is the number of the
+        first of these steps since training began.
     """
     networks = [phase.network for phase in phases]
     states = scope.seed_states(networks)

@@ -7,6 +7,7 @@ of them needs saving, and a run that is resumed draws what it would have drawn.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import keras
@@ -15,8 +16,14 @@ from keras.src.backend.common.global_state import get_global_attribute, set_glob
 
 DRAWS_PER_STEP = 256  # room that each generator's counter has before it meets the next step's
 
-step_seeds = keras.random.SeedGenerator(0)
-"""The generator that losses draw from, through `uniform` and `normal` without a seed of their own."""
+
+@cache
+def step_seeds() -> keras.random.SeedGenerator:
+    """The generator that losses draw from, through `uniform` and `normal` without a seed of their own.
+
+    Made when it is first asked for: it starts the framework, after which no devices or processes can join.
+    """
+    return keras.random.SeedGenerator(0)
 
 
 class LossScope(keras.StatelessScope):
@@ -99,7 +106,7 @@ def is_seed(variable: keras.Variable) -> bool:
 def seed_states(networks: Iterable[keras.Model]) -> list[keras.Variable]:
     """The counters of every layer of `networks` that draws, and that of the losses."""
     states = [v for network in networks for v in network.variables if is_seed(v)]
-    return unique([*states, step_seeds.state])
+    return unique([*states, step_seeds().state])
 
 
 def statistics(network: keras.Model) -> list[keras.Variable]:

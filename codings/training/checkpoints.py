@@ -111,10 +111,10 @@ class Checkpoints:
                 warnings.warn(f"{error}: this checkpoint is passed over.", stacklevel=3)
                 self._damaged.add(folder)
                 continue
-            differences = _differences(_completed(manifest["training"], added or {}), self._training)
-            if differences:
+            changed = differences(_completed(manifest["training"], added or {}), self._training)
+            if changed:
                 raise ValueError(
-                    f"{self._path} holds checkpoints of another training: {'; '.join(differences)}. Give "
+                    f"{self._path} holds checkpoints of another training: {'; '.join(changed)}. Give "
                     "what was given then, or another folder."
                 )
             return arrays
@@ -187,13 +187,18 @@ def _completed(then: Mapping[str, Any], added: Mapping[str, Any]) -> Mapping[str
     return {**then, "arguments": {**added, **known}} if isinstance(known, dict) else then
 
 
-def _differences(then: Mapping[str, Any], now: Mapping[str, Any], of: str = "") -> list[str]:
-    """Each thing that was not the same, with both values."""
+def differences(
+    then: Mapping[str, Any],
+    now: Mapping[str, Any],
+    of: str = "",
+    verbs: tuple[str, str] = ("was {!r}", "now {!r}"),
+) -> list[str]:
+    """Each thing that is not the same, with both values: "arguments hidden was 5, now 6"."""
     found = []
     for name in sorted(then.keys() | now.keys()):
         before, after = then.get(name), now.get(name)
         if isinstance(before, dict) and isinstance(after, dict):
-            found += _differences(before, after, f"{of}{name} ")
+            found += differences(before, after, f"{of}{name} ", verbs)
         elif before != after:
-            found.append(f"{of}{name} was {before!r}, now {after!r}")
+            found.append(f"{of}{name} {verbs[0].format(before)}, {verbs[1].format(after)}")
     return found

@@ -1,5 +1,6 @@
 """Batches in an order that follows from the seed, from data on the device or streamed in chunks."""
 
+import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -49,6 +50,9 @@ class Feed:
     batches by a thread, while the chunk before trains. The batches are the same either way.
     Of data for which `codings.data.load` was given a `memory`, that much counts instead of 1 GiB.
 
+    Several devices each have all of the former, and of a chunk of the latter their parts of its batches,
+    which is all that their process reads.
+
     Parameters
     ----------
     arrays : sequence of array, each (n, ...)
@@ -62,7 +66,7 @@ class Feed:
     Raises
     ------
     ValueError
-        If the arrays are of different lengths, or empty.
+        If the arrays are of different lengths, or empty, or several devices do not divide the batch.
     """
 
     def __init__(self, arrays: Sequence[Any], batch_size: int, seed: int):
@@ -74,6 +78,7 @@ class Feed:
         self.batch = min(batch_size, self.n)
         self.seed = seed
         self.steps = epoch_steps(self.n, batch_size)
+        self._parts = backend.parts(self.batch)
         row_bytes = sum(_narrow(array[:1]).nbytes for array in arrays)
         most = min(RESIDENT_BYTES, *map(_allowed, arrays))
         chunk_bytes = min(CHUNK_BYTES, most // CHUNKS) if most < RESIDENT_BYTES else CHUNK_BYTES
@@ -92,7 +97,8 @@ class Feed:
         if self._resident is not None:
             rows = np.zeros((self.steps, self.batch), np.int32)  # one shape, whatever the first batch
             rows[: len(order)] = order
-            yield Chunk(self._resident, backend.to_device(rows), len(order))
+            parts = [rows[:, part] for part in self._parts]
+            yield Chunk(self._resident, backend.to_devices(parts, axis=1), len(order))
             return
         pieces = [order[i : i + self._chunk_steps] for i in range(0, len(order), self._chunk_steps)]
         if not pieces:
@@ -106,14 +112,22 @@ class Feed:
                 yield chunk
 
     def _read(self, order: np.ndarray) -> Chunk:
+        """What this process's devices train on of the batches in `order`."""
+        pieces = [self._piece(order[:, part]) for part in self._parts]
+        data = tuple(
+            backend.to_devices(arrays, axis=0) for arrays in zip(*(d for d, _ in pieces), strict=True)
+        )
+        return Chunk(data, backend.to_devices([places for _, places in pieces], axis=1), len(order))
+
+    def _piece(self, order: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+        """The rows of `order`, (steps, rows a step), from the data, and the places of each among these."""
         rows = order.ravel()
         by_place = np.argsort(rows)  # reading in the file's order is what disks are good at
-        room = self._chunk_steps * self.batch
-        data = tuple(_gather(array, rows[by_place], room) for array in self.arrays)
-        places = np.zeros(room, np.int32)
+        shape = (self._chunk_steps, order.shape[1])
+        arrays = [_gather(array, rows[by_place], math.prod(shape)) for array in self.arrays]
+        places = np.zeros(math.prod(shape), np.int32)
         places[by_place] = np.arange(len(rows))
-        order_on_device = backend.to_device(places.reshape(self._chunk_steps, self.batch))
-        return Chunk(tuple(map(backend.to_device, data)), order_on_device, len(order))
+        return arrays, places.reshape(shape)
 
 
 def _narrow(array: np.ndarray) -> np.ndarray:

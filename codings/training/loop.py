@@ -8,14 +8,15 @@ import keras
 import numpy as np
 
 from codings import backend
-from codings.backend import State
+from codings.backend import State, processes
+from codings.training.agreement import share_changes
 from codings.training.callbacks import Networks, listed
 from codings.training.checkpoints import Checkpoints
 from codings.training.feed import Chunk, Feed
 from codings.training.guard import Guard
 from codings.training.history import History
-from codings.training.interrupt import SIGNALS, Held
-from codings.training.pace import ClockPace, Pace, now
+from codings.training.interrupt import SIGNALS, Held, Interrupted
+from codings.training.pace import ClockPace, FirstPace, Pace, now
 from codings.training.phase import Phase, Stage
 from codings.training.position import Position
 from codings.training.progress import Progress
@@ -43,7 +44,8 @@ class Training:
     validation_batch : int
         Instances at a time there: it counts where a loss is no mean over instances.
     pace : Pace, optional
-        How many steps go into a compiled call, and when weights are kept; by this process's clock without it.
+        How many steps go into a compiled call, and when weights are kept; by the clock without it. Of several
+        processes the first decides.
     history : History, optional
         An empty one to fill, epoch by epoch: it is there even if training is interrupted.
 
@@ -83,7 +85,8 @@ class Training:
         self.feed = Feed(data, batch_size, seed)
         self.seed = seed
         self.validation = None if validation is None else Validation(validation, validation_batch)
-        self.pace = ClockPace() if pace is None else pace
+        own = ClockPace() if pace is None else pace
+        self.pace = own if processes.count() == 1 else FirstPace(own)
         self.state = State(
             [phase for stage in stages for phase in stage.phases],
             [average.averaged for stage in stages for average in stage.averages],
@@ -142,7 +145,7 @@ class Training:
                 steps=self.feed.steps,
                 verbose=int(verbose),
             )
-            self.callbacks.on_train_begin()
+            self._call_back("on_train_begin")
             self.remembered = Remembered(callbacks)
             self.remembered.restore(self._restored)
             while self.position.stage < len(self.stages) and not self.model.stop_training:
@@ -161,7 +164,7 @@ class Training:
         self.guard = Guard(stage.phases, lambda: bool(np.isfinite(measure(self.feed.some())).all()))
         self.model.follow(stage)
         for epoch in range(first, last + 1):
-            self.callbacks.on_epoch_begin(epoch)
+            self._call_back("on_epoch_begin", epoch)
             if self.model.stop_training:
                 return
             started = now()
@@ -173,7 +176,7 @@ class Training:
             self.history.append(logs | {"seconds": now() - started})
             self.losses = []
             self.position = Position(number + (epoch == last), epoch + 1)
-            self.callbacks.on_epoch_end(epoch, dict(logs))
+            self._call_back("on_epoch_end", epoch, dict(logs))
             if self.model.stop_training:
                 return
             ends = epoch == last and stage is not self.stages[-1]  # the last one's comes with the end of all
@@ -191,7 +194,7 @@ class Training:
 
     def _call(self, stage: Stage, chunk: Chunk, start: int, stop: int) -> None:
         """One compiled call: the steps on the batches `start` to `stop` of a chunk."""
-        self.callbacks.on_train_batch_begin(self.position.batch)
+        self._call_back("on_train_batch_begin", self.position.batch)
         with self.pace.call():
             losses = self.compiled(chunk.data, chunk.order, start, stop, self.step)
         self.guard.check(losses, self.step)
@@ -201,15 +204,25 @@ class Training:
             self.guard.keep(self.step - 1)
         for average in stage.averages:
             average.update()
-        self.callbacks.on_train_batch_end(self.position.batch - 1, named(stage.phases, losses[-1]))
+        self._call_back("on_train_batch_end", self.position.batch - 1, named(stage.phases, losses[-1]))
         if not self.model.stop_training:
             self._pause(due=self.pace.saves(self.step))
 
     def _pause(self, due: bool) -> None:
-        """Between two compiled calls: a checkpoint if it is due, and an end if a signal has come."""
-        if due or self.held.came:
+        """Between two compiled calls: a checkpoint if it is due, and an end if a signal has come.
+
+        Of several processes any may have got it.
+        """
+        came = processes.largest(self.held.came or 0)
+        if due or came:
             self._checkpoint()
-        self.held.check()
+        if came:
+            raise Interrupted(came)
+
+    def _call_back(self, moment: str, *what: Any) -> None:
+        before = self.state.read()
+        getattr(self.callbacks, moment)(*what)
+        share_changes(self.model, self.state, before)
 
     def _checkpoint(self) -> None:
         if self.checkpoints is not None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
+from codings.backend import processes
+
 CALL_SECONDS = 0.25  # how long Python sleeps while the steps run: it reports this often
 KEEP_SECONDS = 2.0  # copying a large network's weights after every call would cost
 SAVE_SECONDS = 120.0
@@ -78,6 +80,35 @@ class ClockPace:
         yield
         self._saved = time.monotonic()
         self._cost = self._saved - started
+
+
+class FirstPace:
+    """What the first of several processes decides, in all of them.
+
+    Parameters
+    ----------
+    own : Pace
+        This process's: only the first one's counts.
+    """
+
+    def __init__(self, own: Pace) -> None:
+        self.own = own
+
+    @property
+    def stride(self) -> int:
+        return processes.told(self.own.stride)
+
+    def call(self) -> AbstractContextManager[None]:
+        return self.own.call()
+
+    def keeps(self, step: int) -> bool:
+        return bool(processes.told(self.own.keeps(step)))
+
+    def saves(self, step: int, soon: bool = False) -> bool:
+        return bool(processes.told(self.own.saves(step, soon)))
+
+    def saving(self) -> AbstractContextManager[None]:
+        return self.own.saving()
 
 
 class StepPace:

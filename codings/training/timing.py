@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from codings import backend
+from codings.backend import processes
 from codings.training.feed import Feed
 from codings.training.pace import now
 from codings.training.phase import Stage
@@ -31,7 +32,7 @@ def _seconds_a_step(stage: Stage, feed: Feed, seed: int) -> float:
         steps = min(steps, chunk.steps)
         started = now()
         compiled(chunk.data, chunk.order, 0, steps, 0)
-        seconds = now() - started
+        seconds = processes.told(int(1e6 * (now() - started))) / 1e6  # all have to come to the same end
         if seconds > LEAST_SECONDS or steps == chunk.steps:
             return seconds / steps
         steps *= 2
