@@ -67,6 +67,10 @@ FAULTS = {
         "tables": ({**TOO_STRONG, "hidden": (128, 128, 128)}, WEAKER),
         "images": (TOO_STRONG, WEAKER),
     },
+    "discriminator learns nothing": {
+        "tables": ({"r1": 1000.0}, {"r1": None}),
+        "images": ({"r1": 1000.0}, {"r1": None}),
+    },
     "oscillation": {
         "tables": (OSCILLATING, CALM | {"learning_rate": 0.003}),
         "images": (OSCILLATING, CALM | {"learning_rate": 0.002}),

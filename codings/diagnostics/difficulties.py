@@ -17,6 +17,7 @@ BLIND = 0.75  # an area under the curve below which a discriminator sees little
 SEPARATED, LOW_LOSS = 0.99, 0.4
 WIDE, ASTRAY = 3.0, 1.0
 SWING, RECENT = 0.35, 4
+UNCOVERED = 0.5  # of the held-out instances: about half of what is right
 COPIES = 0.75
 
 
@@ -117,6 +118,25 @@ def discriminator_too_strong(seen: Sequence[Observation], options: Options | Non
     )
 
 
+def discriminator_learns_nothing(seen: Sequence[Observation], options: Options | None) -> Finding | None:
+    """The discriminator hardly tells samples from data for epochs, though they differ."""
+    recent = seen[-RECENT:]
+    blind = all(one.separation < BLIND and one.coverage < UNCOVERED for one in recent)
+    if len(recent) < RECENT or not blind:
+        return None
+    last = recent[-1]
+    return Finding(
+        "discriminator learns nothing",
+        f"for {RECENT} epochs it tells samples from data with an area under the curve of no more than "
+        f"{max(one.separation for one in recent):.2f} (less than {BLIND}), though only {last.coverage:.0%} "
+        f"of the data have a sample in their neighbourhood (less than {UNCOVERED:.0%}); its loss is "
+        f"{last.discriminator_loss:.3g}",
+        "The samples are not yet like the data, and the discriminator does not see it. It is too small, held "
+        "too flat, or has not been trained for long enough; the generator can only be as good.",
+        advice(options, remedies.FREER, remedies.WIDER, remedies.LONGER),
+    )
+
+
 def oscillation(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """The samples go from one mode to another, epoch by epoch, and do not settle.
 
@@ -154,4 +174,11 @@ def memorisation(seen: Sequence[Observation], options: Options | None) -> Findin
     )
 
 
-DIFFICULTIES = (divergence, mode_collapse, discriminator_too_strong, oscillation, memorisation)
+DIFFICULTIES = (
+    divergence,
+    mode_collapse,
+    discriminator_too_strong,
+    discriminator_learns_nothing,
+    oscillation,
+    memorisation,
+)

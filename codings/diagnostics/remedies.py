@@ -56,6 +56,7 @@ AVERAGED = Remedy("average=True", ("average",), useless=(True,))
 MORE_DATA = Remedy("more data")
 AUGMENTED = Remedy("augment=True", ("augment",), useless=(True,))
 SHORTER = Remedy("fewer epochs", ("epochs",))
+LONGER = Remedy("more epochs", ("epochs",))
 
 
 def advice(options: Options | None, *remedies: Remedy) -> str:

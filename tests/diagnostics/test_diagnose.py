@@ -80,6 +80,18 @@ def test_a_discriminator_that_never_errs_is_too_strong(reference, data):
     assert names(observed(reference, data[2000:], **sure)) == []  # for it is not so sure
 
 
+def test_a_discriminator_that_does_not_see_how_samples_differ_learns_nothing(reference, data):
+    blurred = data[2000:] + np.random.default_rng(1).normal(0, 0.4, data[2000:].shape)
+    unseen = observed(reference, blurred)
+    assert unseen.coverage < 0.5
+    found = {one.name: one for one in diagnose([unseen] * 4, GAN(r1=100.0).get_params())}
+    assert found["discriminator learns nothing"].remedy.startswith("a lower r1")
+    assert "discriminator learns nothing" not in names(*[unseen] * 3)  # for it may be about to learn
+    scores = np.random.default_rng(0).standard_normal(2000)
+    sees = observed(reference, blurred, scores=scores[:1000] + 2, fake_scores=scores[1000:])
+    assert "discriminator learns nothing" not in names(unseen, unseen, sees, unseen)
+
+
 def test_samples_far_away_or_far_too_wide_are_divergence(reference, data):
     for fake in (data[2000:] + 3, data[2000:] * 4):
         assert "divergence" in names(observed(reference, fake))
