@@ -220,7 +220,7 @@ class Training:
             raise Interrupted(came)
 
     def _call_back(self, moment: str, *what: Any) -> None:
-        before = self.state.read()
+        before = self.state.read() if processes.count() > 1 else []
         getattr(self.callbacks, moment)(*what)
         share_changes(self.model, self.state, before)
 

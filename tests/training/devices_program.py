@@ -24,7 +24,6 @@ MODELS = {
     "variational": lambda: (codings.VariationalAutoencoder(2, hidden=(8,), epochs=25), TABLE),
     "dcgan": lambda: (codings.DCGAN(4, filters=4, epochs=25, **LOW), IMAGES),
     "progan": lambda: (codings.ProGAN(4, filters=2, epochs=4, **LOW), IMAGES),
-    "stylegan": lambda: (codings.StyleGAN(4, filters=2, epochs=4, **LOW), IMAGES),
 }
 
 
