@@ -68,8 +68,8 @@ FAULTS = {
         "images": (TOO_STRONG, WEAKER),
     },
     "discriminator learns nothing": {
-        "tables": ({"r1": 1000.0}, {"r1": None}),
-        "images": ({"r1": 1000.0}, {"r1": None}),
+        "tables": ({"r1": 1e5}, {"r1": None}),
+        "images": ({"r1": 1e5}, {"r1": None}),
     },
     "oscillation": {
         "tables": (OSCILLATING, CALM | {"learning_rate": 0.003}),

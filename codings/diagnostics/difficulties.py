@@ -1,5 +1,6 @@
 """The difficulties of training GANs: by which figures each shows, and what to try against it."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,14 +11,16 @@ from codings.diagnostics.observation import Observation
 from codings.diagnostics.remedies import Options, advice
 
 # benchmarks/diagnostics.py provokes divergence, mode collapse and a discriminator that is too strong: their
-# thresholds held for its seeds from 100 on. Those of oscillation and memorisation are set by eye.
+# thresholds held for its seeds from 100 on. Those of a discriminator that
+# learns nothing, of oscillation and of memorisation are set by eye.
 MISSING, MODES_MISSING = 0.1, 0.2  # a mode with less of the data's share is missing; the share of modes
 NARROW = 0.4  # of the data's variance
 BLIND = 0.75  # an area under the curve below which a discriminator sees little
 SEPARATED, LOW_LOSS = 0.99, 0.4
 WIDE, ASTRAY = 3.0, 1.0
 SWING, RECENT = 0.35, 4
-UNCOVERED = 0.5  # of the held-out instances: about half of what is right
+GUESSING = 2 * math.log(2)  # the loss of a discriminator that scores all instances alike
+IDLE, UNCOVERED = 0.93, 0.5
 COPIES = 0.75
 
 
@@ -119,20 +122,20 @@ def discriminator_too_strong(seen: Sequence[Observation], options: Options | Non
 
 
 def discriminator_learns_nothing(seen: Sequence[Observation], options: Options | None) -> Finding | None:
-    """The discriminator hardly tells samples from data for epochs, though they differ."""
+    """The discriminator's loss stays where it is of one that guesses, though samples differ from the data."""
     recent = seen[-RECENT:]
-    blind = all(one.separation < BLIND and one.coverage < UNCOVERED for one in recent)
-    if len(recent) < RECENT or not blind:
+    guessing = all(one.discriminator_loss > IDLE * GUESSING and one.coverage < UNCOVERED for one in recent)
+    logistic = options is None or options.get("loss") in ("non-saturating", "minimax")
+    if len(recent) < RECENT or not (guessing and logistic):
         return None
     last = recent[-1]
     return Finding(
         "discriminator learns nothing",
-        f"for {RECENT} epochs it tells samples from data with an area under the curve of no more than "
-        f"{max(one.separation for one in recent):.2f} (less than {BLIND}), though only {last.coverage:.0%} "
-        f"of the data have a sample in their neighbourhood (less than {UNCOVERED:.0%}); its loss is "
-        f"{last.discriminator_loss:.3g}",
-        "The samples are not yet like the data, and the discriminator does not see it. It is too small, held "
-        "too flat, or has not been trained for long enough; the generator can only be as good.",
+        f"for {RECENT} epochs its loss has been above {IDLE:.0%} of that of one that guesses "
+        f"({last.discriminator_loss:.3g} of {GUESSING:.3g}), though only {last.coverage:.0%} of the data "
+        f"have a sample in their neighbourhood (less than {UNCOVERED:.0%})",
+        "The samples are not like the data, and the discriminator hardly says so. It is held too flat, is "
+        "too small, or has not been trained for long; the generator can only become as good.",
         advice(options, remedies.FREER, remedies.WIDER, remedies.LONGER),
     )
 

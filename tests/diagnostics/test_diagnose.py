@@ -80,16 +80,18 @@ def test_a_discriminator_that_never_errs_is_too_strong(reference, data):
     assert names(observed(reference, data[2000:], **sure)) == []  # for it is not so sure
 
 
-def test_a_discriminator_that_does_not_see_how_samples_differ_learns_nothing(reference, data):
-    blurred = data[2000:] + np.random.default_rng(1).normal(0, 0.4, data[2000:].shape)
-    unseen = observed(reference, blurred)
-    assert unseen.coverage < 0.5
-    found = {one.name: one for one in diagnose([unseen] * 4, GAN(r1=100.0).get_params())}
-    assert found["discriminator learns nothing"].remedy.startswith("a lower r1")
-    assert "discriminator learns nothing" not in names(*[unseen] * 3)  # for it may be about to learn
-    scores = np.random.default_rng(0).standard_normal(2000)
-    sees = observed(reference, blurred, scores=scores[:1000] + 2, fake_scores=scores[1000:])
-    assert "discriminator learns nothing" not in names(unseen, unseen, sees, unseen)
+def test_a_discriminator_whose_loss_is_that_of_guessing_learns_nothing(reference, data):
+    def found(fake, seen_loss, epochs=4, **options):
+        seen = [observed(reference, fake, discriminator_loss=seen_loss)] * epochs
+        return {one.name: one for one in diagnose(seen, GAN(**options).get_params())}
+
+    blurred = data[2000:] + np.random.default_rng(1).normal(0, 0.4, (1000, 2))
+    name = "discriminator learns nothing"
+    assert found(blurred, 1.35, r1=100.0)[name].remedy.startswith("a lower r1")
+    assert name not in found(blurred, 1.35, epochs=3)  # for it may be about to learn
+    assert name not in found(blurred, 1.2)
+    assert name not in found(data[2000:], 1.38)  # there is nothing left to learn
+    assert name not in found(blurred, 1.35, loss="hinge")  # whose loss of guessing is another
 
 
 def test_samples_far_away_or_far_too_wide_are_divergence(reference, data):

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import keras
@@ -16,7 +15,7 @@ from codings.backend import distribution
 PROGRAM = Path(__file__).with_name("devices_program.py")
 
 
-@pytest.mark.skipif(find_spec("jax") is None, reason="needs JAX")
+@pytest.mark.skipif(keras.backend.backend() != "jax", reason="of JAX")
 @pytest.mark.parametrize(("devices", "models"), [(2, ("variational", "dcgan")), (4, ("stacked",))])
 def test_several_devices_give_the_weights_of_one(devices, models):
     environment = {**os.environ, "KERAS_BACKEND": "jax", "JAX_DISABLE_MOST_OPTIMIZATIONS": "1"}
