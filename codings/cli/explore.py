@@ -32,10 +32,10 @@ from codings.cli.quiet import load_backend, quiet_start
 def explore(
     folders: tuple[str, ...], source: str | None, port: int, host: str, opens: bool, output: Path | None
 ) -> None:
-    """Open a page on which codings can be touched: a map, what is decoded where one presses, samples.
+    """Open a page on which codings can be touched.
 
-    DIR is the folder of a run, or of a saved model; several stand side by side. With -o the page is one file,
-    which needs neither Python nor a network.
+    It has a map, what is decoded where one presses, and samples. DIR is the folder of a run, or of a saved
+    model; several stand side by side. With -o the page is one file, which needs neither Python nor a network.
     """
     from codings.explorer.opened import open_all
 

@@ -127,7 +127,7 @@ def analogy(
     label: str | None,
     output: Path,
 ) -> None:
-    """Write what is to some instances as others are to a third group. DIR is the folder of a run.
+    """Write sums of codings: some, minus others, plus a third. DIR is the folder of a run.
 
     Stars on the left, minus stars on the right, to squares on the right: a square on the left. Rows are
     counted from 0, as in 3,8,12; of a GAN they are seeds that codings are drawn from.
