@@ -11,8 +11,8 @@ from codings.diagnostics.observation import Observation
 from codings.diagnostics.remedies import Options, advice
 
 # benchmarks/diagnostics.py provokes divergence, mode collapse and a discriminator that is too strong: their
-# thresholds held for its seeds from 100 on. Those of a discriminator that learns nothing, of oscillation and of
-# memorisation are set by eye.
+# thresholds held for its seeds from 100 on. Those of a discriminator that learns nothing, of
+# oscillation and of memorisation are set by eye.
 MISSING, MODES_MISSING = 0.1, 0.2  # a mode with less of the data's share is missing; the share of modes
 NARROW = 0.4  # of the data's variance
 BLIND = 0.75  # an area under the curve below which a discriminator sees little
