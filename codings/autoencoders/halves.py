@@ -9,6 +9,7 @@ import numpy as np
 from keras import layers
 
 from codings.images import ImageShape
+from codings.layers.activations import silu
 
 ACTIVATIONS = (
     "elu", "gelu", "leaky_relu", "linear", "mish", "relu", "selu", "sigmoid", "silu", "softplus", "tanh"
@@ -40,7 +41,7 @@ def sequential(shape: tuple[int, ...], of: Iterable[keras.Layer]) -> keras.Model
 
 def dense(units: int, activation: str, **kwargs: Any) -> layers.Dense:
     """A dense layer whose first weights suit its activation."""
-    return layers.Dense(units, activation=activation, kernel_initializer=_initializer(activation), **kwargs)
+    return layers.Dense(units, **_activated(activation), **kwargs)
 
 
 def dense_halves(shape: tuple[int, ...], hidden: Sequence[int], activation: str, output: str) -> Halves:
@@ -80,12 +81,14 @@ def convolutional_halves(
     return Halves([*down, layers.Flatten()], [*up, layers.Reshape(shape)])
 
 
-def _initializer(activation: str) -> str:
-    return INITIALIZERS.get(activation, "he_normal")
+def _activated(activation: str) -> dict[str, Any]:
+    """The arguments of a layer with an activation, and first weights that suit it."""
+    initializer = INITIALIZERS.get(activation, "he_normal")
+    return {"activation": silu if activation == "silu" else activation, "kernel_initializer": initializer}
 
 
 def _convolution(kind: type, filters: int, activation: str, **kwargs: Any) -> keras.Layer:
-    return kind(filters, KERNEL, activation=activation, kernel_initializer=_initializer(activation), **kwargs)
+    return kind(filters, KERNEL, **_activated(activation), **kwargs)
 
 
 def _halved(side: tuple[int, int], times: int) -> list[tuple[int, int]]:

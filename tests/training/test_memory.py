@@ -8,6 +8,7 @@ import pytest
 from keras import layers, ops
 
 from codings import GAN, StackedAutoencoder
+from codings.autoencoders.halves import ACTIVATIONS, dense
 from codings.training import Phase, Stage, fit
 from codings.training.loop import Training
 
@@ -49,9 +50,10 @@ def test_a_training_its_optimizers_and_networks_die_with_the_model(model, points
     assert [ref() for ref in (*watch.seen, *seen) if ref() is not None] == []
 
 
-def test_nothing_that_was_traced_is_held(points):
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_nothing_that_was_traced_is_held(activation, points):
     seen = []
-    network = keras.Sequential([keras.Input((4,)), layers.Dense(8, activation="selu"), layers.Dense(4)])
+    network = keras.Sequential([keras.Input((4,)), dense(8, activation), layers.Dense(4)])
 
     def loss(batch, training):
         y = network(batch[0], training=training)
