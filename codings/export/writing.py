@@ -77,7 +77,7 @@ def export(
     inputs, expected = _compared(network, decoder)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as scratch:
         new = Path(scratch, f"new{FORMATS[format].ending}")
-        found = _written(network, new, format, inputs)
+        found = _written(network, new, format, inputs, path)
         _check_numbers(found, expected, f"the {network.name} in {path}")
         if path.is_dir():
             path.rename(Path(scratch, "old"))
@@ -114,17 +114,19 @@ def _called(network: "keras.Model", inputs: Sequence[np.ndarray]) -> np.ndarray:
     return ops.convert_to_numpy(network(inputs[0] if len(inputs) == 1 else list(inputs), training=False))
 
 
-def _written(network: "keras.Model", path: Path, format: str, inputs: Sequence[np.ndarray]) -> np.ndarray:
+def _written(
+    network: "keras.Model", new: Path, format: str, inputs: Sequence[np.ndarray], path: Path
+) -> np.ndarray:
     from keras import backend
 
     write = written if backend.backend() == "tensorflow" else written_elsewhere
     try:
-        return write(network, path, format, inputs)
+        return write(network, new, format, inputs)
     except MemoryError:
         raise
     except Exception as error:  # of three converters and three runtimes, each with its own
         first = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise ValueError(f"the {network.name} cannot be exported to {format}: {first}") from error
+        raise ValueError(f"the {network.name} cannot be exported to {format}, as {path}: {first}") from error
 
 
 def _check_numbers(found: np.ndarray, expected: np.ndarray, what: str) -> None:

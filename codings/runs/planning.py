@@ -1,6 +1,7 @@
 """Training into a folder: what can be refused is refused before a framework is loaded."""
 
 import os
+import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from codings.catalogue import MODELS, Model
-from codings.data import Dataset, address, find_encoding, is_table, rows
+from codings.data import Dataset, address, find_encoding, is_mapped, is_table, rows
 from codings.data import load as load_data
 from codings.locking import is_free
 from codings.runs.pictures import check_names
@@ -125,7 +126,7 @@ def plan(
     check_names(pictures or ())
     check_free(folder)
     data = load_data(source)
-    held_out(len(data.X), validation)
+    _check_last(data, held_out(len(data.X), validation))
     if is_table(data.X):
         find_encoding(data.X, what=data.name)
     if arguments.get("conditional") and data.y is None:
@@ -196,3 +197,21 @@ def _find(name: str) -> Model:
         if model.name == name:
             return model
     raise ValueError(f"there is no model {name!r}; there are {', '.join(model.name for model in MODELS)}.")
+
+
+def _check_last(data: Dataset, count: int) -> None:
+    """Warns where the last rows of a memory map, which are those held out, lack classes that others have."""
+    if not count or not is_mapped(data.X) or data.y is None or not data.classes:
+        return
+    lacking = np.setdiff1d(np.unique(data.y), data.y[-count:])
+    if len(lacking):
+        warnings.warn(
+            f"{data.name} is read from the disk as it trains, and its last {count:,} instances are held out: "
+            f"they have no {data.classes[lacking[0]]!r}{_and_others(len(lacking) - 1)}, of which validation says "
+            "nothing. Give more --memory, or data in another order.",
+            stacklevel=3,
+        )
+
+
+def _and_others(count: int) -> str:
+    return f" and none of {count} more" if count else ""

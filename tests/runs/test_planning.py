@@ -79,6 +79,17 @@ def test_of_a_memory_map_the_last_rows_are_held_out(tmp_path):
     assert split_rows(np.load(tmp_path / "rows.npy", mmap_mode="r"), 10) == (slice(90), slice(90, None))
 
 
+@pytest.mark.parametrize(("named", "others"), [(2, ""), (3, " and none of 1 more")])
+def test_last_rows_without_a_class_are_told(tmp_path, named, others):
+    y = np.sort(np.arange(40) % named)
+    np.savez(tmp_path / "sorted.npz", X=np.zeros((40, 180, 180), np.uint8), y=y)
+    source = str(tmp_path / "sorted.npz:memory=1MiB")
+    with pytest.warns(
+        UserWarning, match=f"last 4 instances are held out: they have no '0'{others}, of which"
+    ):
+        runs.plan("stacked", {}, source, tmp_path / "run")
+
+
 def test_labels_are_needed_where_they_are_asked_for(tmp_path):
     np.save(tmp_path / "plain.npy", np.eye(9))
     source = str(tmp_path / "plain.npy")
