@@ -8,10 +8,10 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="codings")
 def silu(x: Any) -> Any:
-    """x times its sigmoid, of any shape, like `keras.activations.silu`, whose gradient TensorFlow never forgets.
+    """x times its sigmoid, of any shape: like `keras.activations.silu`, but given back after a fit.
 
-    TensorFlow's own has a gradient written by hand, which is registered for good wherever it is traced, and the
-    graph with it: some 5 MiB for each fit. This one is derived by the backend.
+    The gradient of TensorFlow's own is written by hand. It is registered for good wherever it is traced, and
+    the graph with it: some 5 MiB for each fit. This one's is derived by the backend.
 
     Source: Ramachandran, Zoph and Le (2017), "Searching for activation functions",
     https://arxiv.org/abs/1710.05941

@@ -207,8 +207,8 @@ def _check_last(data: Dataset, count: int) -> None:
     if len(lacking):
         warnings.warn(
             f"{data.name} is read from the disk as it trains, and its last {count:,} instances are held out: "
-            f"they have no {data.classes[lacking[0]]!r}{_and_others(len(lacking) - 1)}, of which validation says "
-            "nothing. Give more --memory, or data in another order.",
+            f"they have no {data.classes[lacking[0]]!r}{_and_others(len(lacking) - 1)}, of which validation "
+            "says nothing. Give more --memory, or data in another order.",
             stacklevel=3,
         )
 
