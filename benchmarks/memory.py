@@ -18,8 +18,8 @@ Printed in November 2026 on two shared cores (TensorFlow 2.21, Keras 3.15.1), th
         stacked    60         538    552             0.26      0.21
 
 "long", and the other three by JAX, have not been run to the end. The variational autoencoder's row is of
-before its activation was our own: TensorFlow keeps the gradient of each `silu` of its own that it ever traced,
-and the graph with it. Since then, of 24 fits, the last twelve kept 0.2 MiB each.
+before its activation was our own: TensorFlow keeps the gradient of each `silu` of its own that it ever
+traced, and the graph with it. Since then, of 24 fits, the last twelve kept 0.2 MiB each.
 """
 
 import gc

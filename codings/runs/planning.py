@@ -201,7 +201,8 @@ def _find(name: str) -> Model:
 
 def _check_last(data: Dataset, count: int) -> None:
     """Warns where the last rows of a memory map, which are those held out, lack classes that others have."""
-    if not count or not is_mapped(data.X) or data.y is None or not data.classes:
+    X: Any = data.X
+    if not count or not is_mapped(X) or data.y is None or not data.classes:
         return
     lacking = np.setdiff1d(np.unique(data.y), data.y[-count:])
     if len(lacking):
