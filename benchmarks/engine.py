@@ -1,10 +1,12 @@
 """The engine against `keras.Model.fit`, and against the machine: speed, then growth with the data.
 
-    python benchmarks/engine.py            about 3 minutes on two cores, nothing beside it
+    python benchmarks/engine.py            about 10 minutes on two cores, nothing beside it
+    python benchmarks/engine.py speed      without the growth
 
-Speed: the same network, optimizer, batches and machine, the two in turn, three rounds; an epoch's time
-is the median of those after the first, which compiles and is told apart. "Peak" is the fastest product
-of two 2048 x 2048 float32 matrices by the framework itself seen in the same run; a step's work is 6
+Speed: the same network, optimizer, batches and machine, all in turn, three rounds; an epoch's time
+is the median of those after the first, which compiles and is told apart. "Tuned" is `fit` at its best of
+four: compiled by XLA and not, with 32 or 200 steps in a call, which few think of. "Peak" is the fastest
+product of two 2048 x 2048 float32 matrices by the framework itself seen in the same run; a step's work is 6
 operations for each weight and each of the places where it is used, or 4 in the first layer, whose input
 needs no gradient.
 
@@ -45,6 +47,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -52,6 +55,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 
 ROUNDS, EPOCHS = 3, 4
+TUNED = [
+    {"jit_compile": jit_compile, "steps_per_execution": steps}
+    for jit_compile in (False, True)
+    for steps in (32, 200)
+]
 ROWS = (1_000, 10_000, 100_000, 300_000, 1_000_000)
 
 
@@ -122,8 +130,8 @@ def engine_epochs(network, pixels, batch):
     return fit([Stage([phase], EPOCHS)], (pixels,), batch_size=batch)["seconds"]
 
 
-def keras_epochs(network, pixels, batch):
-    """Seconds of each epoch, by `keras.Model.fit`: float32 arrays, scaled beforehand."""
+def keras_epochs(network, pixels, batch, **how):
+    """Seconds of each epoch, by `keras.Model.fit`: float32 arrays, scaled beforehand; `how`: see `compile`."""
     import keras
 
     class Clock(keras.callbacks.Callback):
@@ -136,26 +144,30 @@ def keras_epochs(network, pixels, batch):
             self.seconds = (*self.seconds, time.perf_counter() - self.start)
 
     x, clock = pixels.astype("float32") / 255, Clock()
-    network.compile(keras.optimizers.Adam(1e-3), "mse")
+    network.compile(keras.optimizers.Adam(1e-3), "mse", **how)
     network.fit(x, x, batch_size=batch, epochs=EPOCHS, verbose=0, callbacks=[clock])
     return clock.seconds
 
 
 def speed(name, build, batch, n):
-    """One row: both sides in turn, the ratio round by round."""
+    """One row: all sides in turn, the ratios round by round."""
     pixels = np.random.default_rng(0).integers(256, size=(n, 28, 28), dtype="uint8")
+    sides = [engine_epochs, keras_epochs, *(partial(keras_epochs, **how) for how in TUNED)]
     steps, rounds, compiling = -(-n // batch), [], []
     for _ in range(ROUNDS):
-        pair = [side(build(), pixels, batch) for side in (engine_epochs, keras_epochs)]
-        rounds.append([statistics.median(seconds[1:]) / steps for seconds in pair])
-        compiling.append([seconds[0] - statistics.median(seconds[1:]) for seconds in pair])
-    ours, theirs = (statistics.median(side) for side in zip(*rounds, strict=True))
+        epochs = [side(build(), pixels, batch) for side in sides]
+        medians = [statistics.median(seconds[1:]) for seconds in epochs]
+        rounds.append([seconds / steps for seconds in (*medians[:2], min(medians[2:]))])
+        compiling.append([e[0] - m for e, m in zip(epochs[:2], medians[:2], strict=True)])
+    ours, theirs, tuned = (statistics.median(side) for side in zip(*rounds, strict=True))
     return {
         "network": name,
         "batch": batch,
         "ms a step": round(ours * 1e3, 3),
         "fit, ms": round(theirs * 1e3, 3),
-        "times fit": round(statistics.median(b / a for a, b in rounds), 2),
+        "tuned, ms": round(tuned * 1e3, 3),
+        "times fit": round(statistics.median(b / a for a, b, _ in rounds), 2),
+        "times tuned": round(statistics.median(c / a for a, _, c in rounds), 2),
         "compiling, s": round(statistics.median(a for a, _ in compiling), 2),
         "fit's, s": round(statistics.median(b for _, b in compiling), 2),
         "GFLOP/s": round(operations(build()) * batch / ours / 1e9, 1),
@@ -223,11 +235,12 @@ def table(rows):
         print("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)), flush=True)
 
 
-def main():
+def speeds():
     peaks, rows = [peak()], []
     for what in (
         ("dense", dense, 32, 20_000),
         ("dense", dense, 256, 60_000),
+        ("dense", dense, 1024, 60_000),
         ("convolutional", convolutional, 128, 10_000),
     ):
         rows.append(speed(*what))
@@ -235,6 +248,9 @@ def main():
     top = max(peaks) / 1e9
     table([row | {"share of peak": f"{row['GFLOP/s'] / top:.0%}"} for row in rows])
     print(f"peak: {top:.0f} GFLOP/s")
+
+
+def growth():
     found = []
     for rows in ROWS:
         with tempfile.TemporaryDirectory() as folder:
@@ -246,4 +262,9 @@ def main():
 
 
 if __name__ == "__main__":
-    grow(int(sys.argv[1]), sys.argv[2]) if len(sys.argv) > 1 else main()
+    if len(sys.argv) > 2:
+        grow(int(sys.argv[1]), sys.argv[2])
+    else:
+        speeds()
+        if len(sys.argv) == 1:
+            growth()
