@@ -131,7 +131,7 @@ def engine_epochs(network, pixels, batch):
 
 
 def keras_epochs(network, pixels, batch, **how):
-    """Seconds of each epoch, by `keras.Model.fit`: float32 arrays, scaled beforehand; `how`, as of compile."""
+    """Seconds of each epoch, by `keras.Model.fit`: float32 arrays, scaled beforehand. `how` is compile's."""
     import keras
 
     class Clock(keras.callbacks.Callback):
