@@ -1,0 +1,129 @@
+"""Photographs in colour: autoencoders beside PCA, and GANs beside test images.
+
+    python benchmarks/photos.py autoencoders FOLDER            a few minutes for each line, on two cores
+    python benchmarks/photos.py gan FOLDER --model stylegan --minutes 40
+    ... --set r1=0.1 --set filters=32                          with other arguments than the defaults
+
+FOLDER, or a .zip of it, has the parts "train" and "test", with a folder for each class.
+
+Autoencoders are told by the mean squared error of the test images, pixels in [0, 1], and as a share of PCA's
+with as many components, which is fitted to the same images. GANs are told by as many samples as there are
+test images, 10,000 at most, in the features of the package's own classifier of these classes; "chessboard" is
+1 where neighbouring pixels differ as they do in the data. The first line is of training images in the place
+of samples: what a perfect generator would have.
+"""
+
+import argparse
+import ast
+import os
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.decomposition import PCA
+
+import codings
+from codings.data import load
+from codings.metrics import chessboard, density_coverage, frechet_distance, precision_recall
+from codings.spaces import classifier_space
+
+MOST = 10_000
+SIZES = (30, 128)
+SHOWN = 8  # samples a side of the picture
+AUTOENCODERS = {
+    "convolutional": lambda size, seed: codings.ConvolutionalAutoencoder(size, random_state=seed),
+    "variational": lambda size, seed: codings.VariationalAutoencoder(
+        size, convolutional=True, random_state=seed
+    ),
+}
+GANS = {"dcgan": codings.DCGAN, "progan": codings.ProGAN, "stylegan": codings.StyleGAN}
+
+
+def parts(folder):
+    return load(f"{folder}:part=train"), load(f"{folder}:part=test")
+
+
+def autoencoders(asked):
+    train, test = parts(asked.folder)
+    flat, seen = (X.reshape(len(X), -1) / np.float32(255) for X in (train.X, test.X))
+    for size in SIZES:
+        components = PCA(size, svd_solver="randomized", random_state=0).fit(flat)
+        least = _error(components.inverse_transform(components.transform(seen)), seen)
+        print(f"{'PCA':14}{size:4} {least:.5f}", flush=True)
+        for name, build in AUTOENCODERS.items():
+            model = build(size, asked.seed).set_params(verbose=False)
+            model.set_params(epochs=asked.epochs or model.epochs_within(train.X, minutes=asked.minutes))
+            start = time.perf_counter()
+            model.fit(train.X)
+            seconds = time.perf_counter() - start
+            error = _error(model.reconstruct(test.X).reshape(seen.shape) / np.float32(255), seen)
+            print(
+                f"{name:14}{size:4} {error:.5f}  {error / least:.2f} of PCA's, {model.epochs} epochs, "
+                f"{seconds:.0f} s",
+                flush=True,
+            )
+
+
+def gan(asked):
+    train, test = parts(asked.folder)
+    space = classifier_space(train)
+    model = GANS[asked.model](random_state=asked.seed, verbose=False, **dict(asked.set))
+    epochs = asked.epochs or model.epochs_within(train.X, minutes=asked.minutes)
+    model.set_params(epochs=epochs)
+    n = min(MOST, len(test.X))
+    some = np.random.default_rng(0).permutation(len(train.X))[:n]
+    real = space.features(test.X[:n])
+    _row(space, "training images", test.X[:n], train.X[some], real, 0)
+    start = time.perf_counter()
+    model.fit(train.X)
+    seconds = time.perf_counter() - start
+    samples = model.sample(n, random_state=asked.seed)
+    _row(space, f"{asked.model}, {epochs} epochs, {dict(asked.set)}", test.X[:n], samples, real, seconds)
+    if asked.picture:
+        plt.imsave(asked.picture, _sheet(samples[: SHOWN**2]))
+    if asked.save:
+        model.save(asked.save)
+
+
+def _row(space, name, data, images, real, seconds):
+    fake = space.features(images)
+    precision, recall = precision_recall(real, fake)
+    density, coverage = density_coverage(real, fake)
+    print(
+        f"{name:44}distance {frechet_distance(real, fake).value:6.2f}  precision {precision.value:.3f}  "
+        f"recall {recall.value:.3f}  density {density.value:.2f}  coverage {coverage.value:.3f}  "
+        f"chessboard {chessboard(data, images):5.2f}  {seconds:.0f} s",
+        flush=True,
+    )
+
+
+def _error(found, right):
+    return float(np.square(found - right, dtype=np.float64).mean())
+
+
+def _sheet(images):
+    """(SHOWN ** 2, height, width, channels) as one image."""
+    rows = images.reshape(SHOWN, SHOWN, *images.shape[1:]).swapaxes(1, 2)
+    return rows.reshape(SHOWN * images.shape[1], SHOWN * images.shape[2], images.shape[3])
+
+
+def _argument(text):
+    name, value = text.split("=", 1)
+    return name, ast.literal_eval(value)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("part", choices=["autoencoders", "gan"])
+    parser.add_argument("folder")
+    parser.add_argument("--model", choices=GANS, default="stylegan")
+    parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--epochs", type=int, help="in the place of --minutes")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--set", type=_argument, action="append", default=[])
+    parser.add_argument("--picture", help="a file for a sheet of samples")
+    parser.add_argument("--save", help="a folder for the model")
+    asked = parser.parse_args()
+    {"autoencoders": autoencoders, "gan": gan}[asked.part](asked)
