@@ -162,6 +162,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         return keras.Model([x, *labels] if labels else x, noise(chain(z, up)), name="autoencoder")
 
     def _plan(self, X: np.ndarray) -> FitPlan:
+        if X.ndim == 2 and len(X) < 2:
+            raise ValueError(f"X has n_samples={len(X)} row: a {type(self).__name__} needs two or more.")
         return super()._plan(X)._replace(finish=lambda: self._finish(X))
 
     def _finish(self, X: np.ndarray) -> None:

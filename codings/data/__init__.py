@@ -12,6 +12,7 @@ from codings.data.dataset import joined as joined
 from codings.data.dataset import rows as rows
 from codings.data.encoding import Encoding as Encoding
 from codings.data.kinds import find_encoding as find_encoding
+from codings.data.kinds import first_of_their_kind as first_of_their_kind
 from codings.data.memmap import blocks as blocks
 from codings.data.memmap import is_mapped as is_mapped
 from codings.data.memmap import release as release

@@ -21,6 +21,7 @@ FEW = 20  # categories that make sense in any table
 EACH = 5  # rows that a category has, on average, where there are more of them
 MOST = 1000  # categories
 DECIMALS = 6
+EXACT = 2**53  # the greatest of the whole numbers that float64 all has
 
 
 def find_encoding(X: Any, find: Callable[[np.ndarray], Range] = find_range, what: str = "X") -> Encoding:
@@ -63,16 +64,30 @@ def find_encoding(X: Any, find: Callable[[np.ndarray], Range] = find_range, what
     return Encoding(columns, _range_of([column.numbers(X[column.name]) for column in numbers]))
 
 
+def first_of_their_kind(X: pd.DataFrame) -> np.ndarray:
+    """Whether a row is the first with a category, or the first in which a column misses its value: (n,)."""
+    first = np.zeros(len(X), bool)
+    for name in X.columns:
+        missing = X[name].isna()
+        kinds = missing if X[name].dtype.kind in "iufM" else X[name].astype(str).where(~missing, None)
+        if missing.any() or kinds is not missing:
+            first |= ~kinds.duplicated().to_numpy()
+    return first
+
+
 def find_column(values: pd.Series, what: str = "X") -> Column:
     """What one column holds; raises ValueError as `find_encoding` does."""
+    import pandas as pd
     from pandas.api import types
 
     dtype, where = values.dtype, f"column {values.name!r} of {what}"
+    if isinstance(dtype, pd.SparseDtype):
+        raise ValueError(f"{where} is sparse: use .sparse.to_dense() on it.")
     if values.isna().all():
         raise ValueError(f"{where} has no values: remove it, or fill it.")
-    if types.is_bool_dtype(dtype) and not isinstance(dtype, _categorical()):
+    if types.is_bool_dtype(dtype) and not isinstance(dtype, pd.CategoricalDtype):
         return _categories(values, "boolean", where)
-    if isinstance(dtype, _categorical()):
+    if isinstance(dtype, pd.CategoricalDtype):
         return _categories(values, "category", where)
     if types.is_numeric_dtype(dtype) and not types.is_complex_dtype(dtype):
         return _number(values, where)
@@ -121,6 +136,13 @@ def _number(values: pd.Series, where: str) -> Column:
     if np.isinf(numbers).any():
         row = int(np.argmax(np.isinf(numbers)))
         raise ValueError(f"{where} holds infinity in row {row}: remove or replace such values.")
+    beyond = np.abs(numbers) > EXACT
+    if beyond.any() and values.dtype.kind in "iu":
+        row = int(np.argmax(beyond))
+        raise ValueError(
+            f"{where} holds whole numbers beyond 2 ** 53 ({values.iloc[row]} in row {row}), of which "
+            "neighbours cannot be told apart: make text of them if they are names, or subtract the least."
+        )
     return _measured(values, "number", numbers, _decimals(numbers, values.dtype))
 
 
@@ -202,8 +224,10 @@ def _row_of(values: pd.Series, label: Any) -> int:
 
 
 def _categories(values: pd.Series, kind: str, where: str) -> Column:
+    import pandas as pd
+
     there = values.dropna()
-    if kind == "category" and isinstance(values.dtype, _categorical()):
+    if kind == "category" and isinstance(values.dtype, pd.CategoricalDtype):
         known, ordered = list(values.cat.categories), bool(values.cat.ordered)
     else:
         known, ordered = sorted(there.unique()), None
@@ -233,9 +257,3 @@ def _plain(value: Any, where: str) -> Any:
             f"{where} has categories such as {value!r}: make text of them, as by .astype(str), or numbers."
         )
     return value
-
-
-def _categorical() -> type:
-    import pandas as pd
-
-    return pd.CategoricalDtype

@@ -119,8 +119,18 @@ def _check_numbers(column: Column, values: pd.Series, where: str) -> None:
         raise ValueError(
             f"{where} holds {values.dtype} values, and {column.kind}s in fit: use {remedy} on it."
         )
+    if dates:
+        _check_time_zone(column, values, where)
     infinite = np.isinf(column.numbers(values))
     if infinite.any():
         raise ValueError(
             f"{where} holds infinity in row {np.argmax(infinite)}: remove or replace such values."
         )
+
+
+def _check_time_zone(column: Column, values: pd.Series, where: str) -> None:
+    had, has = "," in column.dtype, getattr(values.dtype, "tz", None) is not None
+    if had and not has:
+        raise ValueError(f"{where} has no time zone, and had one in fit: use .dt.tz_localize on it.")
+    if has and not had:
+        raise ValueError(f"{where} has a time zone, and had none in fit: use .dt.tz_convert(None) on it.")

@@ -16,6 +16,7 @@ from codings.autoencoders.likelihoods import observed
 from codings.checks import check_instances, check_names
 from codings.data.dataset import is_table, rows
 from codings.data.encoding import Encoding
+from codings.data.kinds import first_of_their_kind
 from codings.data.range import Range
 from codings.outliers.committee import Committee
 from codings.outliers.distances import alike, closest, draw, nearest, to_the_core
@@ -147,8 +148,9 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         X = self._checked_to_fit(X)
         seed = draw_seed(self.random_state)
         random = np.random.default_rng(seed)
-        usual = closest(to_the_core(_flat(self._scaling(X).apply(X)), random), USUAL)
-        self.autoencoder_ = self._fitted(rows(X, usual), seed)
+        distances = to_the_core(_flat(self._scaling(X).apply(X)), random)
+        usual = closest(distances, USUAL)
+        self.autoencoder_ = self._fitted(rows(X, _learned(X, usual, distances)), seed)
         self._calibrate(X, usual, random)
         return self
 
@@ -306,6 +308,17 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
 
 def _flat(x: np.ndarray) -> np.ndarray:
     return x.reshape(len(x), -1)
+
+
+def _learned(X: Any, usual: np.ndarray, distances: np.ndarray) -> np.ndarray:
+    """The usual rows, and of a table the closest row with each category, and with a gap in each column.
+
+    Without them, an autoencoder would refuse rows whose categories only unusual ones have.
+    """
+    if not is_table(X):
+        return usual
+    order = np.argsort(distances, kind="stable")
+    return np.union1d(usual, order[first_of_their_kind(X.iloc[order])])
 
 
 def _usual_errors(errors: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from codings.data import is_mapped, is_table
+from codings.data import first_of_their_kind, is_mapped, is_table
 
 Rows = slice | np.ndarray
 
@@ -37,16 +37,5 @@ def split_rows(X: Any, count: int) -> tuple[Rows, Rows]:
         return slice(len(X) - count), slice(len(X) - count, None)
     shuffled = np.random.default_rng(0).permutation(len(X))
     if is_table(X):
-        shuffled = shuffled[np.argsort(_first_of_their_kind(X.iloc[shuffled]), kind="stable")]
+        shuffled = shuffled[np.argsort(first_of_their_kind(X.iloc[shuffled]), kind="stable")]
     return np.sort(shuffled[count:]), np.sort(shuffled[:count])
-
-
-def _first_of_their_kind(X: Any) -> np.ndarray:
-    """Whether a row is the first with a category, or the first in which a column misses its value: (n,)."""
-    first = np.zeros(len(X), bool)
-    for name in X.columns:
-        missing = X[name].isna()
-        kinds = missing if X[name].dtype.kind in "iufM" else X[name].astype(str).where(~missing, None)
-        if missing.any() or kinds is not missing:
-            first |= ~kinds.duplicated().to_numpy()
-    return first

@@ -210,6 +210,10 @@ WRONG = {
     "infinity": (lambda t: t.assign(length=[np.inf, *t["length"][1:]]), "infinity in row 0"),
     "text": (lambda t: t.assign(length="1"), "'length' of X holds .* values, and numbers in fit"),
     "numbers": (lambda t: t.assign(seen=1), "'seen' of X holds int64 values, and dates in fit"),
+    "a time zone": (
+        lambda t: t.assign(seen=t["seen"].dt.tz_localize("UTC")),
+        r"'seen' of X has a time zone, and had none in fit: use .dt.tz_convert\(None\)",
+    ),
     "an array": (lambda t: t.to_numpy(), "was fitted on a DataFrame with the columns 'kind', 'length'"),
 }
 
@@ -219,6 +223,18 @@ def test_other_tables_are_refused(variational, table, what):
     change, words = WRONG[what]
     with pytest.raises(ValueError, match=words):
         variational.reconstruct(change(table))
+
+
+def test_dates_without_their_time_zone_are_refused():
+    local = pd.DataFrame({"day": pd.date_range("2024-01-01", periods=30, tz="UTC"), "x": np.arange(30) % 7})
+    model = StackedAutoencoder(1, hidden=(), epochs=1, verbose=False).fit(local)
+    with pytest.raises(ValueError, match="'day' of X has no time zone, and had one in fit"):
+        model.transform(local.assign(day=local["day"].dt.tz_localize(None)))
+
+
+def test_one_row_is_too_few_to_draw_from(table):
+    with pytest.raises(ValueError, match="n_samples=1 row: a VariationalAutoencoder needs two or more"):
+        VariationalAutoencoder(2, verbose=False).fit(table[:1])
 
 
 def test_what_is_for_numbers_alone(table):

@@ -153,6 +153,9 @@ def refused(**columns):
         ([1j, 2j, 3j], ["complex128 values"]),
         (pd.to_timedelta([1, 2, 3], unit="D"), ["timedelta64["]),
         ([[1], [2, 3], [4]], ["list values"]),
+        (pd.arrays.SparseArray([0, 0, 1]), ["is sparse", ".sparse.to_dense()"]),
+        ([1, 2**53 + 2, 3], ["beyond 2 ** 53 (9007199254740994 in row 1)", "subtract the least"]),
+        (pd.array([1, None, -(2**60)], dtype="Int64"), ["beyond 2 ** 53 (-1152921504606846976 in row 2)"]),
         (
             [f"name {i}" for i in range(30)],
             ["30 categories in 30 rows", "'name 0'", "too many"],

@@ -199,3 +199,13 @@ def test_tables_of_categories_and_gaps(tmp_path):
     assert reasons.names.tolist() == reasons.expected.columns.tolist() == ["size", "kind"]
     detector.save(tmp_path / "saved")
     np.testing.assert_allclose(codings.load(tmp_path / "saved").score_samples(X), scores, rtol=1e-5)
+
+
+def test_what_only_unusual_rows_have_is_known():
+    """A category, or a gap, of rows that are so far off that they are not learned."""
+    X = pd.DataFrame(tied(200), columns=list("abcdef")).assign(kind="usual")
+    X.loc[7, list("abcdef")] = 50.0
+    X.loc[7, "kind"] = "rare"
+    X.loc[8, list("abcde")], X.loc[8, "f"] = 60.0, np.nan
+    detector = OutlierDetector(BRIEF, random_state=0).fit(X)
+    assert set(np.argsort(detector.score_samples(X))[:2]) == {7, 8}
