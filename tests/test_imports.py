@@ -75,6 +75,7 @@ MAY_IMPORT = {
         "spaces",
         "training",
     },
+    "trials": {"catalogue", "data", "diagnostics", "files", "pages", "plots", "runs"},
     "chapter": {
         "catalogue",
         "data",
@@ -103,6 +104,7 @@ MAY_IMPORT = {
         "plots",
         "runs",
         "saving",
+        "trials",
     }
     | {"spaces"},
 }

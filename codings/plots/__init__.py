@@ -17,6 +17,7 @@ from codings.plots.pairs import reconstructions
 from codings.plots.reasons import explained
 from codings.plots.receptive_fields import units
 from codings.plots.scatter import plane
+from codings.plots.by_option import slices
 from codings.plots.sparsity_penalties import penalties
 from codings.plots.thumbnails import place_thumbnails
 
@@ -33,6 +34,7 @@ __all__ = [
     "plane",
     "reconstructions",
     "rows",
+    "slices",
     "sparsity",
     "units",
 ]
