@@ -26,7 +26,7 @@ _HOMES = {model.class_name: model.module for model in MODELS} | {
 }
 _PACKAGES = (
     "autoencoders", "backend", "chapter", "data", "diagnostics", "gans", "layers", "losses", "metrics",
-    "outliers", "plots", "runs", "spaces", "training", "trials",
+    "outliers", "parts", "plots", "runs", "spaces", "training", "trials",
 )  # fmt: skip
 
 __all__ = [*_HOMES, *_PACKAGES]

@@ -7,6 +7,7 @@ chosen and no global state grows.
 """
 
 from codings.plots.activations import sparsity
+from codings.plots.by_option import slices
 from codings.plots.comparison import rows
 from codings.plots.curves import losses, losses_and_measures
 from codings.plots.ground import on_any_ground
@@ -17,7 +18,6 @@ from codings.plots.pairs import reconstructions
 from codings.plots.reasons import explained
 from codings.plots.receptive_fields import units
 from codings.plots.scatter import plane
-from codings.plots.by_option import slices
 from codings.plots.sparsity_penalties import penalties
 from codings.plots.thumbnails import place_thumbnails
 
