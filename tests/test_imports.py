@@ -77,6 +77,7 @@ MAY_IMPORT = {
     },
     "trials": {"catalogue", "data", "diagnostics", "files", "pages", "plots", "runs"},
     "parts": {"data", "files", "locking", "outliers", "runs"},
+    "engines": {"data", "runs"},
     "chapter": {
         "catalogue",
         "data",
