@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import keras
-from optuna import TrialPruned
 
 from codings.diagnostics.watch import Watch
 
@@ -55,6 +54,8 @@ def train(plan: Plan, trial: Trial, arguments: dict[str, Any]) -> float:
     optuna.TrialPruned
         If it was stopped, or diverged: the trial's attribute "ended" says which.
     """
+    from optuna import TrialPruned
+
     estimator = plan.model.estimator()(**arguments)
     (X, y), (X_valid, y_valid) = (plan.instances(chosen) for chosen in plan.split)
     watch = Watch(estimator, X, X_valid, y_valid) if estimator.can("judge") else None
