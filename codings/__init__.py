@@ -25,8 +25,8 @@ _HOMES = {model.class_name: model.module for model in MODELS} | {
     "register": "codings.registry",
 }
 _PACKAGES = (
-    "autoencoders", "backend", "chapter", "data", "diagnostics", "gans", "layers", "losses", "metrics",
-    "outliers", "plots", "runs", "spaces", "training",
+    "autoencoders", "backend", "chapter", "data", "diagnostics", "engines", "gans", "layers", "losses",
+    "metrics", "outliers", "parts", "plots", "runs", "spaces", "training", "trials",
 )  # fmt: skip
 
 __all__ = [*_HOMES, *_PACKAGES]

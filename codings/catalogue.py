@@ -28,6 +28,8 @@ class Option:
     help : str
         A sentence.
     choices : tuple of str
+    range : str
+        The numbers that it may be, ``(0, 1]`` for instance; empty where any will do.
     """
 
     name: str
@@ -36,6 +38,15 @@ class Option:
     default: Any
     help: str
     choices: tuple[str, ...] = ()
+    range: str = ""
+
+    def admits(self, number: float) -> bool:
+        """Whether a number is in the range."""
+        if not self.range:
+            return True
+        low, high = map(float, self.range[1:-1].split(","))
+        above = number >= low if self.range[0] == "[" else number > low
+        return above and (number <= high if self.range[-1] == "]" else number < high)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,20 @@ class Allowed(NamedTuple):
     words: str
     choices: tuple[str, ...] = ()
 
+    @property
+    def range(self) -> str:
+        """The numbers that it may be, as mathematics writes them: ``(0, 1]``; empty where any will do."""
+        return next((_written(one) for one in self.constraints if isinstance(one, Interval)), "")
+
+
+def _written(one: Interval) -> str:
+    """An interval with a bracket where its end belongs to it."""
+    low = "-inf" if one.left is None else f"{one.left:g}"
+    high = "inf" if one.right is None else f"{one.right:g}"
+    left = "[" if one.closed in ("left", "both") else "("
+    right = "]" if one.closed in ("right", "both") else ")"
+    return f"{left}{low}, {high}{right}"
+
 
 POSITIVE_INTEGER = Allowed([Interval(Integral, 1, None, closed="left")], "int, 1 or more")
 INTEGER = Allowed([Interval(Integral, 0, None, closed="left")], "int, 0 or more")

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "__main__": {"cli"},
     "backend": set(),
     "catalogue": set(),
-    "data": {"backend", "logger"},
+    "data": {"backend", "files", "logger"},
     "files": set(),
     "images": set(),
     "labels": set(),
@@ -75,6 +75,9 @@ MAY_IMPORT = {
         "spaces",
         "training",
     },
+    "trials": {"catalogue", "data", "diagnostics", "files", "pages", "plots", "runs"},
+    "parts": {"data", "files", "locking", "outliers", "runs"},
+    "engines": {"data", "runs"},
     "chapter": {
         "catalogue",
         "data",
@@ -100,9 +103,11 @@ MAY_IMPORT = {
         "logger",
         "metrics",
         "outliers",
+        "parts",
         "plots",
         "runs",
         "saving",
+        "trials",
     }
     | {"spaces"},
 }

@@ -20,6 +20,7 @@ from codings.cli import (
     search,
     styles,
     train,
+    trials,
 )
 from codings.cli.group import Group
 from codings.cli.status import status_line
@@ -50,6 +51,7 @@ for command in (
     listing.data,
     train.train,
     resume.resume,
+    trials.search,
     generate.sample,
     encode.encode,
     encode.decode,

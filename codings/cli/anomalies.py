@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codings.cli import arguments
+from codings.cli import arguments, parts
 from codings.cli.output import ARRAYS, is_picture, picture, write
 from codings.cli.tables import show
 
@@ -34,17 +34,34 @@ PICTURE = "anomalies.png"
     help="The share of DATA that counts as outliers.  [default: what lies far from the middle]",
 )
 @arguments.output(*ARRAYS, ".png", default=PICTURE)
+@parts.options
 @arguments.as_json
 def anomalies(
-    folder: str, source: str, count: int, contamination: float | None, output: Path | None, as_json: bool
+    folder: str,
+    source: str,
+    count: int,
+    contamination: float | None,
+    output: Path | None,
+    parts_in: Path | None,
+    processes: int,
+    ending: str | None,
+    as_json: bool,
 ) -> None:
     """List the strangest instances, and what is to blame.
 
     DIR is the folder of a run, or of a saved model. Rows of DATA are counted from 0. Strangeness is 1 in the
     middle of DATA, and 2 for what is twice as far from the usual rows; a * marks outliers. A .png has those
     listed, at most 100, each under its row and strangeness, what was expected of them, and where they differ;
-    other files have the scores of all, in DATA's order: minus the strangeness.
+    other files have the scores of all, in DATA's order: minus the strangeness. Of
+    shards, --out has the scores, and what the run was trained on says what is usual.
     """
+    parts.one_of_both(output, parts_in, source)
+    if parts_in is not None:
+        records = parts.shards(
+            "anomalies", folder, source, parts_in, ending, processes, contamination=contamination
+        )
+        parts.strangest(records, count, as_json)
+        return
     data = arguments.read(folder, source)
     path = _path(folder, output, data)
     model = arguments.estimator(folder, "score_samples")

@@ -75,14 +75,14 @@ def data(help: str) -> Any:
     )
 
 
-def output(*endings: str, default: str = "") -> Any:
-    """Required, or with the name of a file in DIR that commands write to without it."""
+def output(*endings: str, default: str = "", required: bool = True) -> Any:
+    """Required, unless it is said otherwise, or with the name of a file in DIR that commands write to."""
     help = f"The file to write: {', '.join(endings)}." + (f"  [default: {default} in DIR]" if default else "")
     return click.option(
         "-o",
         "--output",
         type=Output(*endings),
-        required=not default,
+        required=required and not default,
         help=help,
         shell_complete=completion.files,
     )

@@ -48,6 +48,7 @@ def _option(name: str, one: Field) -> dict[str, Any]:
         "default": None if one.default is MISSING else one.default,
         "help": first.rstrip(".") + ".",
         "choices": list(one.metadata["allowed"].choices),
+        "range": one.metadata["allowed"].range,
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codings.cli import arguments
+from codings.cli import arguments, parts
 from codings.cli.output import ARRAYS, is_picture, only_images, picture, write
 
 if TYPE_CHECKING:
@@ -19,9 +19,18 @@ drawn = arguments.count(10, "Instances in a .png.")
 @click.command()
 @arguments.folder
 @arguments.data("What to encode: a named set, a file, or a folder of images.")
-@arguments.output(*ARRAYS)
-def encode(folder: str, source: str, output: Path) -> None:
+@arguments.output(*ARRAYS, required=False)
+@parts.options
+def encode(
+    folder: str, source: str, output: Path | None, parts_in: Path | None, processes: int, ending: str | None
+) -> None:
     """Write the codings of data. DIR is the folder of a run, or of a saved model."""
+    parts.one_of_both(output, parts_in, source)
+    if parts_in is not None:
+        parts.shards("encode", folder, source, parts_in, ending, processes)
+        return
+    if output is None:
+        raise ValueError("give -o FILE for one file, or --out DIR for a part of each file.")
     data = arguments.read(folder, source)
     estimator = arguments.estimator(folder, "transform")
     write(output, estimator.transform(arguments.matched(estimator, data)), "coding")

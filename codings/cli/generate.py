@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codings.cli import arguments
+from codings.cli import arguments, parts
 from codings.cli.output import ARRAYS, is_picture, only_images, picture, write
 
 if TYPE_CHECKING:
@@ -36,6 +36,14 @@ SAMPLES = "samples"
 @click.option(
     "--truncation", type=float, help="Of a StyleGAN: below 1, samples are more typical and less varied."
 )
+@parts.options
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    default=10_000,
+    show_default=True,
+    help="In a part, each of which has a seed of its own, by --random-state and its number.",
+)
 def sample(
     folder: str,
     count: int,
@@ -44,14 +52,24 @@ def sample(
     seed: int | None,
     resolution: int | None,
     truncation: float | None,
+    parts_in: Path | None,
+    processes: int,
+    ending: str | None,
+    rows: int,
 ) -> None:
     """Write new instances. DIR is the folder of a run, or of a saved model.
 
     A .png is a grid of them.
     """
+    parts.one_of_both(output, parts_in)
     estimator = arguments.estimator(folder, "sample")
     chosen = {} if label is None else {"y": arguments.labels(estimator, label, count)}
     chosen |= _understood(estimator, {"resolution": resolution, "truncation": truncation})
+    if parts_in is not None:
+        given = {"label": label, "resolution": resolution, "truncation": truncation}
+        ending = ending or _part_ending(estimator)
+        parts.samples(folder, count, seed, parts_in, ending, rows, processes, **given)
+        return
     samples = estimator.sample(count, random_state=seed, **chosen)
     path = output or Path(folder, f"{SAMPLES}{_ending(samples)}")
     _deliver(path, samples, columns=math.ceil(math.sqrt(count)))
@@ -185,6 +203,11 @@ def _codings(estimator: Any, seeds: tuple[int, ...]) -> np.ndarray:
     if min(seeds) < 0:
         raise ValueError(f"{min(seeds)} is no seed of a coding: seeds are 0 or more.")
     return arguments.drawn(estimator, seeds)
+
+
+def _part_ending(estimator: Any) -> str:
+    """Of parts that may hold what a model draws: tables as text, images as arrays."""
+    return ".csv" if estimator.sample(1, random_state=0).ndim == 2 else ".npy"
 
 
 def _ending(instances: Any) -> str:

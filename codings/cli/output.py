@@ -43,17 +43,11 @@ def write(path: Path, array: np.ndarray | pd.DataFrame, column: str, *, quiet: b
     own names. Raises ValueError for one that is no array, where one is asked for.
     """
     from codings.data import is_table
-    from codings.files import replacing
+    from codings.data.writing import write_array
 
-    table = is_table(array)
-    if table and path.suffix.lower() in (".npy", ".npz"):
-        array = _numbers(path, array)
-
-    writer: Callable[[Path, Any, str], None] = WRITERS[path.suffix.lower()]
-    with replacing(path) as new:
-        writer(new, array, column)
+    array = write_array(path, array, column)
     if not quiet:
-        click.echo(f"{path}: {'a table' if table else array.dtype} of shape {array.shape}")
+        click.echo(f"{path}: {'a table' if is_table(array) else array.dtype} of shape {array.shape}")
 
 
 def picture(path: Path, save: Callable[[Path], Any], *, quiet: bool = False) -> None:
@@ -78,54 +72,3 @@ def only_images(shape: tuple[int, ...]) -> None:
         raise ValueError(
             f"instances of shape {shape} are no pictures, grey or RGB: write them to .npy, .csv or .parquet."
         )
-
-
-def _npy(path: Path, array: np.ndarray, column: str) -> None:
-    import numpy as np
-
-    with path.open("wb") as file:  # given a path, NumPy would add .npy to .NPY
-        np.save(file, array)
-
-
-def _npz(path: Path, array: np.ndarray, column: str) -> None:
-    import numpy as np
-
-    with path.open("wb") as file:
-        np.savez_compressed(file, X=array)
-
-
-def _csv(path: Path, array: np.ndarray, column: str) -> None:
-    _table(array, column).to_csv(path, index=False)
-
-
-def _parquet(path: Path, array: np.ndarray, column: str) -> None:
-    _table(array, column).to_parquet(path, engine="pyarrow", index=False)
-
-
-def _numbers(path: Path, table: Any) -> np.ndarray:
-    """A table of numbers as an array; raises ValueError for any other."""
-    import numpy as np
-
-    odd = [name for name in table.columns if table[name].dtype.kind not in "biuf"]
-    if odd:
-        raise ValueError(f"{path} cannot hold the column {odd[0]!r}, which has no numbers: write .csv.")
-    return table.to_numpy(np.result_type(*table.dtypes))
-
-
-def _table(array: Any, column: str) -> Any:
-    import pandas as pd
-
-    if isinstance(array, pd.DataFrame):
-        return array
-    if array.ndim == 1:
-        return pd.DataFrame({column: array})
-    rows = array.reshape(len(array), -1)
-    return pd.DataFrame(rows, columns=[f"{column}_{i + 1}" for i in range(rows.shape[1])])
-
-
-WRITERS: dict[str, Callable[[Path, np.ndarray, str], None]] = {
-    ".npy": _npy,
-    ".npz": _npz,
-    ".csv": _csv,
-    ".parquet": _parquet,
-}

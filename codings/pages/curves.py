@@ -1,4 +1,4 @@
-"""Curves over the epochs, as shapes that a page draws in its own colours."""
+"""Curves over the epochs, or over the trials of a search, as shapes that a page draws in its own colours."""
 
 import math
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ TICKS = 7
 
 
 class Line(NamedTuple):
-    """What is drawn: one value an epoch, (epochs,), counted from 1; NaN and infinity leave gaps."""
+    """What is drawn: one value an epoch or a trial, (n,), counted from 1; NaN and infinity leave gaps."""
 
     name: str
     values: np.ndarray
@@ -38,7 +38,7 @@ class Curve(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A drawing of curves; `told` says in words what it shows."""
+    """A drawing of curves; `told` says in words what it shows, `over` what is counted."""
 
     title: str
     told: str
@@ -48,6 +48,7 @@ class Chart(NamedTuple):
     is_logarithmic: bool
     box: tuple[int, int, int, int] = (LEFT, TOP, WIDTH - RIGHT, HEIGHT - BOTTOM)
     size: tuple[int, int] = (WIDTH, HEIGHT)
+    over: str = "epoch"
 
 
 class Axis(NamedTuple):
@@ -69,8 +70,8 @@ class Axis(NamedTuple):
         return Tick(round(float(self.place(np.array(value))), 1), text)
 
 
-def chart(title: str, lines: Sequence[Line]) -> Chart | None:
-    """Draws lines over the same epochs; None where no line has a value.
+def chart(title: str, lines: Sequence[Line], over: str = "epoch") -> Chart | None:
+    """Draws lines over the same epochs, or what `over` says; None where no line has a value.
 
     The axis is logarithmic where all values are above 0 and span a decade or more.
     """
@@ -84,7 +85,7 @@ def chart(title: str, lines: Sequence[Line]) -> Chart | None:
     drawn = [line for line in lines if _finite(line.values).size]
     curves = [Curve(x.name, *_paths(x.values, across, up), x.colour % COLOURS, x.dashed) for x in drawn]
     told = "; ".join(map(_told, drawn))
-    return Chart(title, told, curves, _epochs(across), _ticks(up), up.is_logarithmic)
+    return Chart(title, told, curves, _epochs(across), _ticks(up), up.is_logarithmic, over=over)
 
 
 def _finite(values: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ chosen and no global state grows.
 """
 
 from codings.plots.activations import sparsity
+from codings.plots.by_option import slices
 from codings.plots.comparison import rows
 from codings.plots.curves import losses, losses_and_measures
 from codings.plots.ground import on_any_ground
@@ -33,6 +34,7 @@ __all__ = [
     "plane",
     "reconstructions",
     "rows",
+    "slices",
     "sparsity",
     "units",
 ]

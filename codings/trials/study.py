@@ -1,0 +1,305 @@
+"""A search: many trials of one model on one storage, by this process and any others."""
+
+from __future__ import annotations
+
+import os
+import platform
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from codings.data.fingerprint import of_dataset
+from codings.runs import Plan, plan
+from codings.trials.space import Axis, find_space
+
+if TYPE_CHECKING:
+    from optuna import Study, Trial
+    from optuna.trial import FrozenTrial
+
+SQLITE = "sqlite:///"
+PATIENCE = 120  # seconds that a process waits for others which write to the same file
+FIRST = 5  # trials that are never stopped: they say what is usual
+WARM = 2  # epochs after which a trial may be stopped
+LOSS, UNCOVERED = "validation loss", "share of held-out instances not covered"
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search; `plan_search` makes one.
+
+    Attributes
+    ----------
+    plan : Plan
+        Model, data, split, and the arguments that all trials share.
+    space : tuple of Axis
+        What differs.
+    storage : str
+        An address as SQLAlchemy has it, ``sqlite:///trials.db``.
+    name : str
+        Of the study in the storage.
+    """
+
+    plan: Plan
+    space: tuple[Axis, ...]
+    storage: str
+    name: str
+
+    @property
+    def measure(self) -> str:
+        """What is minimised, in words: as it is after a trial's last epoch."""
+        return UNCOVERED if "judge" in self.plan.model.abilities else LOSS
+
+    @cached_property
+    def description(self) -> dict[str, Any]:
+        """What trials of one study have in common, as JSON has it."""
+        return {
+            "model": self.plan.model.name,
+            "arguments": {k: list(v) if isinstance(v, tuple) else v for k, v in self._given.items()},
+            "data": of_dataset(self.plan.data),
+            "held out": self.plan.held_out,
+            "space": {axis.option: axis.text for axis in self.space},
+            "measure": self.measure,
+        }
+
+    @property
+    def _given(self) -> dict[str, Any]:
+        return {name: value for name, value in self.plan.arguments.items() if name != "verbose"}
+
+    def begin(self) -> int:
+        """Makes the study, or opens it to go on; how many trials it has.
+
+        A trial that a process of this machine left, killed, is to be done anew. Raises ValueError if the
+        study is of another search, and says what differs, or the storage cannot be opened.
+        """
+        study = self.open(create=True)
+        known = study.user_attrs.get("search")
+        if known is None:
+            study.set_user_attr("search", self.description)
+            study.enqueue_trial(self._defaults())
+        elif known != self.description:
+            raise ValueError(self._differing(known))
+        for trial in study.get_trials(deepcopy=False, states=tuple(_states("RUNNING"))):
+            if _is_over(trial):
+                study.tell(trial.number, state=_states("FAIL")[0])
+                study.enqueue_trial(trial.params)
+        return len(_counted(study))
+
+    def work(self, trials: int, job: int = 0, report: Callable[[FrozenTrial], Any] | None = None) -> None:
+        """Does trials until the study has so many in all, those of other processes among them.
+
+        Parameters
+        ----------
+        trials : int
+        job : int
+            Which of several processes this is: each draws otherwise.
+        report : callable, optional
+            Called with each trial that this process has ended.
+
+        Raises
+        ------
+        ValueError
+            If the model refuses arguments of a trial; the sentence names them.
+        """
+        study = self.open(job=job)
+        while (trial := _next(study, trials)) is not None:
+            try:
+                value, state = self._train(trial), _states("COMPLETE")[0]
+            except _pruned():
+                value, state = None, _states("PRUNED")[0]
+            except BaseException:
+                study.tell(trial, state=_states("FAIL")[0])
+                study.enqueue_trial(trial.params)
+                raise
+            ended = study.tell(trial, value, state=state)
+            if report is not None:
+                report(ended)
+
+    def _train(self, trial: Trial) -> float:
+        from codings.trials.trial import train
+
+        searched = {axis.option: axis.suggest(trial) for axis in self.space}
+        try:
+            return train(self.plan, trial, {**self.plan.arguments, **searched, "verbose": False})
+        except ValueError as error:
+            words = ", ".join(f"{name}={value}" for name, value in searched.items())
+            raise ValueError(f"trial {trial.number}, {words}: {error}") from error
+
+    def best(self) -> FrozenTrial:
+        """The trial with the least measure; raises ValueError if none has come to its end."""
+        done = self.open().get_trials(deepcopy=False, states=tuple(_states("COMPLETE")))
+        if not done:
+            raise ValueError(
+                f"no trial of {self.name!r} has come to its end yet: do more, with more --trials."
+            )
+        return min(done, key=lambda trial: trial.value)
+
+    def arguments(self, trial: FrozenTrial) -> dict[str, Any]:
+        """A trial's arguments, all that were given or searched, as JSON has them."""
+        searched = {axis.option: axis.value(trial.params[axis.option]) for axis in self.space}
+        found = {**self._given, **searched}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
+
+    def config(self, trial: FrozenTrial) -> dict[str, Any]:
+        """What `codings train --config` reads, to train a trial's model on the same data."""
+        shared = {"data": self.plan.source, "validation": self.plan.validation}
+        return {"model": self.plan.model.name, **shared, **self.arguments(trial)}
+
+    def open(self, *, create: bool = False, job: int = 0) -> Study:
+        """The study, an `optuna.Study`; raises ValueError if the storage cannot be opened."""
+        import optuna
+
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        waits = {"connect_args": {"timeout": PATIENCE}} if self.storage.startswith(SQLITE) else {}
+        try:
+            storage = optuna.storages.RDBStorage(self.storage, engine_kwargs=waits)
+        except Exception as error:  # each database has its own
+            raise ValueError(
+                f"the storage {self.storage} cannot be opened ({_short(error)}): give {SQLITE}FILE for a "
+                "file of this machine, or a database's address as SQLAlchemy has it."
+            ) from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+            if create:
+                return optuna.create_study(study_name=self.name, storage=storage, load_if_exists=True)
+            study = optuna.load_study(study_name=self.name, storage=storage)
+            seed = [self.plan.arguments["random_state"], len(study.get_trials(deepcopy=False)), job]
+            study.sampler = optuna.samplers.TPESampler(seed=_seed(seed), constant_liar=True)
+        greedy = self.plan.arguments.get("greedy")  # the first epochs are of shallow networks, not alike
+        study.pruner = (
+            optuna.pruners.NopPruner() if greedy else optuna.pruners.MedianPruner(FIRST, n_warmup_steps=WARM)
+        )
+        return study
+
+    def _defaults(self) -> dict[str, Any]:
+        """The model's own, where they lie in the space: the first trial has them."""
+        defaults = {option.name: option.default for option in self.plan.model.options}
+        kept = {axis.option: axis.kept(defaults[axis.option]) for axis in self.space}
+        return {name: value for name, value in kept.items() if value is not None}
+
+    def _differing(self, known: Mapping[str, Any]) -> str:
+        now = self.description
+        differing = [name for name in now if now[name] != known.get(name)]
+        told = [f"{name} {_told(known.get(name))}, and now {_told(now[name])}" for name in differing]
+        return (
+            f"the study {self.name!r} in {self.storage} is of another search: its {'; its '.join(told)}. "
+            "Choose another --name, or search as before."
+        )
+
+
+def plan_search(
+    model: str,
+    source: str,
+    *,
+    storage: str,
+    over: Sequence[str] = (),
+    arguments: Mapping[str, Any] | None = None,
+    validation: float = 0.1,
+    name: str | None = None,
+) -> Search:
+    """Checks all that can be checked without a framework; `Search.begin` and `Search.work` do the trials.
+
+    Parameters
+    ----------
+    model : str
+        Its name in `codings.catalogue`.
+    source : str
+        As `codings.data.load` takes it.
+    storage : str
+        Where trials are kept: ``sqlite:///trials.db``, or another database's address as SQLAlchemy has it.
+    over : sequence of str
+        What is searched, ``learning_rate=1e-4..1e-2`` for instance; see `find_space`.
+    arguments : mapping, optional
+        Those that all trials share; others have their defaults, and the seed is 0.
+    validation : float
+        A share below 1, or a number of instances, that trials are measured on: the same for all.
+    name : str, optional
+        Of the study; the model's name without it.
+
+    Raises
+    ------
+    ValueError
+        If Optuna is missing, nothing is held out, or for what `codings.runs.plan` and `find_space` refuse.
+    """
+    if find_spec("optuna") is None:
+        raise ValueError("a search needs Optuna: pip install 'codings[search]'.")
+    given = dict(arguments or {})
+    if given.get("random_state") is None:
+        given["random_state"] = 0
+    found = plan(model, given, source, Path(f"no-run-{uuid4().hex}"), validation, ())
+    if not found.held_out:
+        raise ValueError("trials are measured on what is held out: give --validation above 0.")
+    _check_coverage(found)
+    return Search(found, find_space(found.model, over, given), storage, name or model)
+
+
+def _check_coverage(found: Plan) -> None:
+    """Raises ValueError if a GAN would be measured on too few instances."""
+    from codings.diagnostics.observation import FEWEST
+
+    if "judge" in found.model.abilities and found.held_out < FEWEST:
+        raise ValueError(
+            f"{found.model.name} is measured by what it covers of instances held out, and these are "
+            f"{found.held_out}: hold out {FEWEST} or more, with --validation."
+        )
+
+
+def _states(*names: str) -> list[Any]:
+    from optuna.trial import TrialState
+
+    return [TrialState[name] for name in names]
+
+
+def _pruned() -> type[Exception]:
+    from optuna import TrialPruned
+
+    return TrialPruned
+
+
+def _counted(study: Study) -> list[FrozenTrial]:
+    """Trials that are done, or being done."""
+    return study.get_trials(deepcopy=False, states=tuple(_states("COMPLETE", "PRUNED", "RUNNING")))
+
+
+def _next(study: Study, trials: int) -> Trial | None:
+    """A trial to do, unless there are so many. Where processes ask at once, the first ones have it."""
+    if len(_counted(study)) >= trials:
+        return None
+    trial = study.ask()
+    trial.set_user_attr("process", {"process": os.getpid(), "machine": platform.node()})
+    if sum(one.number < trial.number for one in _counted(study)) < trials:
+        return trial
+    study.tell(trial, state=_states("FAIL")[0])
+    return None
+
+
+def _is_over(trial: FrozenTrial) -> bool:
+    """Whether the process that did a trial has ended, as far as this machine knows."""
+    import psutil
+
+    owner = trial.user_attrs.get("process")
+    if owner is None or owner["machine"] != platform.node():
+        return False
+    return owner["process"] == os.getpid() or not psutil.pid_exists(owner["process"])
+
+
+def _seed(parts: Sequence[int]) -> int:
+    import numpy as np
+
+    return int(np.random.SeedSequence(parts).generate_state(1)[0])
+
+
+def _short(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0].rstrip(".")
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, dict) and "instances" in value:  # a fingerprint
+        return f"of shape {tuple(value['shape'])}, {value['instances'].rpartition(' ')[2][:8]}"
+    if isinstance(value, dict):
+        return ", ".join(f"{name}={one}" for name, one in value.items()) or "none"
+    return str(value)
