@@ -33,7 +33,10 @@ def join(coordinator: str, number: int, count: int) -> None:
         lines, address = {0: line}, f"127.0.0.1:{relay(host, port_of_jax)}"
     else:
         port_of_jax = free_port()
-        lines, address = _gathered(coordinator, host, int(port), count, port_of_jax), f"127.0.0.1:{port_of_jax}"
+        lines, address = (
+            _gathered(coordinator, host, int(port), count, port_of_jax),
+            f"127.0.0.1:{port_of_jax}",
+        )
     with _quiet():
         _initialize(address, number, count, _bound(host, port_of_jax))
         processes.joined(count, number, Lifelines(number, lines))
@@ -90,7 +93,9 @@ def _let_in(line: socket.socket, lines: dict[int, socket.socket], count: int) ->
         return
     number, of = numbers
     if of != str(count):
-        _say(line, f"process {number} was told of {of} processes, and the first of {count}: tell all the same.")
+        _say(
+            line, f"process {number} was told of {of} processes, and the first of {count}: tell all the same."
+        )
     elif int(number) in lines:
         _say(line, f"there is a process {number} already: give each its own number, from 0 to {count - 1}.")
     else:

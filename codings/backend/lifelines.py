@@ -1,7 +1,7 @@
 """The lines that hold processes together: when one of them ends, however it does, the others know at once.
 
-Each other process has a connection to the first. The system closes it with the process, and where a whole machine
-is gone, TCP finds that no answer comes.
+Each other process has a connection to the first. The system closes it with the process, and where a whole
+machine is gone, TCP finds that no answer comes.
 """
 
 import atexit
@@ -67,8 +67,8 @@ class Lifelines:
 
     def _sentence(self) -> str:
         return (
-            f"process {self.number} cannot go on: process {self.gone} of those that train together has ended. "
-            "Start all of them again, to go on from the last checkpoint."
+            f"process {self.number} cannot go on: process {self.gone} of those that train together has "
+            "ended. Start all of them again, to go on from the last checkpoint."
         )
 
     def _watch(self) -> None:

@@ -8,7 +8,7 @@ BYTES = 1 << 16
 
 
 def relay(host: str, port: int) -> int:
-    """The port of this machine's own, from which all goes on to `host` and back, as long as this process lives.
+    """A port of this machine, from which all goes on to `host` and back, as long as this process lives.
 
     When `host` ends a connection, or never answers, who has connected here hears nothing of it.
     """
@@ -30,7 +30,7 @@ def _accept(listener: socket.socket, host: str, port: int) -> None:
 
 
 def _pump(source: socket.socket, sink: socket.socket, closes: bool = True) -> None:
-    """What comes from one side goes to the other, to the end of it, which is told to the other if it `closes`."""
+    """What comes from one side goes to the other, to its end, which the other is told of if it `closes`."""
     with suppress(OSError):
         while content := source.recv(BYTES):
             sink.sendall(content)

@@ -24,8 +24,8 @@ OPTIONS = (
     click.option(
         "--devices",
         type=click.IntRange(min=1),
-        help="Train with so many GPUs or TPUs, or parts of a CPU, of each process; on JAX.  [default: one, or "
-        "all of several processes]",
+        help="Train with so many GPUs or TPUs, or parts of a CPU, on JAX.  [default: one; of several "
+        "processes, all that each has]",
     ),
     click.option(
         "--processes",
@@ -137,7 +137,7 @@ class _Other:
 
     def __init__(self, number: int, count: int, coordinator: str):
         self.number = number
-        self._said: IO[bytes] = tempfile.TemporaryFile()
+        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115, closed in `end`
         given = click.get_current_context().meta[ARGUMENTS]
         own = ("--processes", str(count), "--coordinator", coordinator, "--process-id", str(number))
         self._process = subprocess.Popen(

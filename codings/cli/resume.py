@@ -18,7 +18,8 @@ def resume(folder: str, epochs: int | None, minutes: float, devices: Devices, as
     """Go on with a training that was interrupted or killed. DIR is the folder of its run.
 
     It ends with the same model as if it had never stopped. With --epochs, a training that has ended goes on,
-    too; its learning rate takes the place that it has at that epoch of the longer training. Devices and processes may be others than before.
+    too; its learning rate takes the place that it has at that epoch of the longer training. Devices and
+    processes may be others than before.
     """
     from codings import runs
 
