@@ -152,7 +152,7 @@ def test_other_arguments_in_one_process_are_refused(pair):
     both = [one.end() for one in pair(*how, other=(*how, "--learning-rate", 0.5))]
     assert [status for status, _, _ in both] == [2, 2], both
     assert "process 1 trains something else than the first one" in both[0][2]
-    assert "arguments learning_rate is 0.001 in the first process, here 0.5" in both[1][2]
+    assert "arguments learning_rate is None in the first process, here 0.5" in both[1][2]
 
 
 def test_a_process_that_was_told_of_more_is_refused(start):
