@@ -88,9 +88,9 @@ class Plan:
         """The same, with the first process's seed where it was drawn."""
         if not self.seed_drawn:
             return self
-        from codings.backend import processes
+        from codings.training.seeding import agreed
 
-        seed = processes.told(self.arguments["random_state"])
+        seed = agreed(self.arguments["random_state"])
         return replace(self, arguments={**self.arguments, "random_state": seed}, seed_drawn=False)
 
     def instances(self, chosen: Rows) -> tuple[Any, np.ndarray | None]:

@@ -57,4 +57,9 @@ def draw_seed(random_state: int | np.random.RandomState | None) -> int:
 
 def shared_seed(random_state: int | np.random.RandomState | None) -> int:
     """The same, and in all processes that train together that of the first."""
-    return processes.told(draw_seed(random_state))
+    return agreed(draw_seed(random_state))
+
+
+def agreed(seed: int) -> int:
+    """The first process's seed, below 2**31, in all that train together."""
+    return processes.told(seed)
