@@ -76,7 +76,7 @@ class Devices:
     def _load(self, only: bool = False) -> None:
         with quiet_start():
             load_backend()
-            if self != Devices():
+            if self not in (Devices(), Devices(processes=1)):
                 from codings.backend.distribution import check_backend, distribute
 
                 check_backend()
@@ -91,11 +91,12 @@ class Devices:
 
 def devices_options(command: Any) -> Any:
     """Gives a command these options, and its function one argument, `devices`, of them all."""
-    if isinstance(command, click.Command):
+    made = isinstance(command, click.Command)  # which keeps options in the order in which it gets them
+    if made:
         command.callback = _with_devices(command.callback)
     else:
         command = _with_devices(command)
-    for option in reversed(OPTIONS):
+    for option in OPTIONS if made else reversed(OPTIONS):
         command = option(command)
     return command
 

@@ -47,7 +47,7 @@ class Command:
             start_new_session=True,
         )
 
-    def end(self, seconds=120):
+    def end(self, seconds=300):
         """Its exit status, and what it wrote to standard output and error."""
         out, err = self.process.communicate(timeout=seconds)
         return self.process.returncode, out, err
@@ -81,7 +81,7 @@ def pair(start):
     return call
 
 
-def wait_for(path, seconds=120):
+def wait_for(path, seconds=300):
     end = time.monotonic() + seconds
     while not any(path.parent.glob(path.name)):
         assert time.monotonic() < end, f"{path} does not come"
@@ -142,7 +142,7 @@ def test_processes_agree_on_what_a_detector_without_a_seed_draws():
     how = {"env": ENVIRONMENT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     port = str(free_port())
     both = [subprocess.Popen([sys.executable, str(PROGRAM), port, number], **how) for number in "01"]
-    ends = [(*process.communicate(timeout=120), process.returncode) for process in both]
+    ends = [(*process.communicate(timeout=300), process.returncode) for process in both]
     assert [(err, status) for _, err, status in ends] == [("", 0)] * 2
     assert ends[0][0] == ends[1][0] != ""
 
