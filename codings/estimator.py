@@ -29,7 +29,7 @@ from codings.training.agreement import check_alike
 from codings.training.callbacks import listed
 from codings.training.checkpoints import Checkpoints
 from codings.training.pace import ClockPace
-from codings.training.seeding import draw_seed, seeded
+from codings.training.seeding import seeded, shared_seed
 from codings.training.timing import seconds_of
 from codings.training.validation import VALIDATION_BATCH
 
@@ -203,7 +203,7 @@ class Estimator(BaseEstimator, ABC):
             self.classes_ = classes
             self.class_prior_ = None if classes is None else class_shares(y, classes, len(X))
         kept = self._kept(checkpoints, X=X, y=y, validation=held_out) or warm
-        seed = processes.told(draw_seed(self.random_state)) if kept is None else int(kept["seed"])
+        seed = shared_seed(self.random_state) if kept is None else int(kept["seed"])
         with seeded(seed), backend.plain_names():
             plan = self._plan(X)
         training = Training(

@@ -115,7 +115,9 @@ DESCRIBES_MODELS = "cli/catalogue.py"  # which is run by hand, and is no command
 PACKAGES = [".".join(f.relative_to(ROOT.parent).parts[:-1]) for f in FILES if f.stem == "__init__"]
 ONLY_IN = {
     "tensorflow": ("backend/on_tensorflow.py",),
-    "jax": tuple(f"backend/{name}.py" for name in ("distribution", "layout", "on_jax", "processes")),
+    "jax": tuple(
+        f"backend/{name}.py" for name in ("distribution", "joining", "layout", "on_jax", "processes")
+    ),
     "torch": (),
     "matplotlib": ("plots/",),
 }

@@ -1,19 +1,11 @@
 """Trainings that are distributed: over the devices of one process, and over several processes."""
 
-import socket
-import time
 from typing import TYPE_CHECKING, Any
 
 import keras
 
-from codings.backend import processes
-
 if TYPE_CHECKING:
     from codings.backend.layout import Layout
-
-WAIT_SECONDS = 30  # for the coordinator, and for all processes to come
-SILENT_SECONDS = 15  # after which a process that says nothing counts as dead
-TRY_SECONDS = 0.2
 
 _layout: "Layout | None" = None
 
@@ -65,15 +57,22 @@ def distribute(
     https://docs.jax.dev/en/latest/multi_process.html
     """
     _check_arguments(devices, coordinator, process_id, processes)
+    check_backend()
+    _make_devices(devices)
+    if processes > 1:
+        from codings.backend.joining import join
+
+        join(str(coordinator), int(process_id or 0), processes)
+    _lay_out(devices, processes)
+
+
+def check_backend() -> None:
+    """Raises ValueError on another backend than JAX."""
     if keras.backend.backend() != "jax":
         raise ValueError(
             f"several devices train on JAX alone, and the backend is {keras.backend.backend()}: set "
             "KERAS_BACKEND=jax in the environment (pip install 'codings[jax]')."
         )
-    _make_devices(devices)
-    if processes > 1:
-        _join(str(coordinator), int(process_id or 0), processes)
-    _lay_out(devices, processes)
 
 
 def _check_arguments(
@@ -111,49 +110,6 @@ def _make_devices(devices: int | None) -> None:
         ) from None
 
 
-def _join(coordinator: str, process_id: int, count: int) -> None:
-    """Waits for all processes to come."""
-    import jax
-    from jax.errors import JaxRuntimeError
-
-    if process_id:
-        _wait_for(coordinator)
-    try:
-        jax.distributed.initialize(
-            coordinator,
-            count,
-            process_id,
-            cluster_detection_method="deactivate",
-            initialization_timeout=WAIT_SECONDS,
-            heartbeat_timeout_seconds=SILENT_SECONDS,
-            shutdown_timeout_seconds=SILENT_SECONDS,
-        )
-    except JaxRuntimeError as error:
-        raise ConnectionError(
-            f"not all of the {count} processes came to {coordinator} within {WAIT_SECONDS} seconds: start "
-            f"each of them once, with numbers from 0 to {count - 1} ({_reason(error)})."
-        ) from error
-    except RuntimeError as error:  # initialized before, by whoever calls this
-        raise ValueError(f"this process cannot join others: {_reason(error)}.") from error
-    processes.joined(count, process_id)
-
-
-def _wait_for(coordinator: str) -> None:
-    host, _, port = coordinator.rpartition(":")
-    end = time.monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), timeout=WAIT_SECONDS).close()
-            return
-        except OSError as error:
-            if time.monotonic() > end:
-                raise ConnectionError(
-                    f"the coordinator {coordinator} has not answered for {WAIT_SECONDS} seconds ({error}): "
-                    "start process 0 there, and let this machine reach it."
-                ) from error
-            time.sleep(TRY_SECONDS)
-
-
 def _lay_out(devices: int | None, count: int) -> None:
     global _layout
     import jax
@@ -174,14 +130,3 @@ def _lay_out(devices: int | None, count: int) -> None:
 
 def _present(devices: Any) -> str:
     return f"There {'is' if len(devices) == 1 else 'are'} {len(devices)} here ({devices[0].device_kind})."
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
-
-
-def free_port() -> int:
-    """One of this machine's, on which nobody listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -1,22 +1,25 @@
 """The processes that train together: what one of them says to the others."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from safetensors.numpy import load, save
 
+from codings.backend.lifelines import Lifelines
+
 ROOM = 4096  # bytes of a message, at least
 
 _count, _number = 1, 0
+_lifelines: Lifelines | None = None
 
 
-def joined(count: int, number: int) -> None:
+def joined(count: int, number: int, lifelines: Lifelines) -> None:
     """Notes that this process is the one of that `number`, of `count`."""
-    global _count, _number
-    _count, _number = count, number
+    global _count, _number, _lifelines
+    _count, _number, _lifelines = count, number, lifelines
 
 
 def count() -> int:
@@ -29,21 +32,9 @@ def is_first() -> bool:
     return _number == 0
 
 
-@contextmanager
-def reached() -> Iterator[None]:
-    """Others are waited for within it; raises ConnectionError where one of them is gone."""
-    if _count == 1:
-        yield
-        return
-    from jax.errors import JaxRuntimeError
-
-    try:
-        yield
-    except JaxRuntimeError as error:
-        raise ConnectionError(
-            f"process {_number} cannot reach another of the {_count} that train together: it has ended, or "
-            "the network has failed. Start all of them again, to go on from the last checkpoint."
-        ) from error
+def reached() -> AbstractContextManager[None]:
+    """Others are waited for within it; raises ConnectionError where one of them has ended."""
+    return nullcontext() if _lifelines is None else _lifelines.waiting()
 
 
 def gathered(numbers: Sequence[int]) -> np.ndarray:

@@ -7,6 +7,8 @@ import click
 
 from codings.cli.errors import in_one_line
 
+ARGUMENTS = "codings.arguments"
+
 
 class Group(click.Group):
     """A group of commands; `noun` is what the error for an unknown one calls them."""
@@ -15,6 +17,10 @@ class Group(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta.setdefault(ARGUMENTS, tuple(args))  # of the whole command line: the outermost group is first
+        return super().parse_args(ctx, args)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         with in_one_line():

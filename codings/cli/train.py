@@ -12,10 +12,11 @@ from click.shell_completion import CompletionItem
 from codings.catalogue import MODELS, Model, Option
 from codings.cli import completion
 from codings.cli.advice import typed
-from codings.cli.arguments import Names, Numbers, OrNone, checkpoint_minutes, note
+from codings.cli.arguments import Names, Numbers, OrNone, checkpoint_minutes
 from codings.cli.config import config_option
+from codings.cli.devices import Devices, devices_options
 from codings.cli.group import Group
-from codings.cli.quiet import load_backend, quiet_start
+from codings.cli.quiet import quiet_start
 from codings.cli.tables import show
 from codings.cli.tensorboard import check_tensorboard, tensorboard_logs
 
@@ -112,7 +113,8 @@ def _command(model: Model) -> click.Command:
         click.Option(["--json", "as_json"], is_flag=True, help="Print the figures as JSON."),
     ]
     run = partial(_train, model.name)
-    return checkpoint_minutes(click.Command(model.name, params=params, callback=run, help=model.summary))
+    command = click.Command(model.name, params=params, callback=run, help=model.summary)
+    return devices_options(checkpoint_minutes(command))
 
 
 def _train(
@@ -128,6 +130,7 @@ def _train(
     no_pictures: bool,
     tensorboard: bool,
     minutes: float,
+    devices: Devices,
     as_json: bool,
     **arguments: Any,
 ) -> None:
@@ -143,18 +146,23 @@ def _train(
     with quiet_start():
         source = with_options(source, memory=memory, on_error=on_error)
         plan = runs.plan(name, arguments, source, folder, validation, () if no_pictures else pictures)
-    note(plan.data.notes)
-    with quiet_start():
-        load_backend()
-        callbacks = [tensorboard_logs(plan.folder)] if tensorboard else []
-        if budget is not None:
-            plan = plan.within(budget)
-            note([f"--minutes {budget:g}: {plan.arguments['epochs']} epochs on this machine"])
-    run_and_show(plan, minutes, as_json, callbacks)
+    devices.note(plan.data.notes)
+    with devices.distributed():
+        with quiet_start():
+            callbacks = [tensorboard_logs(plan.folder)] if tensorboard and devices.first else []
+            if budget is not None:
+                plan = plan.within(budget)
+                devices.note([f"--minutes {budget:g}: {plan.arguments['epochs']} epochs on this machine"])
+        run_and_show(plan, minutes, as_json, devices, callbacks)
 
 
-def run_and_show(plan: Plan, minutes: float, as_json: bool, callbacks: Sequence[Any] = ()) -> None:
-    """Trains, with a checkpoint every so many minutes, and prints what came of it."""
+def run_and_show(
+    plan: Plan, minutes: float, as_json: bool, devices: Devices, callbacks: Sequence[Any] = ()
+) -> None:
+    """Trains, with a checkpoint every so many minutes, and prints what came of it; the first process does."""
+    if not devices.first:
+        plan.follow()
+        return
     run = plan.train(callbacks, report=_report, minutes=minutes)
     if as_json:
         click.echo(json.dumps({"run": str(run.folder), **run.config["instances"], **(run.result or {})}))

@@ -9,7 +9,6 @@ import keras
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
-from codings.backend import distribution
 from codings.backend.calls import predict
 from codings.checks import check_codings, check_latents
 from codings.gans.adversaries import Adversaries
@@ -212,11 +211,6 @@ class StyleGAN(Pyramidal):
         return list(chosen)
 
     def _adversaries(self, shape: tuple[int, ...]) -> Sequence[Adversaries]:
-        if distribution.layout() is not None:
-            raise ValueError(
-                "a StyleGAN does not train on several devices: its weights would not be those of one. Call "
-                "codings.distribute(1), or train a ProGAN."
-            )
         pyramid, augmentation = self._pyramid(shape), self._augmentation()
         discriminator, width = (
             PyramidDiscriminator(pyramid, augmentation, hidden=False),

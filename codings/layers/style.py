@@ -13,6 +13,9 @@ from codings.layers.equalized import EqualizedDense
 class ConstantInput(keras.layers.Layer):
     """A learned feature map, the same for every instance: where the synthesis begins.
 
+    At first it is drawn from the standard normal distribution, as in StyleGAN2. Of ones, as in StyleGAN, the
+    first normalisation divides a variance of 0: gradients are then 10,000 times as large, and so is rounding.
+
     Parameters
     ----------
     side : int
@@ -29,7 +32,8 @@ class ConstantInput(keras.layers.Layer):
     References
     ----------
     Karras et al. (2019), "A style-based generator architecture for GANs", section 2,
-    https://arxiv.org/abs/1812.04948
+    https://arxiv.org/abs/1812.04948. Karras et al. (2020), https://github.com/NVlabs/stylegan2,
+    `training/networks_stylegan2.py`.
     """
 
     def __init__(self, side: int, channels: int, width: int | None = None, **kwargs: Any):
@@ -37,8 +41,9 @@ class ConstantInput(keras.layers.Layer):
         self.side = side
         self.channels = channels
         self.width = side if width is None else width
+        normal = keras.initializers.RandomNormal(stddev=1.0)
         shape = (1, side, self.width, channels)
-        self.constant = self.add_weight(shape=shape, initializer="ones", name="constant")
+        self.constant = self.add_weight(shape=shape, initializer=normal, name="constant")
         self.built = True
 
     def call(self, inputs: Any) -> Any:

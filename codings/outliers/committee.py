@@ -15,7 +15,7 @@ from codings.data.dataset import rows
 from codings.estimator import FitPlan
 from codings.layers import Dropout
 from codings.parameters import OPEN_SHARE, POSITIVE_INTEGER, WIDTHS, option, parameters
-from codings.training.seeding import draw_seed
+from codings.training.seeding import shared_seed
 
 ACTIVATION = "elu"
 
@@ -100,7 +100,7 @@ class Committee(Autoencoder):
 
     def _rows(self, X: Any, y: Any, classes: np.ndarray | None) -> tuple:
         """One instance for each member a row, (rows, members, features) as networks see them."""
-        random = np.random.default_rng(draw_seed(self.random_state))
+        random = np.random.default_rng(shared_seed(self.random_state))
         drawn = (np.sort(random.permutation(len(X))[: self.rows]) for _ in range(self.members))
         seen = [self.range_.apply(rows(X, chosen)) for chosen in drawn]
         return (np.stack([x.reshape(len(x), -1) for x in seen], axis=1),)

@@ -24,7 +24,7 @@ from codings.outliers.reasons import Reasons
 from codings.outliers.whitening import Whitening
 from codings.parameters import CONTAMINATION, SEED, instance_of, option, optional, parameters
 from codings.training import History
-from codings.training.seeding import draw_seed
+from codings.training.seeding import shared_seed
 
 USUAL = 0.9  # share of the instances that all are measured by
 MANY = 512  # of them in a sample: few find clusters of outliers, many those that lie among the usual ones
@@ -146,7 +146,7 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         """
         self._validate_params()
         X = self._checked_to_fit(X)
-        seed = draw_seed(self.random_state)
+        seed = shared_seed(self.random_state)
         random = np.random.default_rng(seed)
         distances = to_the_core(_flat(self._scaling(X).apply(X)), random)
         usual = closest(distances, USUAL)

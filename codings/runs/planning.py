@@ -34,6 +34,7 @@ class Plan:
     data: Dataset
     pictures: Collection[str] | None = None
     resumed: Mapping[str, Any] | None = None
+    seed_drawn: bool = False
 
     @cached_property
     def held_out(self) -> int:
@@ -47,9 +48,9 @@ class Plan:
 
     def within(self, minutes: float) -> "Plan":
         """The same, with as many epochs as this machine trains in so many minutes; see `epochs_within`."""
-        X, y = self.instances(self.split[0])
-        epochs = self.model.estimator()(**self.arguments).epochs_within(X, y, minutes=minutes)
-        return replace(self, arguments={**self.arguments, "epochs": epochs})
+        plan, (X, y) = self._agreed(), self.instances(self.split[0])
+        epochs = plan.model.estimator()(**plan.arguments).epochs_within(X, y, minutes=minutes)
+        return replace(plan, arguments={**plan.arguments, "epochs": epochs})
 
     def train(
         self,
@@ -60,7 +61,8 @@ class Plan:
         """Trains, with these Keras callbacks besides, and writes the folder: from when training begins.
 
         There is a checkpoint every so many `minutes`, above 0; where the run has some, it goes on from the
-        newest. What is found wrong with a GAN while it trains is given to `report`.
+        newest. What is found wrong with a GAN while it trains is given to `report`. Of several processes,
+        see `codings.distribute`, the first does this, and the others `follow`.
 
         Raises
         ------
@@ -75,7 +77,22 @@ class Plan:
         """
         from codings.runs.training import trained
 
-        return trained(self, callbacks, report, minutes)
+        return trained(self._agreed(), callbacks, report, minutes)
+
+    def follow(self) -> None:
+        """Trains with the first process, in each other one; writes nothing. Raises what `fit` does."""
+        from codings.runs.training import followed
+
+        followed(self._agreed())
+
+    def _agreed(self) -> "Plan":
+        """The same, with the first process's seed where it was drawn."""
+        if not self.seed_drawn:
+            return self
+        from codings.training.seeding import agreed
+
+        seed = agreed(self.arguments["random_state"])
+        return replace(self, arguments={**self.arguments, "random_state": seed}, seed_drawn=False)
 
     def instances(self, chosen: Rows) -> tuple[Any, np.ndarray | None]:
         """Of the data, (n, ...), with their labels, (n,), if the model is to be conditional."""
@@ -134,9 +151,11 @@ def plan(
             f"--conditional needs labels, and {data.name} has none: name the column that holds them, as in "
             "flowers.csv:label=species, or take data that have some."
         )
-    if arguments.get("random_state") is None:  # drawn here, so that the run's folder tells it
+    drawn = arguments.get("random_state") is None
+    if drawn:  # here, so that the run's folder tells it
         arguments = {**arguments, "random_state": int(np.random.default_rng().integers(2**31))}
-    return Plan(model, dict(arguments), address(source), folder, validation, data, pictures)
+    source = address(source)
+    return Plan(model, dict(arguments), source, folder, validation, data, pictures, seed_drawn=drawn)
 
 
 def train(

@@ -43,6 +43,20 @@ def trained(
     return load(plan.folder)
 
 
+def followed(plan: Plan) -> None:
+    """Trains with the first process, which does all else; see `codings.runs.Plan.follow`."""
+    (X, y), (X_valid, y_valid) = _data(plan)
+    estimator = plan.model.estimator()(**plan.arguments)
+    with Held(SIGNALS):
+        estimator.fit(X, y, validation=X_valid if y_valid is None else (X_valid, y_valid))
+
+
+def _data(plan: Plan) -> tuple:
+    """Instances and labels to train on, and those that are held out."""
+    chosen, others = plan.split
+    return plan.instances(chosen), plan.instances(others) if plan.held_out else (None, None)
+
+
 @contextmanager
 def _claimed(plan: Plan) -> Iterator[None]:
     """The folder is this process's alone within; if training does not begin, it goes again."""
@@ -65,9 +79,7 @@ def _fit(
     minutes: float,
 ) -> Watching:
     """Trains, and writes all but pictures."""
-    chosen, others = plan.split
-    X, y = plan.instances(chosen)
-    X_valid, y_valid = plan.instances(others) if plan.held_out else (None, None)
+    (X, y), (X_valid, y_valid) = _data(plan)
     watching = Watching(estimator, X, y, (X_valid, y_valid), report)
     begin = LambdaCallback(on_train_begin=lambda logs: _begin(plan, estimator))
     own = [begin, Journal(estimator, plan.folder), *watching.callbacks]

@@ -8,6 +8,7 @@ from typing import Protocol
 from codings.backend import processes
 
 CALL_SECONDS = 0.25  # how long Python sleeps while the steps run: it reports this often
+MOST_STEPS = 1 << 20  # a call of few data stays short, however many it may take; processes tell it as int32
 KEEP_SECONDS = 2.0  # copying a large network's weights after every call would cost
 SAVE_SECONDS = 120.0
 SAVING = 0.02  # of the time, at most, goes into checkpoints
@@ -60,7 +61,7 @@ class ClockPace:
         yield
         seconds = time.perf_counter() - started
         if seconds < CALL_SECONDS / 2:
-            self.stride *= 2
+            self.stride = min(2 * self.stride, MOST_STEPS)
         elif seconds > 2 * CALL_SECONDS:
             self.stride = max(self.stride // 2, 1)
 

@@ -11,6 +11,8 @@ import keras.src.random.seed_generator as keras_seeds
 import numpy as np
 from sklearn.utils import check_random_state
 
+from codings.backend import processes
+
 _source: ContextVar[random.Random | None] = ContextVar("source", default=None)
 
 
@@ -51,3 +53,13 @@ def seeded(seed: int) -> Iterator[None]:
 def draw_seed(random_state: int | np.random.RandomState | None) -> int:
     """A seed from what scikit-learn calls a random state: the same for the same number."""
     return int(check_random_state(random_state).randint(2**31 - 1))
+
+
+def shared_seed(random_state: int | np.random.RandomState | None) -> int:
+    """The same, and in all processes that train together that of the first."""
+    return agreed(draw_seed(random_state))
+
+
+def agreed(seed: int) -> int:
+    """The first process's seed, below 2**31, in all that train together."""
+    return processes.told(seed)

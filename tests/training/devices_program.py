@@ -10,6 +10,7 @@ import numpy as np
 
 import codings
 from codings.backend import distribution
+from codings.training import feed
 
 codings.distribute(int(sys.argv[1]))
 
@@ -24,6 +25,8 @@ MODELS = {
     "variational": lambda: (codings.VariationalAutoencoder(2, hidden=(8,), epochs=25), TABLE),
     "dcgan": lambda: (codings.DCGAN(4, filters=4, epochs=25, **LOW), IMAGES),
     "progan": lambda: (codings.ProGAN(4, filters=2, epochs=4, **LOW), IMAGES),
+    "stylegan": lambda: (codings.StyleGAN(4, filters=2, epochs=25, **LOW), IMAGES),
+    "streamed": lambda: (codings.StackedAutoencoder(2, hidden=(8,), epochs=5), TABLE),
 }
 
 
@@ -35,6 +38,7 @@ def trained(model, X):
 
 def apart(name):
     several = distribution.layout()
+    feed.RESIDENT_BYTES = 1000 if name == "streamed" else 2**30
     weights, history = trained(*MODELS[name]())
     codings.distribute(1)
     alone, history_alone = trained(*MODELS[name]())

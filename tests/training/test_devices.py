@@ -10,13 +10,14 @@ import keras
 import pytest
 
 import codings
-from codings.backend import distribution
 
 PROGRAM = Path(__file__).with_name("devices_program.py")
 
 
 @pytest.mark.skipif(keras.backend.backend() != "jax", reason="of JAX")
-@pytest.mark.parametrize(("devices", "models"), [(2, ("variational", "dcgan")), (4, ("stacked",))])
+@pytest.mark.parametrize(
+    ("devices", "models"), [(2, ("variational", "dcgan", "stylegan")), (4, ("stacked", "streamed"))]
+)
 def test_several_devices_give_the_weights_of_one(devices, models):
     environment = {**os.environ, "KERAS_BACKEND": "jax", "JAX_DISABLE_MOST_OPTIMIZATIONS": "1"}
     done = subprocess.run(
@@ -35,12 +36,6 @@ def test_several_devices_give_the_weights_of_one(devices, models):
 def test_tensorflow_is_told_which_backend_it_takes():
     with pytest.raises(ValueError, match="KERAS_BACKEND=jax"):
         codings.distribute(2)
-
-
-def test_a_stylegan_would_differ_and_is_refused(monkeypatch, digits):
-    monkeypatch.setattr(distribution, "_layout", object())
-    with pytest.raises(ValueError, match="StyleGAN does not train on several devices"):
-        codings.StyleGAN(4, filters=2, epochs=1, verbose=False).fit(digits.X[:40])
 
 
 @pytest.mark.parametrize(
