@@ -13,6 +13,7 @@ from codings.explorer.about import about
 from codings.explorer.atlas import A_SHEET, sheet
 from codings.explorer.page import page
 from codings.explorer.portable import NotPortable, portable
+from codings.explorer.prior import prior
 from codings.explorer.rows import plain
 from codings.explorer.subject import Subject
 from codings.files import replacing
@@ -37,7 +38,7 @@ def file_page(subject: Subject) -> tuple[str, list[str]]:
     content["columns"] = [_packed(column.values()) for column in subject.columns]
     content |= _of_images(subject) if subject.is_images else _of_tables(subject)
     networks, lacking = _networks(subject)
-    content |= {"networks": networks, "lacking": lacking}
+    content |= {"networks": networks, "prior": prior(subject.estimator), "lacking": lacking}
     return page(content, title=f"{subject.name}: explorer")[0], lacking
 
 
@@ -46,7 +47,7 @@ def _of_images(subject: Subject) -> dict[str, Any]:
     originals = [rows(subject.X, part) for part in parts]
     kinds = {"originals": originals}
     if not subject.is_drawn:
-        kinds["reconstructions"] = [subject.reconstruct(part) for part in parts]
+        kinds["reconstructions"] = [subject.made_of(part) for part in parts]
     return {"sheets": {kind: [_jpeg(subject, X) for X in found] for kind, found in kinds.items()}}
 
 
@@ -58,7 +59,7 @@ def _of_tables(subject: Subject) -> dict[str, Any]:
     fitting = slice(min(len(subject.X), MOST_CELLS // subject.X.shape[1]))
     return {
         "originals": plain(rows(subject.X, fitting)),
-        "reconstructions": plain(subject.reconstruct(fitting)),
+        "reconstructions": plain(subject.made_of(fitting)),
     }
 
 

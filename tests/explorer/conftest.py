@@ -5,6 +5,7 @@ import json
 import shutil
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from codings.explorer.subject import subject_of
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 COUNT = 300
+SOURCES = Path(__file__).parents[2] / "page" / "src"
 
 
 def fit(model, digits, **options):
@@ -117,6 +119,27 @@ def browser():
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def modules(browser):
+    """Runs a function of one of the page's modules, and of what it is given, in the browser."""
+    page = browser.new_page()
+    page.route(
+        "http://page.test/**",
+        lambda route: (
+            route.fulfill(path=SOURCES / route.request.url.split("/")[-1], content_type="text/javascript")
+            if route.request.url.endswith(".js")
+            else route.fulfill(body="<!doctype html>", content_type="text/html")
+        ),
+    )
+    page.goto("http://page.test/")
+
+    def run(name, function, given):
+        return page.evaluate(f"async (given) => ({function})(await import('/{name}'), given)", given)
+
+    yield run
+    page.close()
 
 
 @pytest.fixture
