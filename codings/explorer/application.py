@@ -38,10 +38,10 @@ def application(opened: Sequence[Opened], hosts: set[str] | None, token: str | N
 
     async def tell(request: Request) -> Response:
         run = of(request)
+        told = {"name": run.opened.name, "followed": run.opened.followed}
         if run.opened.subject is None:
-            return JSONResponse({"name": run.opened.name, "model": None, "run": True})
-        told = await run.slowly(about, run.subject)
-        return JSONResponse(told | {"run": run.opened.folder is not None})
+            return JSONResponse(told | {"model": None})
+        return JSONResponse(told | await run.slowly(about, run.subject))
 
     async def array(request: Request) -> Response:
         return _binary(of(request).array(request.path_params["name"]))

@@ -162,8 +162,11 @@ export class Explorer {
 
   nearest(count) {
     const [x, y] = project(this.plane, this.decoding.coding);
-    const far = (i) => Math.hypot(this.map.xy[2 * i] - x, this.map.xy[2 * i + 1] - y);
-    return Array.from(this.rows, (_, i) => i).sort((a, b) => far(a) - far(b)).slice(0, count);
+    const far = Float32Array.from(this.rows, (_, i) => Math.hypot(this.map.xy[2 * i] - x, this.map.xy[2 * i + 1] - y));
+    const farthest = far.toSorted()[Math.min(count, far.length) - 1];
+    const found = [];
+    for (let i = 0; i < far.length; i++) if (far[i] <= farthest) found.push(i);
+    return found.sort((a, b) => far[a] - far[b]).slice(0, count);
   }
 
   name(i) {

@@ -47,7 +47,7 @@ export class Atlas {
   cut(kind, i) {
     const { aSheet, across, cell, thumbnail } = this.image;
     const sheet = this.sheet(kind, Math.floor(i / aSheet));
-    if (!sheet.complete || !sheet.naturalWidth) return null;
+    if (!sheet.ready) return null;
     const place = i % aSheet;
     return { sheet, x: (place % across) * cell, y: Math.floor(place / across) * cell, width: thumbnail[1], height: thumbnail[0] };
   }
@@ -56,8 +56,9 @@ export class Atlas {
     const key = `${kind}/${number}`;
     if (!this.sheets[key]) {
       const sheet = (this.sheets[key] = new Image());
-      sheet.onload = () => this.told();
       sheet.src = this.source.sheet(kind, number);
+      const ready = () => ((sheet.ready = true), this.told());
+      sheet.decoded = sheet.decode().then(ready, () => {}); // beside this thread, which draws meanwhile
     }
     return this.sheets[key];
   }
@@ -71,8 +72,8 @@ export class Atlas {
       const cut = this.cut(kind, i);
       if (cut) canvas.getContext("2d").drawImage(cut.sheet, cut.x, cut.y, width, height, 0, 0, width, height);
     };
-    if (sheet.complete) draw();
-    else sheet.addEventListener("load", draw, { once: true });
+    if (sheet.ready) draw();
+    else sheet.decoded.then(draw);
     return canvas;
   }
 }

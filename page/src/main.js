@@ -35,8 +35,7 @@ async function ofRuns(names) {
       page.replaceChildren(head, explorer.element, followed);
       compare(i);
     } else page.replaceChildren(head, followed);
-    const told = abouts[i].run ? await sources[i].training().catch(() => null) : null;
-    if (told && (told.state === "still training" || !abouts[i].model)) followed.append(training(sources[i], abouts[i].model ? null : ended));
+    if (abouts[i].followed) followed.append(training(sources[i], abouts[i].model ? null : ended));
   }
 
   function compare(i) {
