@@ -34,12 +34,17 @@ def write_page(subject: Subject, path: str | os.PathLike[str]) -> str:
 
 def file_page(subject: Subject) -> tuple[str, list[str]]:
     """The page as one text, and what it cannot do, a sentence each."""
+    content = file_content(subject)
+    return page(content, title=f"{subject.name}: explorer")[0], content["lacking"]
+
+
+def file_content(subject: Subject) -> dict[str, Any]:
+    """What stands within the page, for JSON."""
     content = {"about": about(subject), "codings": _packed(subject.codings), "rows": subject.rows.tolist()}
     content["columns"] = [_packed(column.values()) for column in subject.columns]
     content |= _of_images(subject) if subject.is_images else _of_tables(subject)
     networks, lacking = _networks(subject)
-    content |= {"networks": networks, "prior": prior(subject.estimator), "lacking": lacking}
-    return page(content, title=f"{subject.name}: explorer")[0], lacking
+    return content | {"networks": networks, "prior": prior(subject.estimator), "lacking": lacking}
 
 
 def _of_images(subject: Subject) -> dict[str, Any]:

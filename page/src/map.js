@@ -83,6 +83,7 @@ export class Map {
       this.waits = false;
       if (!this.xy || !this.bytes || !this.sized) return; // without a size a point would fill the map
       const count = this.xy.length / 2;
+      this.element.dataset.view = [this.view.x, this.view.y, this.view.scale];
       this.points.draw(this.view, Math.min(Math.max(900 / Math.sqrt(count), 2.2), 9));
       this.drawAbove();
     });
