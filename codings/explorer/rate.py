@@ -10,7 +10,7 @@ TOO_MANY = f"this server takes {A_SECOND} requests a second from one address: wa
 
 
 class Rate:
-    """Counts the requests of each address: of the few that it still may send, one is gained 200 times a second.
+    """Counts the requests that each address may still send: 200 more every second, up to 2,000.
 
     Parameters
     ----------

@@ -44,9 +44,12 @@ export class Atlas {
     Object.assign(this, { source, image, told, sheets: {} });
   }
 
-  cut(kind, i) {
+  // Where an instance is on its sheet; null until that is there, and of a map that has asked for many.
+  cut(kind, i, most = Infinity) {
     const { aSheet, across, cell, thumbnail } = this.image;
-    const sheet = this.sheet(kind, Math.floor(i / aSheet));
+    const number = Math.floor(i / aSheet);
+    if (!this.sheets[`${kind}/${number}`] && Object.keys(this.sheets).length >= most) return null;
+    const sheet = this.sheet(kind, number);
     if (!sheet.ready) return null;
     const place = i % aSheet;
     return { sheet, x: (place % across) * cell, y: Math.floor(place / across) * cell, width: thumbnail[1], height: thumbnail[0] };

@@ -39,11 +39,9 @@ async function ofRuns(names) {
   }
 
   function compare(i) {
-    for (const [k, about] of abouts.entries()) {
-      if (k === i || !about.model || !about.image) continue;
-      const other = { about, atlas: new Atlas(sources[k], about.image, () => {}) };
-      explorers[i].others = [...explorers[i].others.filter((one) => one.about !== about), other];
-    }
+    const alike = (about) => about.model && !about.drawn && about.count === abouts[i].count && !about.image === !abouts[i].image && String(about.names) === String(abouts[i].names);
+    const others = abouts.map((about, k) => ({ about, source: sources[k], atlas: about.image && new Atlas(sources[k], about.image, () => {}) }));
+    explorers[i].others = others.filter(({ about }, k) => k !== i && alike(about));
   }
   await go(0);
 }

@@ -1,5 +1,6 @@
 """The page in a browser: what one can do with it, and that the file does it as the server does."""
 
+import copy
 import io
 from pathlib import Path
 
@@ -198,14 +199,11 @@ def test_every_control_has_a_name(page):
 
 def test_tab_reaches_the_map_and_every_button(page):
     page.locator("body").click(position={"x": 2, "y": 2})
+    focused = "(x => x.getAttribute('aria-label') ?? x.innerText)(document.activeElement)"
     reached = set()
     for _ in range(80):
         page.keyboard.press("Tab")
-        reached.add(
-            page.evaluate(
-                "document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText"
-            )
-        )
+        reached.add(page.evaluate(focused))
     for name in ("Map of codings", "Keep", "Draw", "Save picture"):
         assert any(name in one for one in reached), name
 
@@ -239,9 +237,20 @@ def test_names_and_labels_are_no_markup(look, table, tmp_path):
         page.locator("canvas.marks").focus()
         page.keyboard.press("Enter")
         panel(page, "Under the pointer").get_by_text("<b>length</b>").wait_for()
-        page.locator("textarea").fill("10, 0.5, plain")
+        row = panel(page, "A row of your own")
+        row.get_by_text("As text").click()
+        row.locator("textarea").fill("10, 0.5, plain")
+        assert row.get_by_label("width", exact=True).input_value() == "0.5"
         page.get_by_role("button", name="Where does it land?").click()
-        panel(page, "A row of your own").get_by_text("What makes it so").wait_for()
+        row.get_by_text("What makes it so").wait_for()
+        row.get_by_role("textbox", name="width", exact=True).fill("x")
+        page.keyboard.press("Tab")
+        row.get_by_text("'x' is no number, and the column width holds numbers.").wait_for()
+        assert look.complaints.pop().startswith("Failed to load resource")
+        page.get_by_text("What each coding does to the columns").click()
+        effects = page.locator(".effects")
+        effects.get_by_role("img", name="width along coding 2: from").wait_for()
+        assert effects.locator("tbody tr").count() == 3
     html, lacking = file_page(table)
     assert lacking == ["this file cannot decode rows with categories, dates or gaps: serve it for that"]
     (tmp_path / "page.html").write_text(html)
@@ -267,6 +276,18 @@ def test_every_network_that_a_file_takes(name, digits, gan, modules):
     decode = "(m, [content, all]) => m.file(content).decode(all).then(x => x.map(one => [...one.pixels]))"
     found = modules("file.js", decode, [content, shown.codings[:5].tolist()])
     assert np.abs(np.array(found).reshape(expected.shape) - expected).max() <= 1
+
+
+def test_rows_side_by_side(look, table):
+    twin = copy.copy(table)
+    twin.name = "twin"
+    with serving(table, twin) as ask:
+        page = look(f"http://127.0.0.1:{ask.port}/")
+        page.locator("canvas.marks").focus()
+        page.keyboard.press("Enter")
+        panel(page, "Under the pointer").get_by_role("columnheader", name="twin").wait_for()
+        heads = panel(page, "Under the pointer").get_by_role("columnheader").all_inner_texts()
+        assert heads == ["", "original", "<i>table</i>", "twin"]
 
 
 def test_runs_side_by_side(look, subject, other):
