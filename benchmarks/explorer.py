@@ -4,9 +4,9 @@
 
 It takes two minutes, `codings[explorer]`, Playwright, and Chromium on the path.
 
-Printed in November 2026 on two cores, without a graphics card (Chromium draws in software), while other work had
-about three times what the machine could do (load 6.7 when it began, 7.3 at the end). On a machine that is idle,
-or has a graphics card, it has not been measured.
+Printed in November 2026 on two cores, without a graphics card (Chromium draws in software), while other work
+kept the machine busy three times over (load 6.7 when it began, 7.3 at the end). On a machine that is idle, or
+has a graphics card, it has not been measured.
 
     100 presses at once: 190 ms at the median, 285 ms at the 95th percentile; the network has 8% of the time
        10,000 points: first view 1,690 ms; frames 67 ms at the median, 133 ms at the 95th percentile
@@ -15,9 +15,9 @@ or has a graphics card, it has not been measured.
 
 The page is one of a variational autoencoder of digits with 10 codings; a map of more points than there are
 digits shows them again, with other codings. First view: from the request until something is decoded. Frames:
-while the map is moved by a pixel a frame. A press is one request of one coding; 100 are sent at the same time,
-each again as soon as it is answered, and the network's share is the time that the decoder was at work, of all
-the time until the last was answered.
+while the map is moved by a pixel a frame. A press is one request of one coding; 100 are sent at the same
+time, each again as soon as it is answered, and the network's share is the time that the decoder was at work,
+of all the time until the last was answered.
 """
 
 import asyncio
