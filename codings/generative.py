@@ -35,7 +35,7 @@ class Generative(Decoding):
         None,
     )
 
-    abilities: ClassVar[tuple[str, ...]] = ("sample", "interpolate")
+    abilities: ClassVar[tuple[str, ...]] = ("sample", "sample_codings", "interpolate")
     _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_", "class_prior_")
     _takes_labels: ClassVar[bool] = True
 
@@ -58,7 +58,7 @@ class Generative(Decoding):
             If `n` is below 1, `y` holds a label that `fit` has not seen, or it was given no labels.
         """
         random = check_random_state(random_state)
-        codings, y = self._draw_codings(n, y, random)
+        codings, y = self.sample_codings(n, y=y, random_state=random)
 
         def drawn(*block: np.ndarray) -> Any:
             return self.range_.undo(self.range_.draw(self._outputs(*block), random))
@@ -78,10 +78,29 @@ class Generative(Decoding):
     def _decoded_as(self, codings: np.ndarray, y: Any) -> np.ndarray:
         return self.inverse_transform(codings, y)
 
-    def _draw_codings(
-        self, n: int, y: Any, random_state: int | np.random.RandomState | None
+    def sample_codings(
+        self, n: int = 1, *, y: Any = None, random_state: int | np.random.RandomState | None = None
     ) -> tuple[np.ndarray, Any]:
-        """Codings, (n, coding_size), and labels `y`, drawn where a conditional model is given none."""
+        """Codings as `sample` draws them, and their labels: for `inverse_transform`.
+
+        Parameters
+        ----------
+        n : int
+        y : a label, or array-like, (n,), optional
+            Of a conditional model; without it labels are drawn, as often as in the training data.
+        random_state : int, RandomState or None
+
+        Returns
+        -------
+        codings : array, (n, coding_size) float32
+        y : array, (n,), or `y` as it was given
+            None of a model that is not conditional.
+
+        Raises
+        ------
+        ValueError
+            If `n` is below 1.
+        """
         check_is_fitted(self)
         if not isinstance(n, Integral) or n < 1:
             raise ValueError(f"n={n!r} must be a whole number of instances, 1 or more.")

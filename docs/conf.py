@@ -13,14 +13,22 @@ from sphinx.util.inspect import stringify_signature
 import codings
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))  # for formulas.py, lessons.py and checks.py
+sys.path.insert(0, str(HERE))  # for formulas.py, lessons.py, explorers.py and checks.py
 
 project = "codings"
 author = "The codings authors"
 copyright = "2026, the codings authors"
 release = version = codings.__version__
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "formulas", "lessons", "checks"]
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "formulas",
+    "lessons",
+    "explorers",
+    "checks",
+]
 exclude_patterns = ["_build"]
 suppress_warnings = ["toc.empty_glob"]  # the course has as many notebooks as there are
 default_role = "py:obj"  # a name in backquotes links to what it names, or is code where that has no page

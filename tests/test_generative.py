@@ -37,7 +37,7 @@ def test_labels_are_drawn_as_often_as_in_the_data(digits, tmp_path, monkeypatch)
     model.save(tmp_path / "model")
     again = codings.load(tmp_path / "model")
     np.testing.assert_allclose(again.class_prior_, [0.1, 0.9])
-    _, labels = again._draw_codings(2000, None, 0)
+    _, labels = again.sample_codings(2000, random_state=0)
     assert (labels == "rare").mean() == pytest.approx(0.1, abs=0.03)
     model.class_prior_ = np.array([0.5, 0.9])
     model.save(tmp_path / "damaged")
@@ -49,5 +49,28 @@ def test_labels_are_drawn_as_often_as_in_the_data(digits, tmp_path, monkeypatch)
     monkeypatch.undo()
     old = codings.load(tmp_path / "old")
     assert old.class_prior_ is None
-    _, labels = old._draw_codings(2000, None, 0)
+    _, labels = old.sample_codings(2000, random_state=0)
     assert (labels == "rare").mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_codings_that_are_drawn_are_those_that_samples_are_made_of(digits):
+    y = np.where(np.arange(200) % 10 == 0, "rare", "usual")
+    for model in (codings.GAN(**SMALL), codings.VariationalAutoencoder(**SMALL)):
+        model.fit(digits.X[:200], y)
+        drawn, labels = model.sample_codings(5, random_state=3)
+        made = model.inverse_transform(drawn, labels)
+        np.testing.assert_array_equal(made, model.sample(5, random_state=3))
+        _, labels = model.sample_codings(5, y="rare")
+        assert labels == "rare"
+        with pytest.raises(ValueError, match="n=0 must be a whole number"):
+            model.sample_codings(0)
+
+
+def test_codings_of_rows_come_from_their_mixture(random):
+    X = np.concatenate([random.normal(-4, 0.3, (150, 3)), random.normal(4, 0.3, (50, 3))])
+    model = codings.VariationalAutoencoder(**SMALL).fit(X)
+    means = random.normal(9, 1, (1, 3))  # far from what is standard normal
+    model.mixture_ = np.column_stack([[[1.0]], means, np.eye(3).reshape(1, 9) * 0.01])
+    drawn, labels = model.sample_codings(400, random_state=0)
+    assert labels is None
+    np.testing.assert_allclose(drawn.mean(axis=0), means[0], atol=0.05)

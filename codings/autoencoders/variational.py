@@ -261,12 +261,11 @@ class VariationalAutoencoder(Generative, Autoencoder):
             If `n` is below 1, `y` holds a label that `fit` has not seen, or it was given no labels.
         """
         random = check_random_state(random_state)
-        codings, y = self._draw_codings(n, y, random)
-        spread = self._spread_of_rows
-        if spread is not None:
-            codings = spread.draw_codings(n, random)
+        codings, y = self.sample_codings(n, y=y, random_state=random)
         if not (len(self._shape) == 1 if noise is None else noise):
             return self.inverse_transform(codings, y)
+
+        spread = self._spread_of_rows
 
         def drawn(*block: np.ndarray) -> Any:
             outputs = self._outputs(*block)
@@ -277,6 +276,18 @@ class VariationalAutoencoder(Generative, Autoencoder):
             return self.range_.undo(self.range_.draw(instances, random))
 
         return self._by_blocks(drawn, codings, *self._labels(y, n))
+
+    def sample_codings(
+        self, n: int = 1, *, y: Any = None, random_state: int | np.random.RandomState | None = None
+    ) -> tuple[np.ndarray, Any]:
+        """Codings as `sample` draws them, and their labels: see `codings.generative.Generative`.
+
+        Those of rows of a table come from `mixture_`.
+        """
+        random = check_random_state(random_state)
+        codings, y = super().sample_codings(n, y=y, random_state=random)
+        spread = self._spread_of_rows
+        return (codings if spread is None else spread.draw_codings(n, random)), y
 
     @property
     def _spread_of_rows(self) -> Spread | None:

@@ -4,6 +4,9 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+MOST_EPOCHS = 1_000  # that a curve shows
 STOPPED = "the training was asked to stop: it keeps a checkpoint, and goes on with codings resume."
 
 
@@ -22,7 +25,7 @@ def following(folder: Path | None) -> dict[str, Any]:
         "said": run.unfinished,
         "epochs": run.epochs,
         "of": run.run.config["arguments"].get("epochs"),
-        "history": {name: list(map(_number, values)) for name, values in run.history.items()},
+        "history": {name: list(map(_number, _some(values))) for name, values in run.history.items()},
         "findings": [
             {"name": one.name, "said": f"{one.seen}. {one.meaning}", "remedy": one.remedy}
             for one in run.findings
@@ -45,6 +48,12 @@ def stop(folder: Path | None) -> str:
         raise ValueError("no process of this machine trains this run: there is nothing to stop.")
     process.terminate()
     return STOPPED
+
+
+def _some(values: np.ndarray) -> np.ndarray:
+    """Evenly chosen, with the last: more than a curve shows would only take time."""
+    step = max(-(-len(values) // MOST_EPOCHS), 1)
+    return values[(len(values) - 1) % step :: step]
 
 
 def _number(value: float) -> float | None:

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from codings.explorer.rate import TOO_MANY, Rate
+
 COOKIE = "codings-token"
 MOST_BYTES = 8 << 20  # of a request's body
 HEADERS = {
@@ -28,8 +30,8 @@ class Guard:
     """Wraps an ASGI application.
 
     It answers 403 to a Host that is not this server's, which is how a page elsewhere would reach it through a
-    name of its own, and to another Origin; 401 where a token is asked for and missing; and raises `TooLarge`
-    within the application where a body goes on too long.
+    name of its own, and to another Origin; 401 where a token is asked for and missing; 429 to an address that
+    asks too often; and raises `TooLarge` within the application where a body goes on too long.
 
     Parameters
     ----------
@@ -41,6 +43,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: set[str] | None, token: str | None):
         self.app, self.hosts, self.token = app, hosts, token
+        self.rate = Rate()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -54,6 +57,8 @@ class Guard:
 
     def _refused(self, scope: Scope, headers: dict[str, str]) -> Response | None:
         host, origin = headers.get("host", ""), headers.get("origin")
+        if not self.rate.allows(_address(scope)):
+            return _error(429, TOO_MANY, {"retry-after": "1"})
         if self.hosts is not None and host.lower() not in self.hosts:
             return _error(
                 403, "this server answers under its own name alone: open the address that it printed."
@@ -120,5 +125,10 @@ def _with_headers(send: Send) -> Send:
     return sent
 
 
-def _error(status: int, said: str) -> Response:
-    return JSONResponse({"error": said}, status)
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
+def _error(status: int, said: str, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"error": said}, status, headers)

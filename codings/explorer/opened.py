@@ -28,6 +28,13 @@ class Opened(NamedTuple):
     folder: Path | None
     subject: Subject | None
 
+    @property
+    def followed(self) -> bool:
+        """Whether there is a training to tell of: one that goes on, or that has left no model."""
+        from codings.locking import owner
+
+        return self.folder is not None and (self.subject is None or owner(self.folder) is not None)
+
 
 def open_all(folders: Sequence[str], source: str | None, most: int = MOST) -> list[Opened]:
     """What is in these folders, each beside the data that are named, or that it was trained on.

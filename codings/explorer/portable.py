@@ -176,7 +176,10 @@ def portable(network: "keras.Model", conditions: int = 0) -> dict[str, Any]:
 def _activation(layer: Any) -> list:
     import keras
 
-    name = keras.activations.serialize(layer.activation)
+    found = keras.activations.serialize(layer.activation)
+    name = (
+        found if isinstance(found, str) else str(found["config"]).removeprefix("codings>")
+    )  # one of our own
     slope = 0.2 if name == "leaky_relu" else 0  # Keras's
     if name not in ACTIVATIONS:
         raise NotPortable(f"the network has the activation {name}")

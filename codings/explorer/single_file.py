@@ -13,6 +13,7 @@ from codings.explorer.about import about
 from codings.explorer.atlas import A_SHEET, sheet
 from codings.explorer.page import page
 from codings.explorer.portable import NotPortable, portable
+from codings.explorer.prior import prior
 from codings.explorer.rows import plain
 from codings.explorer.subject import Subject
 from codings.files import replacing
@@ -33,12 +34,17 @@ def write_page(subject: Subject, path: str | os.PathLike[str]) -> str:
 
 def file_page(subject: Subject) -> tuple[str, list[str]]:
     """The page as one text, and what it cannot do, a sentence each."""
+    content = file_content(subject)
+    return page(content, title=f"{subject.name}: explorer")[0], content["lacking"]
+
+
+def file_content(subject: Subject) -> dict[str, Any]:
+    """What stands within the page, for JSON."""
     content = {"about": about(subject), "codings": _packed(subject.codings), "rows": subject.rows.tolist()}
     content["columns"] = [_packed(column.values()) for column in subject.columns]
     content |= _of_images(subject) if subject.is_images else _of_tables(subject)
     networks, lacking = _networks(subject)
-    content |= {"networks": networks, "lacking": lacking}
-    return page(content, title=f"{subject.name}: explorer")[0], lacking
+    return content | {"networks": networks, "prior": prior(subject.estimator), "lacking": lacking}
 
 
 def _of_images(subject: Subject) -> dict[str, Any]:
@@ -46,7 +52,7 @@ def _of_images(subject: Subject) -> dict[str, Any]:
     originals = [rows(subject.X, part) for part in parts]
     kinds = {"originals": originals}
     if not subject.is_drawn:
-        kinds["reconstructions"] = [subject.reconstruct(part) for part in parts]
+        kinds["reconstructions"] = [subject.made_of(part) for part in parts]
     return {"sheets": {kind: [_jpeg(subject, X) for X in found] for kind, found in kinds.items()}}
 
 
@@ -58,7 +64,7 @@ def _of_tables(subject: Subject) -> dict[str, Any]:
     fitting = slice(min(len(subject.X), MOST_CELLS // subject.X.shape[1]))
     return {
         "originals": plain(rows(subject.X, fitting)),
-        "reconstructions": plain(subject.reconstruct(fitting)),
+        "reconstructions": plain(subject.made_of(fitting)),
     }
 
 

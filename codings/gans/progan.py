@@ -107,7 +107,8 @@ class ProGAN(Pyramidal):
             If `n` is below 1, `y` holds a label that `fit` has not seen, or it was given no labels, or
             there is no such resolution.
         """
-        return self.inverse_transform(*self._draw_codings(n, y, random_state), resolution=resolution)
+        codings, y = self.sample_codings(n, y=y, random_state=random_state)
+        return self.inverse_transform(codings, y, resolution=resolution)
 
     def inverse_transform(self, X: Any, y: Any = None, *, resolution: int | None = None) -> np.ndarray:
         """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.

@@ -117,7 +117,7 @@ class StyleGAN(Pyramidal):
             If `n` is below 1, `truncation` is not in [0, 1], `y` holds a label that `fit` has not seen, or
             it was given no labels.
         """
-        codings, y = self._draw_codings(n, y, random_state)
+        codings, y = self.sample_codings(n, y=y, random_state=random_state)
         return self.synthesize(self.latents(codings, y, truncation=truncation), noise=noise)
 
     def latents(self, X: Any, y: Any = None, *, truncation: float = 1.0) -> np.ndarray:

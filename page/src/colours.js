@@ -24,23 +24,32 @@ function ramp(share) {
   return from.map((a, c) => Math.round(a + (place - i) * (to[c] - a)));
 }
 
+const GREY = [128, 128, 128];
+const SHADES = 256;
+const packed = ([red, green, blue]) => red | (green << 8) | (blue << 16) | (255 << 24); // as bytes lie in memory
+
 // Bytes, (n, 4), and what a legend says of them.
 export function coloured(values, classes, count) {
-  const colours = new Uint8Array(count * 4).fill(255);
-  if (!values) {
-    const plain = rgb(PLAIN);
-    for (let i = 0; i < count; i++) colours.set(plain, 4 * i);
-    return { colours, legend: [] };
+  const found = new Uint32Array(count);
+  const bytes = (legend) => ({ colours: new Uint8Array(found.buffer), ...legend });
+  const known = values && !classes.length ? values.filter(Number.isFinite).sort() : null;
+  if (!values || known?.length === 0) {
+    found.fill(packed(rgb(PLAIN)));
+    return bytes({ legend: [] });
   }
+  const unknown = packed(GREY);
   if (classes.length) {
-    const table = classes.map((_, i) => ofClass(i, classes.length)).map((c) => (c[0] === "#" ? rgb(c) : hsl(c)));
-    for (let i = 0; i < count; i++) colours.set(table[values[i]] ?? [128, 128, 128], 4 * i);
-    return { colours, legend: classes.map((name, i) => ({ name, colour: ofClass(i, classes.length) })) };
+    const names = classes.map((name, i) => ({ name, colour: ofClass(i, classes.length) }));
+    const table = names.map(({ colour }) => packed(colour[0] === "#" ? rgb(colour) : hsl(colour)));
+    for (let i = 0; i < count; i++) found[i] = table[values[i]] ?? unknown;
+    return bytes({ legend: names });
   }
-  const known = Float32Array.from(values.filter(Number.isFinite)).sort();
-  if (!known.length) return coloured(null, [], count);
   const [low, high] = [0.01, 0.99].map((share) => known[Math.floor(share * (known.length - 1))]);
-  for (let i = 0; i < count; i++)
-    colours.set(Number.isFinite(values[i]) ? ramp((values[i] - low) / (high - low || 1)) : [128, 128, 128], 4 * i);
-  return { colours, legend: [], low, high, ramp: RAMP };
+  const shades = Array.from({ length: SHADES }, (_, k) => packed(ramp(k / (SHADES - 1))));
+  const scale = (SHADES - 1) / (high - low || 1);
+  for (let i = 0; i < count; i++) {
+    const shade = Math.round((values[i] - low) * scale);
+    found[i] = Number.isFinite(values[i]) ? shades[Math.min(Math.max(shade, 0), SHADES - 1)] : unknown;
+  }
+  return bytes({ legend: [], low, high, ramp: RAMP });
 }

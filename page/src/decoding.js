@@ -1,6 +1,7 @@
 // The coding that is decoded now: its sliders, and what is made of it.
 
 import { button, h, number, save, section, select } from "./dom.js";
+import { Effects } from "./effects.js";
 import { shown } from "./instances.js";
 
 const MOST = 64; // codings that have a slider
@@ -16,6 +17,8 @@ export class Decoding {
     this.label = 0;
     this.truncation = 1;
     this.resolution = null;
+    this.styles = null;
+    this.effects = about.image ? null : new Effects(explorer);
     this.picture = h("div", { className: "decoded" });
     this.said = h("p", { className: "quiet" });
     this.sliders = this.codingSliders();
@@ -37,6 +40,7 @@ export class Decoding {
       ...this.options(),
       about.codingSize > 2 ? directions : null,
       own,
+      this.effects?.element,
     );
   }
 
@@ -53,12 +57,24 @@ export class Decoding {
     }
     if (about.truncation)
       options.push(this.slider("truncation", 0, 1, (value) => ((this.truncation = value), changed()), 1).element);
+    if (about.layers.length) {
+      const choices = ["nothing", ...about.layers.map((name) => `the ${name} layers`)];
+      options.push(select("takes from what was kept last", choices, (i) => ((this.styles = about.layers[i - 1] ?? null), this.mix()))[0]);
+    }
     return options;
   }
 
+  // Styles of another coding at some layers.
+  mix() {
+    if (this.styles && !this.explorer.samples.kept.length) this.explorer.tell("Keep one first: its styles are taken.");
+    this.set(this.coding);
+  }
+
   get asked() {
-    const { about } = this.explorer;
+    const { about, samples } = this.explorer;
+    const other = this.styles && samples.kept.at(-1);
     return {
+      ...(other ? { styles: { layers: this.styles, coding: [...other.coding] } } : {}),
       ...(about.truncation ? { truncation: this.truncation } : {}),
       ...(this.resolution === null ? {} : { resolution: this.resolution }),
     };
@@ -118,6 +134,7 @@ export class Decoding {
     this.sliders.forEach((slider, i) => slider.set(this.coding[i]));
     this.ways.forEach((way) => way.refresh());
     this.explorer.moved(this.coding);
+    this.effects?.refresh();
     this.decode();
   }
 

@@ -13,6 +13,7 @@ import { around, straight } from "./ways.js";
 
 const AROUND = 50; // instances of a group that the keyboard takes
 const STEPS = 9;
+const SHEETS = 12; // that the map asks for: each has 16 MB once it is unpacked
 const MODES = { decode: "Decode", way: "Way", lasso: "Lasso", move: "Move" };
 const HINTS = {
   decode: "Press anywhere, and go on pressing: what lies there is decoded. Begin on an instance to see its neighbourhood.",
@@ -108,7 +109,7 @@ export class Explorer {
   }
 
   showImages(yes) {
-    this.map.images = yes ? (i) => this.atlas.cut("originals", i) : null;
+    this.map.images = yes ? (i) => this.atlas.cut("originals", i, SHEETS) : null;
     this.map.draw();
   }
 
@@ -162,8 +163,11 @@ export class Explorer {
 
   nearest(count) {
     const [x, y] = project(this.plane, this.decoding.coding);
-    const far = (i) => Math.hypot(this.map.xy[2 * i] - x, this.map.xy[2 * i + 1] - y);
-    return Array.from(this.rows, (_, i) => i).sort((a, b) => far(a) - far(b)).slice(0, count);
+    const far = Float32Array.from(this.rows, (_, i) => Math.hypot(this.map.xy[2 * i] - x, this.map.xy[2 * i + 1] - y));
+    const farthest = far.toSorted()[Math.min(count, far.length) - 1];
+    const found = [];
+    for (let i = 0; i < far.length; i++) if (far[i] <= farthest) found.push(i);
+    return found.sort((a, b) => far[a] - far[b]).slice(0, count);
   }
 
   name(i) {
@@ -203,15 +207,16 @@ export class Explorer {
     const title = hovered.querySelector("h2");
     if (about.image) {
       const figure = (of, kind, text) => h("figure", {}, of.thumbnail(kind, i, text), h("figcaption", {}, text));
-      const beside = this.others.filter((one) => one.atlas && one.about.count === about.count && !one.about.drawn);
-      const made = about.drawn ? [] : [figure(atlas, "reconstructions", beside.length ? about.name : "reconstruction")];
-      const others = beside.map((one) => figure(one.atlas, "reconstructions", one.about.name));
+      const made = about.drawn ? [] : [figure(atlas, "reconstructions", this.others.length ? about.name : "reconstruction")];
+      const others = this.others.map((one) => figure(one.atlas, "reconstructions", one.about.name));
       hovered.replaceChildren(title, h("div", { className: "strip pair" }, figure(atlas, "originals", about.drawn ? "drawn" : "original"), ...made, ...others), h("p", { className: "quiet" }, this.name(i)));
       return;
     }
     try {
-      const { original, reconstruction } = await this.source.instance(i);
-      if (this.under === i) hovered.replaceChildren(title, table(about.names, [original, reconstruction], ["original", "reconstruction"]), h("p", { className: "quiet" }, this.name(i)));
+      const all = await Promise.all([this, ...this.others].map((one) => one.source.instance(i)));
+      const titles = this.others.length ? [about.name, ...this.others.map((one) => one.about.name)] : ["reconstruction"];
+      const rows = [all[0].original, ...all.map((one) => one.reconstruction)];
+      if (this.under === i) hovered.replaceChildren(title, table(about.names, rows, ["original", ...titles]), h("p", { className: "quiet" }, this.name(i)));
     } catch (error) {
       hovered.replaceChildren(title, h("p", { className: "quiet" }, error.message));
     }

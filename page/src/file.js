@@ -1,6 +1,7 @@
 // What a page that is one file is told by itself: the functions of `server.js`, without a server.
 
 import { evaluate, opened, unpacked } from "./network.js";
+import { sampled } from "./prior.js";
 import { scaled, unscaled } from "./range.js";
 
 export function file(content) {
@@ -94,23 +95,6 @@ export function file(content) {
     nearest: async () => {
       throw new Error("This file does not hold the training data: serve it for that.");
     },
-    async draw(count, seed) {
-      const random = normal(seed);
-      const drawn = Array.from({ length: count }, () => Array.from({ length: about.codingSize }, random));
-      const labels = about.conditions && drawn.map((_, i) => i % about.conditions.length);
-      return { codings: drawn, labels };
-    },
+    draw: async (count, seed) => sampled(content.prior, about.codingSize, about.conditions?.length, count, seed),
   };
-}
-
-// Standard normal numbers from a seed: mulberry32, and Box and Muller's transform.
-export function normal(seed) {
-  let state = seed >>> 0;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }

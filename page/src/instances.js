@@ -44,10 +44,13 @@ export class Atlas {
     Object.assign(this, { source, image, told, sheets: {} });
   }
 
-  cut(kind, i) {
+  // Where an instance is on its sheet; null until that is there, and of a map that has asked for many.
+  cut(kind, i, most = Infinity) {
     const { aSheet, across, cell, thumbnail } = this.image;
-    const sheet = this.sheet(kind, Math.floor(i / aSheet));
-    if (!sheet.complete || !sheet.naturalWidth) return null;
+    const number = Math.floor(i / aSheet);
+    if (!this.sheets[`${kind}/${number}`] && Object.keys(this.sheets).length >= most) return null;
+    const sheet = this.sheet(kind, number);
+    if (!sheet.ready) return null;
     const place = i % aSheet;
     return { sheet, x: (place % across) * cell, y: Math.floor(place / across) * cell, width: thumbnail[1], height: thumbnail[0] };
   }
@@ -56,8 +59,9 @@ export class Atlas {
     const key = `${kind}/${number}`;
     if (!this.sheets[key]) {
       const sheet = (this.sheets[key] = new Image());
-      sheet.onload = () => this.told();
       sheet.src = this.source.sheet(kind, number);
+      const ready = () => ((sheet.ready = true), this.told());
+      sheet.decoded = sheet.decode().then(ready, () => {}); // beside this thread, which draws meanwhile
     }
     return this.sheets[key];
   }
@@ -71,8 +75,8 @@ export class Atlas {
       const cut = this.cut(kind, i);
       if (cut) canvas.getContext("2d").drawImage(cut.sheet, cut.x, cut.y, width, height, 0, 0, width, height);
     };
-    if (sheet.complete) draw();
-    else sheet.addEventListener("load", draw, { once: true });
+    if (sheet.ready) draw();
+    else sheet.decoded.then(draw);
     return canvas;
   }
 }

@@ -35,16 +35,13 @@ async function ofRuns(names) {
       page.replaceChildren(head, explorer.element, followed);
       compare(i);
     } else page.replaceChildren(head, followed);
-    const told = abouts[i].run ? await sources[i].training().catch(() => null) : null;
-    if (told && (told.state === "still training" || !abouts[i].model)) followed.append(training(sources[i], abouts[i].model ? null : ended));
+    if (abouts[i].followed) followed.append(training(sources[i], abouts[i].model ? null : ended));
   }
 
   function compare(i) {
-    for (const [k, about] of abouts.entries()) {
-      if (k === i || !about.model || !about.image) continue;
-      const other = { about, atlas: new Atlas(sources[k], about.image, () => {}) };
-      explorers[i].others = [...explorers[i].others.filter((one) => one.about !== about), other];
-    }
+    const alike = (about) => about.model && !about.drawn && about.count === abouts[i].count && !about.image === !abouts[i].image && String(about.names) === String(abouts[i].names);
+    const others = abouts.map((about, k) => ({ about, source: sources[k], atlas: about.image && new Atlas(sources[k], about.image, () => {}) }));
+    explorers[i].others = others.filter(({ about }, k) => k !== i && alike(about));
   }
   await go(0);
 }

@@ -32,12 +32,21 @@ export class Map {
 
   places(places, keepView = false) {
     this.xy = places;
-    this.index = new KDBush(places.length / 2, 64, Float32Array);
-    for (let i = 0; i < places.length; i += 2) this.index.add(places[i], places[i + 1]);
-    this.index.finish();
+    this.indexed = null;
+    this.cells = { side: null, found: new globalThis.Map() };
     this.points.places(places);
     if (!keepView) this.view.fit(places);
     this.draw();
+  }
+
+  // Where points are; made when it is first asked, so that they are seen sooner.
+  get index() {
+    if (!this.indexed) {
+      this.indexed = new KDBush(this.xy.length / 2, 64, Float32Array);
+      for (let i = 0; i < this.xy.length; i += 2) this.indexed.add(this.xy[i], this.xy[i + 1]);
+      this.indexed.finish();
+    }
+    return this.indexed;
   }
 
   colours(bytes) {
@@ -61,9 +70,9 @@ export class Map {
     if (!width || !height) return;
     const ratio = Math.min(devicePixelRatio || 1, 2);
     for (const canvas of [this.below, this.above]) Object.assign(canvas, { width: width * ratio, height: height * ratio });
-    const first = this.view.width === 1;
     this.view.resize(width, height);
-    if (first && this.xy) this.view.fit(this.xy);
+    if (!this.sized && this.xy) this.view.fit(this.xy);
+    this.sized = true;
     this.draw();
   }
 
@@ -72,8 +81,9 @@ export class Map {
     this.waits = true;
     requestAnimationFrame(() => {
       this.waits = false;
-      if (!this.xy || !this.bytes) return;
+      if (!this.xy || !this.bytes || !this.sized) return; // without a size a point would fill the map
       const count = this.xy.length / 2;
+      this.element.dataset.view = [this.view.x, this.view.y, this.view.scale];
       this.points.draw(this.view, Math.min(Math.max(900 / Math.sqrt(count), 2.2), 9));
       this.drawAbove();
     });
@@ -115,10 +125,9 @@ export class Map {
     const side = ROOM / view.scale;
     const [low, high] = [view.toPlane(0, view.height), view.toPlane(view.width, 0)];
     context.imageSmoothingEnabled = false;
-    for (let x = Math.floor(low[0] / side) * side; x < high[0]; x += side)
-      for (let y = Math.floor(low[1] / side) * side; y < high[1]; y += side) {
-        const found = this.index.range(x + 0.3 * side, y + 0.3 * side, x + 0.7 * side, y + 0.7 * side);
-        const i = found.reduce((least, one) => Math.min(least, one), Infinity);
+    for (let column = Math.floor(low[0] / side); column * side < high[0]; column++)
+      for (let row = Math.floor(low[1] / side); row * side < high[1]; row++) {
+        const i = this.firstIn(column, row, side);
         const cut = i === Infinity ? null : this.images(i);
         if (!cut) continue;
         const [left, top] = view.toScreen(xy[2 * i], xy[2 * i + 1]);
@@ -128,6 +137,17 @@ export class Map {
         context.fillRect(left - w / 2 - 2, top - t / 2 - 2, w + 4, t + 4);
         context.drawImage(cut.sheet, cut.x, cut.y, cut.width, cut.height, left - w / 2, top - t / 2, w, t);
       }
+  }
+
+  // The first instance in the middle of a cell, or Infinity; remembered until the map is scaled.
+  firstIn(column, row, side) {
+    if (this.cells.side !== side) this.cells = { side, found: new globalThis.Map() };
+    const key = `${column},${row}`;
+    if (!this.cells.found.has(key)) {
+      const ends = [0.3, 0.7].flatMap((share) => [(column + share) * side, (row + share) * side]);
+      this.cells.found.set(key, this.index.range(...ends).reduce((least, one) => Math.min(least, one), Infinity));
+    }
+    return this.cells.found.get(key);
   }
 
   // The nearest point to a place on the screen, and how far it is in pixels.

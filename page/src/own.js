@@ -1,6 +1,7 @@
 // An instance of one's own: where it lands, what is made of it, how strange it is, and why.
 
 import { button, h, number, section } from "./dom.js";
+import { fields } from "./fields.js";
 import { instance, picture, table } from "./instances.js";
 
 const WHY = 5;
@@ -49,19 +50,14 @@ export function own(explorer) {
   }
 
   if (!about.image) {
-    const row = h("textarea", { rows: 3, placeholder: about.names.slice(0, 12).join(", ") + (about.names.length > 12 ? ", …" : "") });
-    row.setAttribute("aria-label", `A row: values for ${about.names.join(", ")}, separated by commas`);
-    const values = () => row.value.split(/[,;\t\n]/).map((text) => text.trim());
-    return section(
-      "A row of your own",
-      row,
-      h("p", { className: "buttons" }, button("Where does it land?", () => take(() => source.encodeRow(values()))), button("Begin with the one decoded", () => {
-        const made = explorer.decoding.made?.row;
-        if (made) row.value = made.map((value) => value ?? "").join(", ");
-      })),
-      said,
-      found,
-    );
+    const row = fields(about, () => row.read().some(Boolean) && take(() => source.encodeRow(row.read())));
+    const begin = () => {
+      const made = explorer.decoding.made?.row;
+      if (made) row.write(made.map((value) => (typeof value === "number" ? Number(value.toPrecision(5)) : value)));
+    };
+    begin();
+    const buttons = [button("Where does it land?", () => take(() => source.encodeRow(row.read()))), button("Begin with the one decoded", begin)];
+    return section("A row of your own", h("p", { className: "buttons" }, ...buttons), ...row.elements, said, found);
   }
   const input = h("input", { type: "file", accept: "image/png,image/jpeg,image/webp,image/gif,image/bmp" });
   const zone = h("label", { className: "drop" }, "Drop an image here, or choose one", input);

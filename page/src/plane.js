@@ -34,10 +34,16 @@ export function project(plane, coding) {
 }
 
 // All codings, (n * size,), in the plane: (n * 2,). One coding alone is drawn against chance, so that points part.
-export function projected(plane, codings, size) {
-  const places = new Float32Array((codings.length / size) * 2);
-  for (let i = 0; i < places.length / 2; i++) {
-    const [x, y] = project(plane, codings.subarray(i * size, (i + 1) * size));
+export function projected({ middle, a, b }, codings, size) {
+  const count = codings.length / size;
+  const places = new Float32Array(count * 2);
+  for (let i = 0; i < count; i++) {
+    let [x, y] = [0, 0];
+    for (let j = 0; j < size; j++) {
+      const far = codings[i * size + j] - middle[j];
+      x += a[j] * far;
+      y += b[j] * far;
+    }
     places[2 * i] = x;
     places[2 * i + 1] = size === 1 ? ((i * 0.618034) % 1) - 0.5 : y;
   }

@@ -1,8 +1,8 @@
 // What the model draws, and what is kept of it: neighbours, ways and sums of codings.
 
 import { button, h, save, section } from "./dom.js";
-import { normal } from "./file.js";
 import { shown } from "./instances.js";
+import { normal } from "./prior.js";
 import { around, straight, varied } from "./ways.js";
 
 const COUNT = { images: 24, rows: 4 };

@@ -16,13 +16,14 @@ const posted = (path, content) =>
   asked(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(content) });
 
 export function server(run) {
+  let about; // asked for once
   const at = (path) => `api/${run}/${path}`;
   const json = async (path) => (await asked(at(path))).json();
   const floats = async (path) => new Float32Array(await (await asked(at(path))).arrayBuffer());
   return {
     live: true,
     lacking: [],
-    about: () => json("about"),
+    about: () => (about ??= json("about")),
     codings: () => floats("arrays/codings"),
     rows: async () => new Int32Array(await (await asked(at("arrays/rows"))).arrayBuffer()),
     column: (i) => floats(`columns/${i}`),

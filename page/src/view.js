@@ -1,5 +1,7 @@
 // What part of the plane is seen: its middle, and how many pixels a unit has.
 
+const SEEN = 20_000; // points from which it finds where they are
+
 export class View {
   constructor() {
     Object.assign(this, { x: 0, y: 0, scale: 1, width: 1, height: 1 });
@@ -12,8 +14,9 @@ export class View {
 
   // All of `places`, but for the outermost few, which would leave the others a dot.
   fit(places) {
+    const step = Math.ceil(places.length / 2 / SEEN);
     const ends = [0, 1].map((axis) => {
-      const values = Float32Array.from({ length: places.length / 2 }, (_, i) => places[2 * i + axis]).sort();
+      const values = Float32Array.from({ length: Math.floor(places.length / 2 / step) }, (_, i) => places[2 * i * step + axis]).sort();
       return [0.002, 0.998].map((share) => values[Math.round(share * (values.length - 1))]);
     });
     const [[left, right], [bottom, top]] = ends;

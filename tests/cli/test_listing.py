@@ -11,14 +11,17 @@ from codings.catalogue import MODELS
 from codings.cli import listing, main, tables
 from codings.data import SOURCES
 
-FRAMEWORKS = ("keras", "tensorflow", "jax", "sklearn", "scipy", "matplotlib", "pandas", "PIL")
+FRAMEWORKS = (
+    *("keras", "tensorflow", "jax", "sklearn", "scipy", "matplotlib", "pandas", "PIL"),
+    *("starlette", "uvicorn"),
+)
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
         *(["--help"], ["train", "--help"], ["train", "stacked", "--help"], ["models"], ["data"]),
-        *([name, "-h"] for name in ("sample", "decode", "interpolate", "anomalies")),
+        *([name, "-h"] for name in ("sample", "decode", "interpolate", "anomalies", "explore")),
     ],
     ids=" ".join,
 )

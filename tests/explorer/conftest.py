@@ -5,6 +5,7 @@ import json
 import shutil
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,42 +17,70 @@ from codings.explorer.subject import subject_of
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 COUNT = 300
+SOURCES = Path(__file__).parents[2] / "page" / "src"
 
 
-def fit(model, digits, **options):
-    return model(epochs=1, batch_size=64, random_state=0, verbose=False, **options).fit(digits.X[:COUNT])
+@contextmanager
+def step_by_step():
+    """Training without compiling it, which takes longer than the few steps that are trained here."""
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        yield
+        return
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)
 
 
-@pytest.fixture(scope="module")
+def fit(name, X, y=None, **options):
+    """A model of a few steps; more would show nothing else."""
+    model = getattr(codings, name)(epochs=1, batch_size=64, random_state=0, verbose=False, **options)
+    with step_by_step():
+        return model.fit(X, y)
+
+
+@pytest.fixture(scope="session")
 def subject(digits):
     """Of a variational autoencoder of digits with three codings."""
-    model = fit(codings.VariationalAutoencoder, digits, coding_size=3, hidden=(16,))
+    model = fit("VariationalAutoencoder", digits.X[:COUNT], coding_size=3, hidden=(16,))
     return subject_of(model, digits.X[:COUNT], digits.y[:COUNT], "digits")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def other(digits):
+    """Of another autoencoder of the same digits."""
+    model = fit("StackedAutoencoder", digits.X[:COUNT], coding_size=2, hidden=(8,))
+    return subject_of(model, digits.X[:COUNT], digits.y[:COUNT], "other")
+
+
+@pytest.fixture(scope="session")
 def gan(digits):
-    model = fit(codings.GAN, digits, coding_size=4)
+    model = fit("GAN", digits.X[:COUNT], coding_size=4)
     return subject_of(model, digits.X[:COUNT], name="gan")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def table():
-    """Of an autoencoder of a table with a category, whose names and values are markup."""
+    """Of a variational autoencoder of a table with a category, whose names, values and labels are markup."""
     import pandas as pd
 
     random = np.random.default_rng(0)
+    rare = np.arange(80) < 20
     X = pd.DataFrame(
         {
-            "<b>length</b>": random.normal(10, 2, 80),
+            "<b>length</b>": random.normal(10, 2, 80) + 30 * rare,
             "width": random.normal(size=80),
             "kind": random.choice(["<img src=x onerror=alert(1)>", "plain"], 80),
         }
     )
-    model = codings.StackedAutoencoder(2, hidden=(8,), epochs=1, random_state=0, verbose=False).fit(X)
-    return subject_of(
-        model, X, random.choice(["</script><script>alert(1)</script>", "b"], 80), "<i>table</i>"
-    )
+    y = np.where(rare, "</script><script>alert(1)</script>", "b")
+    model = fit("VariationalAutoencoder", X, y, coding_size=2, hidden=(8,))
+    return subject_of(model, X, y, "<i>table</i>")
 
 
 class Client:
@@ -71,9 +100,14 @@ class Client:
         return response
 
 
+def serving(*subjects, token=None):
+    """A server of pages on these; see `serving_opened`."""
+    return serving_opened([Opened(one.name, None, one) for one in subjects], token)
+
+
 @contextmanager
-def serving(*subjects, token=None, folder=None):
-    """A server of pages on these, in a thread of this process; gives a client of it."""
+def serving_opened(opened, token=None):
+    """A server in a thread of this process; gives a client of it."""
     import uvicorn
 
     from codings.explorer.application import application
@@ -82,7 +116,6 @@ def serving(*subjects, token=None, folder=None):
     listening = _listening("127.0.0.1", 0)
     port = listening.getsockname()[1]
     hosts = None if token else {f"127.0.0.1:{port}", f"localhost:{port}"}
-    opened = [Opened(getattr(s, "name", "running"), folder, s) for s in subjects]
     settings = uvicorn.Config(
         application(opened, hosts, token),
         log_level="critical",
@@ -100,7 +133,7 @@ def serving(*subjects, token=None, folder=None):
         thread.join()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ask(subject):
     pytest.importorskip("uvicorn")
     with serving(subject) as client:
@@ -119,12 +152,33 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def look(browser):
+@pytest.fixture(scope="session")
+def modules(browser):
+    """Runs a function of one of the page's modules, and of what it is given, in the browser."""
+    page = browser.new_page()
+    page.route(
+        "http://page.test/**",
+        lambda route: (
+            route.fulfill(path=SOURCES / route.request.url.split("/")[-1], content_type="text/javascript")
+            if route.request.url.endswith(".js")
+            else route.fulfill(body="<!doctype html>", content_type="text/html")
+        ),
+    )
+    page.goto("http://page.test/")
+
+    def run(name, function, given):
+        return page.evaluate(f"async (given) => ({function})(await import('/{name}'), given)", given)
+
+    yield run
+    page.close()
+
+
+@contextmanager
+def looking(browser):
     """Opens a page; at the end it has neither complained nor asked another machine."""
     complaints, addresses, contexts = [], [], []
 
-    def opened(address, decodes=True, **options):
+    def opened(address, wait_for=".decoded :is(canvas, table)", **options):
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}} | options)
         contexts.append(context)
         page = context.new_page()
@@ -134,15 +188,19 @@ def look(browser):
         page.on("request", lambda request: addresses.append(request.url))
         page.on("dialog", lambda dialog: (complaints.append("a script ran"), dialog.dismiss()))
         page.goto(address)
-        page.wait_for_selector(".explorer")
-        if decodes:
-            page.locator(".decoded").locator("canvas, table").first.wait_for()
+        page.locator(wait_for).first.wait_for()
         return page
 
-    opened.complaints = complaints
+    opened.complaints, opened.addresses = complaints, addresses
     yield opened
     for context in contexts:
         context.close()
     assert complaints == []
     local = ("http://127.0.0.1:", "file://", "data:", "blob:")
     assert [address for address in addresses if not address.startswith(local)] == []
+
+
+@pytest.fixture
+def look(browser):
+    with looking(browser) as opened:
+        yield opened

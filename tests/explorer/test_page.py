@@ -1,5 +1,6 @@
 """The page in a browser: what one can do with it, and that the file does it as the server does."""
 
+import copy
 import io
 from pathlib import Path
 
@@ -8,13 +9,13 @@ import pytest
 from PIL import Image
 
 from codings.explorer.notebook import Exploring
-from codings.explorer.single_file import file_page, write_page
+from codings.explorer.single_file import file_content, file_page, write_page
 from codings.explorer.subject import subject_of
 
 pytest.importorskip("playwright", reason="pages are looked at with Playwright")
 pytest.importorskip("uvicorn", reason="pages are served with codings[explorer]")
 
-from tests.explorer.conftest import fit, serving
+from tests.explorer.conftest import fit, looking, serving
 
 SHOWN = ".decoded canvas"
 PIXELS = """canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]
@@ -51,12 +52,25 @@ def sliders(page):
 
 
 @pytest.fixture(scope="module")
-def address(ask):
-    return f"http://127.0.0.1:{ask.port}/"
+def opened(browser, ask):
+    """One page for all that one does with it."""
+    with looking(browser) as look:
+        page = look(f"http://127.0.0.1:{ask.port}/")
+        page.complaints = look.complaints
+        yield page
 
 
-def test_hover_press_and_drag(look, address):
-    page = look(address)
+@pytest.fixture
+def page(opened):
+    """As it was in the beginning, but for what stands in the panel."""
+    opened.get_by_text("Decode", exact=True).click()
+    opened.get_by_role("button", name="All", exact=True).click()
+    opened.get_by_role("button", name="Middle").click()
+    opened.evaluate("scrollTo(0, 0)")
+    return opened
+
+
+def test_hover_press_and_drag(page):
     page.mouse.move(*place(page))
     page.locator(".tip").wait_for()
     assert "row" in page.locator(".tip").inner_text()
@@ -69,8 +83,7 @@ def test_hover_press_and_drag(look, address):
     assert sliders(page) != coding
 
 
-def test_a_slider_decodes_its_coding(look, address, subject):
-    page = look(address)
+def test_a_slider_decodes_its_coding(page, subject):
     before = decoded(page)
     page.locator(".slider", has_text="coding 2").locator("input").fill(
         str(subject.codings[:, 1].max().round(1))
@@ -79,8 +92,7 @@ def test_a_slider_decodes_its_coding(look, address, subject):
     assert (decoded(page) != before).any()
 
 
-def test_lasso_and_way(look, address):
-    page = look(address)
+def test_lasso_and_way(page):
     page.get_by_text("Lasso", exact=True).click()
     drag(page, (0.05, 0.05), (0.95, 0.05), (0.95, 0.95), (0.05, 0.95))
     group = panel(page, "Group of")
@@ -96,8 +108,7 @@ def test_lasso_and_way(look, address):
     panel(page, "Way").locator("canvas").nth(8).wait_for()
 
 
-def test_an_image_is_dropped(look, address, subject):
-    page = look(address)
+def test_an_image_is_dropped(page, subject):
     written = io.BytesIO()
     Image.fromarray((subject.X[0] * 255).astype(np.uint8)).save(written, "PNG")
     file = {"name": "<img src=x onerror=alert(1)>.png", "mimeType": "image/png", "buffer": written.getvalue()}
@@ -108,13 +119,11 @@ def test_an_image_is_dropped(look, address, subject):
     np.testing.assert_allclose(sliders(page), subject.codings[0], atol=0.05)
     page.locator("input[type=file]").set_input_files(file | {"buffer": b"no picture"})
     own.get_by_text("no picture that can be read").wait_for()
-    assert look.complaints.pop().startswith(
-        "Failed to load resource"
-    )  # which the browser itself says of a 422
+    said = page.complaints.pop()  # by the browser itself, of a 422
+    assert said.startswith("Failed to load resource")
 
 
-def test_the_keyboard_goes_everywhere(look, address):
-    page = look(address)
+def test_the_keyboard_goes_everywhere(page):
     page.locator("canvas.marks").focus()
     before = sliders(page)
     for key in ("ArrowRight", "ArrowUp", "+", "-", "Shift+ArrowLeft", "0"):
@@ -126,8 +135,7 @@ def test_the_keyboard_goes_everywhere(look, address):
     panel(page, "Group of 50").wait_for()
 
 
-def test_draw_keep_and_reckon(look, address):
-    page = look(address)
+def test_draw_keep_and_reckon(page):
     drawn = panel(page, "Drawn by the model")
     drawn.locator("canvas").nth(23).wait_for()
     for i in range(3):
@@ -147,18 +155,57 @@ def test_draw_keep_and_reckon(look, address):
     panel(page, "Nearest in the data").locator("canvas").nth(4).wait_for()
 
 
-@pytest.mark.parametrize("width", [1280, 500, 360])
-def test_nothing_is_cut_at_any_width(look, address, width):
-    page = look(address, viewport={"width": width, "height": 800}, color_scheme="dark")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert background == "rgb(18, 18, 20)"
-    page.set_viewport_size({"width": width + 60, "height": 700})
-    page.wait_for_timeout(200)
-    ratio = page.evaluate(
-        "document.querySelector('canvas.points').width / document.querySelector('.map').clientWidth"
+def test_nothing_is_cut_at_any_width(page):
+    for width in (1280, 768, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(
+            """() => { const map = document.querySelector('.map');
+            return Math.abs(map.querySelector('canvas').width / devicePixelRatio - map.clientWidth) <= 1; }"""
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_light_and_dark(page):
+    background = "getComputedStyle(document.body).backgroundColor"
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(background) == "rgb(18, 18, 20)"
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(background) == "rgb(251, 251, 250)"
+
+
+def test_nothing_moves_for_those_who_want_no_motion(page):
+    moving = """() => [...document.querySelectorAll('*')]
+      .filter(x => parseFloat(getComputedStyle(x).transitionDuration) > 0).length"""
+    assert page.evaluate(moving) > 0
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(moving) == 0
+    page.emulate_media(reduced_motion="no-preference")
+
+
+def test_every_control_has_a_name(page):
+    """As a screen reader would say it; and no two buttons of a panel the same."""
+    named = page.locator("button, input, select, textarea, canvas[tabindex]").evaluate_all(
+        """controls => controls.map(c => [c.tagName, c.getAttribute('aria-label') || c.title || c.innerText
+          || [...(c.labels ?? [])].map(l => l.innerText).join(' ')])"""
     )
-    assert ratio == pytest.approx(1, abs=0.02)
+    assert len(named) > 20
+    assert [tag for tag, name in named if not name.strip()] == []
+    for name in ("Map of codings", "Colour", "Plane"):
+        assert page.get_by_label(name).count() >= 1
+    assert page.get_by_role("main").count() == 1
+    assert page.get_by_role("status").count() >= 1
+
+
+def test_tab_reaches_the_map_and_every_button(page):
+    page.locator("body").click(position={"x": 2, "y": 2})
+    focused = "(x => x.getAttribute('aria-label') ?? x.innerText)(document.activeElement)"
+    reached = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(focused))
+    for name in ("Map of codings", "Keep", "Draw", "Save picture"):
+        assert any(name in one for one in reached), name
 
 
 def test_the_file_decodes_as_python_does(look, subject, tmp_path):
@@ -190,9 +237,20 @@ def test_names_and_labels_are_no_markup(look, table, tmp_path):
         page.locator("canvas.marks").focus()
         page.keyboard.press("Enter")
         panel(page, "Under the pointer").get_by_text("<b>length</b>").wait_for()
-        page.locator("textarea").fill("10, 0.5, plain")
+        row = panel(page, "A row of your own")
+        row.get_by_text("As text").click()
+        row.locator("textarea").fill("10, 0.5, plain")
+        assert row.get_by_label("width", exact=True).input_value() == "0.5"
         page.get_by_role("button", name="Where does it land?").click()
-        panel(page, "A row of your own").get_by_text("What makes it so").wait_for()
+        row.get_by_text("What makes it so").wait_for()
+        row.get_by_role("textbox", name="width", exact=True).fill("x")
+        page.keyboard.press("Tab")
+        row.get_by_text("'x' is no number, and the column width holds numbers.").wait_for()
+        assert look.complaints.pop().startswith("Failed to load resource")
+        page.get_by_text("What each coding does to the columns").click()
+        effects = page.locator(".effects")
+        effects.get_by_role("img", name="width along coding 2: from").wait_for()
+        assert effects.locator("tbody tr").count() == 3
     html, lacking = file_page(table)
     assert lacking == ["this file cannot decode rows with categories, dates or gaps: serve it for that"]
     (tmp_path / "page.html").write_text(html)
@@ -201,27 +259,52 @@ def test_names_and_labels_are_no_markup(look, table, tmp_path):
 
 
 def look_at_file(look, path):
-    page = look(path.as_uri(), decodes=False)
+    page = look(path.as_uri(), wait_for=".explorer")
     page.locator(".legend").wait_for()
     return page
 
 
 @pytest.mark.parametrize("name", ["ConvolutionalAutoencoder", "DCGAN", "ProGAN", "GAN"])
-def test_every_network_that_a_file_takes(name, digits, browser, tmp_path):
+def test_every_network_that_a_file_takes(name, digits, gan, modules):
     """The page's own evaluation of convolutions, pooling, normalisation: beside Keras, to one grey level."""
-    import codings
+    shown = gan
+    if name != "GAN":
+        shown = subject_of(fit(name, digits.X[:64], coding_size=4), digits.X[:64], name=name)
+    content = file_content(shown)
+    assert content["lacking"] == []
+    expected = shown.pixels.shown(shown.decode(shown.codings[:5])).astype(int)
+    decode = "(m, [content, all]) => m.file(content).decode(all).then(x => x.map(one => [...one.pixels]))"
+    found = modules("file.js", decode, [content, shown.codings[:5].tolist()])
+    assert np.abs(np.array(found).reshape(expected.shape) - expected).max() <= 1
 
-    shown = subject_of(fit(getattr(codings, name), digits, coding_size=4), digits.X[:64], name=name)
-    html, lacking = file_page(shown)
-    assert lacking == []
-    (tmp_path / "page.html").write_text(html)
-    page = browser.new_page()
-    page.goto((tmp_path / "page.html").as_uri())
-    page.wait_for_selector(SHOWN)
-    expected = shown.pixels.shown(shown.decode(shown.directions.middle[None]))[0, ..., 0]
-    found = decoded(page)
-    page.close()
-    assert np.abs(found - expected.astype(int)).max() <= 1
+
+def test_rows_side_by_side(look, table):
+    twin = copy.copy(table)
+    twin.name = "twin"
+    with serving(table, twin) as ask:
+        page = look(f"http://127.0.0.1:{ask.port}/")
+        page.locator("canvas.marks").focus()
+        page.keyboard.press("Enter")
+        panel(page, "Under the pointer").get_by_role("columnheader", name="twin").wait_for()
+        heads = panel(page, "Under the pointer").get_by_role("columnheader").all_inner_texts()
+        assert heads == ["", "original", "<i>table</i>", "twin"]
+
+
+def test_runs_side_by_side(look, subject, other):
+    """What each makes of what is under the pointer; and one can go from one's map to the other's."""
+    with serving(subject, other) as ask:
+        page = look(f"http://127.0.0.1:{ask.port}/")
+        assert page.locator("h1").inner_text() == "digits"
+        page.locator("canvas.marks").focus()
+        page.keyboard.press("Enter")
+        beside = panel(page, "Under the pointer")
+        beside.get_by_text("other").wait_for()
+        assert beside.locator("canvas").count() == 3
+        page.get_by_label("Run").select_option("other")
+        page.get_by_role("heading", name="other").wait_for()
+        page.locator("canvas.marks").focus()
+        page.keyboard.press("Enter")
+        panel(page, "Under the pointer").get_by_text("digits").wait_for()
 
 
 def test_a_notebook_shows_the_page(digits, subject):
