@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from codings import data, runs
-from codings.cli import output
+from codings.data import writing
 from codings.plots.montage import GAP
 
 
@@ -87,7 +87,7 @@ def test_a_failure_keeps_the_file_that_was_there(refused, trained, tmp_path, mon
         path.write_bytes(b"half")
         raise OSError("no space left on device")
 
-    monkeypatch.setitem(output.WRITERS, ".npy", full)
+    monkeypatch.setitem(writing.WRITERS, ".npy", full)
     path = tmp_path / "codings.npy"
     path.write_bytes(b"old")
     arguments = ("encode", trained[0], "--data", "digits", "-o", path)
