@@ -139,9 +139,14 @@ sizes = ["x".join(map(str, layer.output.shape[1:])) for layer in (*encoder.layer
 print(" → ".join(size for size, _ in groupby(sizes)))
 f"{autoencoder.count_params():,} weights, {encoder.layers[1].count_params()} of them in the first convolution"
 
+# %%
+show(plots.architecture(autoencoder))
+
 # %% [markdown]
-# The training is the stacked autoencoder's, line for line. (The seed is the one that an estimator draws for
-# `random_state=0`, and the layers were made in its order: the same first weights, the same batches.)
+# In the upper row the maps become smaller and more, down to the 30 codings; in the lower one they become
+# larger and fewer, up to the image. The training is the stacked autoencoder's, line for line. (The seed is
+# the one that an estimator draws for `random_state=0`, and the layers were made in its order: the same
+# first weights, the same batches.)
 
 
 # %%
@@ -178,13 +183,14 @@ f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
 show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 
 # %% [markdown]
-# On Fashion MNIST shapes come out well, with borders a little frayed, perhaps because copies overlap
-# unevenly; prints are gone. The dense network has the smaller error here, but look at the weights: it has
-# more than eight times as many. (Fewer weights are not less work: each is used at hundreds of places.) With
-# the filters of the book, all images and ten epochs, it is the other way round, by a little: 0.0085 for
-# convolutions with 54,479 weights, and 0.0090 for the dense network after twenty. But `docs/benchmarks.md`
-# has 121 seconds for the one and 14 for the other. So on thumbnails like these convolutions save weights, not
-# time. That they gain more on larger images is to be expected, and is not shown here.
+# Images above, their reconstructions below. On Fashion MNIST shapes come out well, with borders a little
+# frayed, perhaps because copies overlap unevenly; prints are gone. The dense network has the smaller error
+# here, but look at the weights: it has more than eight times as many. (Fewer weights are not less work:
+# each is used at hundreds of places.) With the filters of the book, all images and ten epochs, it is the
+# other way round, by a little: 0.0085 for convolutions with 54,479 weights, and 0.0090 for the dense
+# network after twenty. But `docs/benchmarks.md` has 121 seconds for the one and 14 for the other. So on
+# thumbnails like these convolutions save weights, not time. That they gain more on larger images is to be
+# expected, and is not shown here.
 #
 # ## What the first maps show
 #

@@ -130,10 +130,15 @@ for layer in (read, codings, write):
 assert read.count_params() == 4 * units * (features + units + 1)
 f"{autoencoder.count_params():,} weights, {read.count_params():,} of them in the first layer"
 
+# %%
+show(plots.architecture(autoencoder))
+
 # %% [markdown]
-# The peak of the learning rate takes into account that an LSTM's kernel is four times as wide as the
-# layer (its 0.25, like the 0.15 before, comes from trials), and Adam's second average is shorter than usual
-# (`beta_2=0.99`): gradients that come through many steps vary more.
+# Two layers read 28 steps, and the second hands on 30 numbers alone; these are repeated 28 times, and a
+# third layer and a dense one write the rows. The peak of the learning rate takes into account that an
+# LSTM's kernel is four times as wide as the layer (its 0.25, like the 0.15 before, comes from trials), and
+# Adam's second average is shorter than usual (`beta_2=0.99`): gradients that come through many steps vary
+# more.
 
 
 # %%
@@ -164,17 +169,20 @@ f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
 # %%
 show(plots.losses(model.history_))
 
+# %% [markdown]
+# The loss of the training images and that of the validation images fall together: the network has not
+# learned its images by heart, so fewer weights would not help; more units or more steps may.
+
 # %%
 show(plots.reconstructions(held_out[:10], model.reconstruct(held_out[:10])))
 
 # %% [markdown]
 # Outlines and shades are there after so few images; what is inside is blurred from row to row on Fashion
-# MNIST, in stripes from top to bottom, perhaps because two neighbouring rows are written from nearly the same
-# state. The two curves stay together: the network has not learned its images by heart, so fewer weights would
-# not help; more units or more steps may. Is it better than dense layers? With all images and 100 units, the
-# first question at the end, it is, by a little: 0.0081 after ten epochs, where the dense network of notebook
-# 02 has 0.0090 after twenty. But `docs/benchmarks.md` has 209 seconds for the one and 14 for the other.
-# Images are here to look at. The layer is made for sequences, and needs no more weights for longer ones.
+# MNIST, in stripes from top to bottom, perhaps because two neighbouring rows are written from nearly the
+# same state. Is it better than dense layers? With all images and 100 units, the first question at the end,
+# it is, by a little: 0.0081 after ten epochs, where the dense network of notebook 02 has 0.0090 after
+# twenty. But `docs/benchmarks.md` has 209 seconds for the one and 14 for the other. Images are here to look
+# at. The layer is made for sequences, and needs no more weights for longer ones.
 #
 # ## What it remembers
 #
@@ -188,12 +196,14 @@ rows = np.arange(1, steps + 1)
 curves({"the mean image": (rows, guess), "reconstruction": (rows, squares)}, "row", "mean squared error")
 
 # %% [markdown]
-# On Fashion MNIST the error of the first rows, which had to be kept in mind through all the others, is no
-# larger than that of the last. But rows are not equally hard to guess; so see what is left of the error of
-# the guess. It is between a sixth and a quarter in most rows, near the beginning as near the end, but about a
-# half in the very first row and a third in the very last. So it seems that the memory reaches back nearly to
-# the beginning. That proves nothing: rows are alike, and the lower ones, read later, tell something of the
-# upper ones. And what there is too little of, units, codings or practice, these curves do not show.
+# The guess errs by about 0.09 in most rows, and the reconstruction by about 0.02, from the first row to the
+# last. On Fashion MNIST the error of the first rows, which had to be kept in mind through all the others,
+# is no larger than that of the last. But rows are not equally hard to guess; so see what is left of the
+# error of the guess. It is between a sixth and a quarter in most rows, near the beginning as near the end,
+# but about a half in the very first row and a third in the very last. So it seems that the memory reaches
+# back nearly to the beginning. That proves nothing: rows are alike, and the lower ones, read later, tell
+# something of the upper ones. And what there is too little of, units, codings or practice, these curves do
+# not show.
 #
 # ## Reading row by row
 #

@@ -176,6 +176,13 @@ history = train_on(autoencoder, train.X, number, peak, validation=(valid.X,), se
 by_hand = history["val_loss"][-1]
 f"mean squared error, of clean validation images: {by_hand:.4f}"
 
+# %%
+show(plots.architecture(autoencoder))
+
+# %% [markdown]
+# The network has the boxes of the stacked autoencoder, 784 pixels, 100, 30, 100 and 784 again; the dropout
+# changes no size, and is named in the first box.
+
 # %% [markdown]
 # ## The estimator
 
@@ -198,12 +205,12 @@ def three_rows(model):
 three_rows(model)
 
 # %% [markdown]
-# Half of the pixels are missing (the others look brighter, because they are doubled), and yet kind, shape and
-# shade are there again. But on Fashion MNIST edges are soft, thin straps are blurred or gone, and prints and
-# patterns have become an even grey. There are two reasons for that, and the picture cannot tell them apart.
-# What the noise has hidden can often not be guessed, so the best answer is the mean of what may have been
-# there. And thirty codings have no room for details: in notebook 02 prints and laces were lost without any
-# noise.
+# In three rows, images, what noise leaves of them, and what the network makes of that. Half of the pixels
+# are missing (the others look brighter, because they are doubled), and yet kind, shape and shade are there
+# again. But on Fashion MNIST edges are soft, thin straps are blurred or gone, and prints and patterns have
+# become an even grey. There are two reasons for that, and the picture cannot tell them apart. What the
+# noise has hidden can often not be guessed, so the best answer is the mean of what may have been there. And
+# thirty codings have no room for details: in notebook 02 prints and laces were lost without any noise.
 #
 # ## What goes wrong without noise
 #
@@ -227,11 +234,12 @@ print(*(f"{name:>21}: {error:.4f}" for name, error in errors.items()), sep="\n")
 three_rows(model)
 
 # %% [markdown]
-# On Fashion MNIST the noise's error is divided by seven. The ordinary autoencoder takes most of the noise
-# away, too, since its thirty codings have no room for it. But its codings are led astray, and its decoder has
-# nothing else: nothing has ever taught it that an image and the same image with noise should have the same
-# codings. Its error is nearly half as large again as the denoising one's, and about twice the 0.0090 which
-# such a network has on clean images (notebook 02, after twice as many epochs).
+# Three rows: images, the same with grey noise all over, and clean ones that the network makes of those. On
+# Fashion MNIST the noise's error is divided by seven. The ordinary autoencoder takes most of the noise
+# away, too, since its thirty codings have no room for it. But its codings are led astray, and its decoder
+# has nothing else: nothing has ever taught it that an image and the same image with noise should have the
+# same codings. Its error is nearly half as large again as the denoising one's, and about twice the 0.0090
+# which such a network has on clean images (notebook 02, after twice as many epochs).
 #
 # ## What to try next
 #

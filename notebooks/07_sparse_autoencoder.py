@@ -107,9 +107,10 @@ curves(
 )
 
 # %% [markdown]
-# Near the target the divergence is flat, as the square is: it has no quarrel with units that are about
-# right. Towards 1 it leaves both others behind, and towards 0 it turns up steeply. But what the weights
-# feel is the slope by $z$, before the sigmoid:
+# Three prices of a unit's mean activation, all of them 0 at the target. Near the target the divergence is
+# flat, as the square is: it has no quarrel with units that are about right. Towards 1 it leaves both others
+# behind, and towards 0 it turns up steeply. But what the weights feel is the slope by $z$, before the
+# sigmoid:
 
 # %%
 slope = mean * (1 - mean)
@@ -177,6 +178,13 @@ history = fit([Stage([phase], number)], (train.X,), validation=(valid.X,), valid
 by_hand = history["val_loss"][-1]
 f"error and penalty, of the validation images: {by_hand:.4f}"
 
+# %%
+show(plots.architecture(autoencoder))
+
+# %% [markdown]
+# Here the middle is the widest of the inner boxes: 784 pixels, 100 numbers, 300 codings, 100 and 784 again.
+# What is narrow is not the layer but how much of it may be active.
+
 # %% [markdown]
 # ## The estimator
 #
@@ -217,22 +225,25 @@ f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
 show(plots.sparsity(models["none"].transform(valid.X)))
 
 # %% [markdown]
-# With l1:
+# Left, all activations, most of them near 0 but many up to 1; right, the means of the units, spread from 0
+# to 0.9. Now with l1:
 
 # %%
 show(plots.sparsity(models["l1"].transform(valid.X)))
 
 # %% [markdown]
-# And with the divergence:
+# Left, next to all activations are near 0; right, half of the units have a mean of 0, and the others lie
+# below 0.12. And with the divergence:
 
 # %%
 show(plots.sparsity(models["kl"].transform(valid.X), target=target))
 
 # %% [markdown]
-# Look at the right-hand pictures first, of Fashion MNIST. Without a price the units' means lie anywhere
-# between 0 and 0.9. With l1 half of the units are next to 0, for all images: they have been given up, and
-# the others share the work. With the divergence no unit is given up, and all means lie about the target,
-# most of them a little above: there the pull of the error and the pull of the penalty are equal.
+# Left, activations from 0 to about 0.5; right, the means of all units in a narrow heap about the target of
+# 0.1. Look at the right-hand pictures first, of Fashion MNIST. Without a price the units' means lie
+# anywhere between 0 and 0.9. With l1 half of the units are next to 0, for all images: they have been given
+# up, and the others share the work. With the divergence no unit is given up, and all means lie about the
+# target, most of them a little above: there the pull of the error and the pull of the penalty are equal.
 #
 # Now the left. With l1 nearly all activations are close to 0. The divergence speaks of *means* only: a
 # unit that always says 0.1 pays no more than one that says 1 for every tenth image. So there are more

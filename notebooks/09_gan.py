@@ -110,6 +110,7 @@ means = np.reshape(found[1:], (-1, 20, 2)).mean(1)
 contest({"discriminator_loss": means[:, 0], "generator_loss": means[:, 1]})
 
 # %% [markdown]
+# Two curves that leap about for some forty epochs, and then stay near the dotted lines, log 4 and log 2.
 # And here is what makes GANs hard. At step 300, when what is drawn is wrong everywhere, the two losses lie
 # where they lie at the end, or nearer to the dotted lines. Nothing in them falls. Where these lines come
 # from, what the losses do measure, and why the blot runs about, is what the mathematics is for. The rest of
@@ -202,10 +203,11 @@ curves(
 )
 
 # %% [markdown]
-# On the left are the images that the discriminator has seen through. There the minimax loss pulls at
-# nothing, and the other one at full strength. (The cell has also measured both slopes of the package's
-# losses, and would have failed were they not those that we derived. These losses are means over the scores,
-# and `len(score)` undoes the division.)
+# Two curves of the same form: the one rises with the score from 0 to 1, the other falls from 1 to 0. On the
+# left are the images that the discriminator has seen through. There the minimax loss pulls at nothing, and
+# the other one at full strength. (The cell has also measured both slopes of the package's losses, and would
+# have failed were they not those that we derived. These losses are means over the scores, and `len(score)`
+# undoes the division.)
 #
 # **Why they circle, and what stops it.** The second trouble is that each network's goal moves with the
 # other. Take the smallest GAN there is: all data lie at 0, the generator draws one number $\theta$, and the
@@ -315,10 +317,14 @@ discriminator = keras.Sequential(
 print(f"{train.name}: {len(X):,} images")
 show(plots.architecture(generator))
 
+# %% [markdown]
+# The generator: 30 codings, 100 numbers, 150, and the 784 pixels of an image.
+
 # %%
 show(plots.architecture(discriminator))
 
 # %% [markdown]
+# The discriminator goes the other way: 784 pixels, 150 numbers, 100, one more from the batch, and a score.
 # And now the two phases. Each updates the weights of its own network; the other's weights stand still, and
 # only serve to compute the loss. One step for all would not do: the two networks want opposite things, so
 # each has a loss and a step of its own. The theory wants the *best* discriminator before every step of the
@@ -410,14 +416,15 @@ assert np.allclose(drawn, model.inverse_transform(codings), atol=0.02)
 contest(model.history_)
 
 # %% [markdown]
-# Read these curves with care. In most of machine learning a falling loss is good news; here each loss
-# measures one network against the other, and a lower one may mean a worse opponent. What the theory gives
-# is a place to look at: $\log 4$ for the discriminator, and $\log 2 = -\log \frac12$ for the generator. Near
-# these values the discriminator does *not* tell the two apart: because the drawings are good, or because
-# it is too weak, or held too flat by the penalty. So they are no proof of quality. On Fashion MNIST the
-# losses arrive near there within two epochs and stay, while the images go on changing for a long time: the
-# curves look as if nothing happened. The third one says that the slope at real images falls at once, and
-# stays small.
+# The losses of both networks run level just beside the dotted lines, log 4 and log 2; the penalty's falls
+# at once and stays low. Read these curves with care. In most of machine learning a falling loss is good
+# news; here each loss measures one network against the other, and a lower one may mean a worse opponent.
+# What the theory gives is a place to look at: $\log 4$ for the discriminator, and $\log 2 = -\log \frac12$
+# for the generator. Near these values the discriminator does *not* tell the two apart: because the drawings
+# are good, or because it is too weak, or held too flat by the penalty. So they are no proof of quality. On
+# Fashion MNIST the losses arrive near there within two epochs and stay, while the images go on changing for
+# a long time: the curves look as if nothing happened. The third one says that the slope at real images
+# falls at once, and stays small.
 
 # %%
 show(plots.grid(model.sample(40, random_state=0)))

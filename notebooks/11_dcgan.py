@@ -124,10 +124,11 @@ for row, weights in zip(grid, ("ones", keras.initializers.RandomUniform(0.0, 1.0
 show(figure)
 
 # %% [markdown]
-# With a kernel of 4 each pixel has four copies. With 3 some have four times as many as others, with 5 more
-# than twice as many. The second row has these patterns, too, and with a kernel of 4 one as well: of each
-# two by two pixels every one has weights of its own. That a layer can learn away, since the weights are its
-# own; how many of them a pixel gets is fixed.
+# Six squares, three kernels in two rows: in the upper row the middle one is even, those beside it have a
+# chessboard. With a kernel of 4 each pixel has four copies. With 3 some have four times as many as others,
+# with 5 more than twice as many. The second row has these patterns, too, and with a kernel of 4 one as
+# well: of each two by two pixels every one has weights of its own. That a layer can learn away, since the
+# weights are its own; how many of them a pixel gets is fixed.
 
 # %% [markdown]
 # **Batch normalisation** takes of each feature map its mean $\mu$ and variance $\sigma^2$ over the
@@ -214,13 +215,18 @@ discriminator = keras.Sequential(
 print(f"{train.name}, {len(X):,} images of {side} x {side} pixels")
 show(plots.architecture(generator))
 
+# %% [markdown]
+# The generator: 100 codings, then maps that become larger and fewer, up to the image.
+
 # %%
 show(plots.architecture(discriminator))
 
 # %% [markdown]
-# The phases are those of the dense GAN. One thing is thriftier: the R1 penalty, whose slope of a slope is the
-# dearest part, is taken at every eighth step only, and counts eight times as much, so that on average it
-# pulls as hard as before. Its weight $\gamma$ is 1; notebook 09's rule would give 1.2 for 196 pixels.
+# The discriminator: from the image on, maps become smaller and more; one number of the batch is added to
+# them, and a score is left. The phases are those of the dense GAN. One thing is thriftier: the R1 penalty,
+# whose slope of a slope is the dearest part, is taken at every eighth step only, and counts eight times as
+# much, so that on average it pulls as hard as before. Its weight $\gamma$ is 1; notebook 09's rule would
+# give 1.2 for 196 pixels.
 
 # %%
 EVERY, BATCH = 8, 32
@@ -285,9 +291,10 @@ assert np.isclose(*(drawn.std() for drawn in by_networks), rtol=0.05)
 contest(model.history_)
 
 # %% [markdown]
-# The losses of the two networks come near $\log 4$ and $\log 2$, where the discriminator cannot tell, and
-# stay there. As with the dense GAN they say little more. The penalty goes on falling: the discriminator
-# becomes flatter at real images.
+# Two curves close to the dotted lines, and that of the penalty, which falls from epoch to epoch. The losses
+# of the two networks come near $\log 4$ and $\log 2$, where the discriminator cannot tell, and stay there.
+# As with the dense GAN they say little more. The penalty goes on falling: the discriminator becomes flatter
+# at real images.
 
 # %%
 show(plots.grid(model.sample(60, random_state=0), 12))

@@ -204,9 +204,9 @@ def at_each_share():
 show(plots.rows(at_each_share(), 8))
 
 # %% [markdown]
-# The layers have learned nothing yet. At a weight of a quarter the sprites are still there, under noise; at
-# a half they can hardly be made out, and at 1 there is noise alone. (All rows have the shades of the
-# first.)
+# Eight sprites, from row to row under more noise. The layers have learned nothing yet. At a weight of a
+# quarter the sprites are still there, under noise; at a half they can hardly be made out, and at 1 there is
+# noise alone. (All rows have the shades of the first.)
 #
 # Growth is then a **list of stages**: one in which each step moves $\alpha$ on by its share, and one in
 # which it is settled at 1.
@@ -225,11 +225,12 @@ print(f"error after the growth {measured(grown):.4f}, before it {before:.4f}")
 show(plots.rows({name: images[:10].reshape(-1, 16, 16) for name, images in drawn.items()}))
 
 # %% [markdown]
-# The grown network's error is a third of what it was before the growth. But by then it has had three times
-# the epochs, and squares of two by two pixels could never be exact: so this does not show that growing is
-# better than to begin with 16 x 16 pixels. The last row is what the grown network draws. In the middle row is
-# what the old output layer draws *now*, from maps that have gone on learning with the new layers: it is not
-# the state before the growth. Points and corners are still round; they would be the next ones to learn.
+# Three rows: sprites, coarse squares, and at the bottom round patches of the sprites' size and place. The
+# grown network's error is a third of what it was before the growth. But by then it has had three times the
+# epochs, and squares of two by two pixels could never be exact: so this does not show that growing is
+# better than to begin with 16 x 16 pixels. The last row is what the grown network draws. In the middle row
+# is what the old output layer draws *now*, from maps that have gone on learning with the new layers: it is
+# not the state before the growth. Points and corners are still round; they would be the next ones to learn.
 #
 # And the five shares again, now that the new layers have learned:
 
@@ -300,14 +301,16 @@ for name, some in {"training images": X[:2000], "ProGAN": model.sample(2000, ran
 contest(model.history_)
 
 # %% [markdown]
-# On Fashion MNIST the first four epochs are the stages before the last, one each. The penalty climbs to its
-# highest in the first epoch of the last stage, and then falls. Part of the climb is a matter of units: at
-# every stage the slope is taken by the pixels of the whole image. At 4 x 4 the discriminator sees means of 16
-# of them. A slope of 1 by such a mean is one of 1/16 by each of its pixels, and adds only $16 / 16^2 = 1/16$
-# to the sum of squares. The rest may be new layers, and the learning rate, which climbs and falls in each
-# stage anew. Where a resolution begins, in the second and the fourth epoch, the two networks' own losses do
-# not leap; the penalty nearly doubles in the second. But these are means over epochs, and no growth without
-# fading stands beside it: what the fading is worth here has not been measured.
+# Three curves: the two losses run level beside log 4 and log 2; the penalty climbs up to the fifth epoch,
+# and falls by two thirds at once. On Fashion MNIST the first four epochs are the stages before the last,
+# one each. The penalty climbs to its highest in the first epoch of the last stage, and then falls. Part of
+# the climb is a matter of units: at every stage the slope is taken by the pixels of the whole image. At 4 x
+# 4 the discriminator sees means of 16 of them. A slope of 1 by such a mean is one of 1/16 by each of its
+# pixels, and adds only $16 / 16^2 = 1/16$ to the sum of squares. The rest may be new layers, and the
+# learning rate, which climbs and falls in each stage anew. Where a resolution begins, in the second and the
+# fourth epoch, the two networks' own losses do not leap; the penalty nearly doubles in the second. But
+# these are means over epochs, and no growth without fading stands beside it: what the fading is worth here
+# has not been measured.
 #
 # ## What to try next
 #

@@ -141,13 +141,17 @@ model = StyleGAN(
 ).fit(X)
 show(plots.grid(np.concatenate([X[:24], model.sample(24, random_state=0)]), 12))
 
+# %% [markdown]
+# Above are sprites of the data, below those of the generator. Colours, sizes and places are right, and each
+# picture has one patch, mostly of one colour; many are frayed. The straight edges and the points of the
+# shapes are not there yet: that takes longer than a notebook may. The network that draws them:
+
 # %%
 show(plots.architecture(model.generator_))
 
 # %% [markdown]
-# Above are sprites of the data, below those of the generator. Colours, sizes and places are right, and
-# each picture has one patch, mostly of one colour; many are frayed. The straight edges and the points of
-# the shapes are not there yet: that takes longer than a notebook may.
+# From left to right, the two dense layers of the mapping, the mixing of styles, and from the constant on
+# the synthesis, whose maps become larger: long arrows take the styles to each AdaIN.
 #
 # ## The same by hand
 #
@@ -184,9 +188,10 @@ pictures |= {f"{group} styles of those": model.mix(mine, theirs, group) for grou
 show(plots.rows(pictures))
 
 # %% [markdown]
-# What one sees of ten can be measured of five hundred. Place, size and hue can be read off a sprite. How
-# far does each go, on average, from what it was to what it is in the other: 0 if it stays, 1 if it goes all
-# the way?
+# The third row has the places of the second and the colours of the first, the last row the places of the
+# first and the colours of the second. What one sees of ten can be measured of five hundred. Place, size and
+# hue can be read off a sprite. How far does each go, on average, from what it was to what it is in the
+# other: 0 if it stays, 1 if it goes all the way?
 
 
 # %%

@@ -225,10 +225,11 @@ lines = {
 curves(lines, "standard deviation of the noise", "mean squared error")
 
 # %% [markdown]
-# Doing nothing costs the variance of the noise, a parabola. The autoencoder has its price even without
-# noise: what does not go through 30 codings is lost. So it helps from the point where the curves cross,
-# on Fashion MNIST at a deviation of about 0.1. To the right of it, its error hardly grows, even at twice
-# the noise that it was trained with. Below, images with just that noise.
+# Two curves: one climbs steeply as noise grows, the other hardly climbs. Doing nothing costs the variance
+# of the noise, a parabola. The autoencoder has its price even without noise: what does not go through 30
+# codings is lost. So it helps from the point where the curves cross, on Fashion MNIST at a deviation of
+# about 0.1. To the right of it, its error hardly grows, even at twice the noise that it was trained with.
+# Below, images with just that noise.
 
 # %%
 some = valid.X[:10]
@@ -237,6 +238,11 @@ shown = {
     "denoised": denoiser.denoise(noisy[deviations[3]][:10]),
 }
 show(plots.rows({**shown, "original": some}))
+
+# %% [markdown]
+# Three rows: clothes under noise, what the network makes of them, soft and without prints, and the
+# originals.
+#
 
 # %% [markdown]
 # ## 12: A classifier from few labels
@@ -340,13 +346,24 @@ with seeded(SEED):
     discriminator = keras.Model([instance, label], score + layers.Dot(axes=1)([embedding, h]))
 f"generator {generator.count_params():,} weights, discriminator {discriminator.count_params():,}"
 
+# %%
+show(plots.architecture(generator))
+
 # %% [markdown]
-# The phases. `Judge` says that the discriminator's phase updates its memory besides its weights. The
-# third phase is the R1 penalty, which keeps the discriminator's slope at real images small. So the
-# discriminator's optimizer takes two steps a batch: hence `2 * steps`. Pixels go to $[-1, 1]$, as tanh
-# gives them. `average` gets the running mean of the generator's weights over some `span` steps: steadier
-# images. The numbers 0.0015, 0.5, 0.99 and 160 are the estimator's defaults, chosen and not derived; the
-# notebook on GANs says what 0.5 and 160 are for.
+# The generator: 30 codings and ten numbers for the label come together, and then grow to an image.
+
+# %%
+show(plots.architecture(discriminator))
+
+# %% [markdown]
+# The discriminator: the image becomes 101 features, on which a dense layer gives one score; the label
+# becomes 101 weights, whose product with the features is another, and both are added. The phases. `Judge`
+# says that the discriminator's phase updates its memory besides its weights. The third phase is the R1
+# penalty, which keeps the discriminator's slope at real images small. So the discriminator's optimizer
+# takes two steps a batch: hence `2 * steps`. Pixels go to $[-1, 1]$, as tanh gives them. `average` gets the
+# running mean of the generator's weights over some `span` steps: steadier images. The numbers 0.0015, 0.5,
+# 0.99 and 160 are the estimator's defaults, chosen and not derived; the notebook on GANs says what 0.5 and
+# 160 are for.
 
 
 # %%
