@@ -504,6 +504,30 @@ show(plots.grid(np.concatenate(ways), 10))
 # - `fit(X, y)`, and then `sample(8, y=3)`: a conditional GAN.
 # - `r1=50`, or `r1=0.5`: the penalty trades one fault for another. Which?
 #
+# <details><summary>What came out</summary>
+#
+# - Run with 3,000 images and 6 epochs, as are the next four; the distance of the notebook's last measure is
+#   then 5.77 (of training images 0.20). With minimax it is 5.75: no difference. With `r1=0` the usual loss
+#   comes to 25.4, and minimax to 62.5. That one draws noise to the end, and the discriminator's loss is
+#   0.000: it has won, and a loss that saturates gives the generator nothing to learn from.
+# - After 4 epochs, of five steps of the critic to one of the generator, 18.5: the generator has had fewer
+#   steps, and is behind. The critic's score has no ceiling, but a GAN that has one, and R1, is quicker here.
+#   See notebook 16.
+# - The distance is 10.75, twice what it is with 30 codings, and the variance is 0.60 of the data's in place
+#   of 0.67. Of ten classes, by a logistic regression that knows 85 % of real images, none has less than 6.6 %
+#   of the samples: it is variety within the classes that is lost. Decoded over a square of the plane, boots,
+#   T-shirts, sleeves and sneakers lie in the corners, and between them there is no empty place: a boot fades,
+#   and where it is dimmest the T-shirt comes up through it. Half way there are smears that are neither.
+# - After as short a training the logistic regression finds the class that was asked for in 65 % of 1,000
+#   samples, where it knows 85 % of real images: 94 % of the trousers, 34 % of the coats. So the label is
+#   heeded, and the images are not yet what they should be. Notebook 15 has it in full.
+# - With 50 the distance is 14.3 and with 0.5 it is 13.0, where the usual 4.9 has 5.8. The strong penalty
+#   leaves the discriminator too flat to tell: its loss is 1.24, near log 4, and drawings are smooth and of
+#   few kinds. The weak one leaves it steep: its loss is 0.83, and drawings are grainy and vary less than the
+#   data (their variance is 0.51 of the data's, with the usual penalty 0.67, with 50 0.58).
+#
+# </details>
+#
 # ## Sources
 #
 # - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Generative Adversarial
