@@ -622,10 +622,10 @@ show(plots.grid(np.concatenate(sheet), columns=10))
 #   squared errors are 0.031 and 0.025, so the convolutions are still behind. Nor is there a reason to hope
 #   for much: that samples are soft comes of the loss, whose best answer is the mean of all that may have been
 #   meant, whatever the layers.
-# - `LatentLoss` and `Sampling` take log variances: with $\boldsymbol{\sigma}$ of a softplus give them $2
-#   \log(\boldsymbol{\sigma} + 10^{-6})$, since a softplus may underflow to 0. With 10,000 images, 10 codings
-#   and 10 epochs it comes to a validation loss of 0.0334, which is what the logarithm gives. It is the same
-#   model, and either way will do.
+# - `LatentLoss` and `Sampling` take log variances: with $\boldsymbol{\sigma}$ of a softplus give them
+#   $2 \log(\boldsymbol{\sigma} + 10^{-6})$, since a softplus may underflow to 0. With 10,000 images, 10
+#   codings and 10 epochs it comes to a validation loss of 0.0334, which is what the logarithm gives. It is
+#   the same model, and either way will do.
 # - Yes, more, and better ones. At that size a $\beta$ that climbs from 0 to 1 over the first five of ten
 #   epochs leaves nine codings above 0.3 nats, where 1 at once leaves six and four below 0.1. They say 8.0
 #   nats in place of 7.4, and the squared error is 0.0193 in place of 0.0204; the whole loss, 0.0338 and
