@@ -273,10 +273,11 @@ f"{train.name}: PCA {best:.5f}, autoencoder {error:.5f}; validation {best_valid:
 show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 
 # %% [markdown]
-# PCA's error and the autoencoder's are the same to the last digit that is printed, for images that
-# neither has seen, too. The reconstructions are blurred, with ghosts of other images: a flat piece of
-# space can only add and subtract the same few pictures. Which ones? PCA's first ten are in the first row
-# below, ten rows of the decoder's kernel in the second. Medium grey stands for weights of about 0.
+# Above are images that were held out, below what the autoencoder makes of them: blurred, with ghosts of
+# other images. A flat piece of space can only add and subtract the same few pictures. By the figures PCA's
+# error and the autoencoder's are the same to the last digit that is printed, for images that neither has
+# seen, too. Which pictures are added? PCA's first ten are in the first row below, ten rows of the decoder's
+# kernel in the second. Medium grey stands for weights of about 0.
 
 # %%
 kernel = model.decoder_.get_weights()[0]

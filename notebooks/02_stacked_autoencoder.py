@@ -227,6 +227,24 @@ show(plots.codings_map(model.transform(valid.X[some]), valid.X[some], valid.y[so
 # - Wider and deeper: `hidden=(300, 100)`. Does the validation loss fall as far as the training loss?
 # - `tied=True` and `greedy=True`: the next notebook.
 #
+# <details><summary>What came out</summary>
+#
+# - Run with 10,000 images and 8 epochs: the error is 0.0116 with 30 codings, 0.0156 with 10, 0.0254 with 3
+#   and 0.0330 with 2. Three codings do about as well as PCA's ten (0.0245). Bags lose most, from 0.0199 to
+#   0.0620, where the variance among bags is 0.079: they are of many kinds, and two numbers are spent on other
+#   things. By the ten nearest neighbours among codings, 84 % of the images have the right class with 30
+#   codings, and 65 % with two; shirts go first, from 49 % to 17 %.
+# - On the same images: 0.0130, where PCA has 0.0158 and ELU 0.0116. So two thirds of what is gained over
+#   PCA comes of the sigmoid at the end, which need not be aimed at where pixels are black or white, and one
+#   third of bending.
+# - No. With the same images and epochs the training loss ends at 0.0095 and the validation loss at 0.0106,
+#   where `hidden=(100,)` has 0.0109 and 0.0116. With 2,000 images and 25 epochs it is 0.0079 and 0.0132
+#   against 0.0101 and 0.0134: more weights learn more by heart, and of what they learn besides little is
+#   left. Yet in neither case does it do harm.
+# - The next notebook tells.
+#
+# </details>
+#
 # ## Sources
 #
 # - A. Géron, *Hands-On Machine Learning*, 3rd edition (2022), chapter 17, section "Stacked Autoencoders".

@@ -107,9 +107,10 @@ curves(
 )
 
 # %% [markdown]
-# Near the target the divergence is flat, as the square is: it has no quarrel with units that are about
-# right. Towards 1 it leaves both others behind, and towards 0 it turns up steeply. But what the weights
-# feel is the slope by $z$, before the sigmoid:
+# Three prices of a unit's mean activation, all of them 0 at the target. Near the target the divergence is
+# flat, as the square is: it has no quarrel with units that are about right. Towards 1 it leaves both others
+# behind, and towards 0 it turns up steeply. But what the weights feel is the slope by $z$, before the
+# sigmoid:
 
 # %%
 slope = mean * (1 - mean)
@@ -177,6 +178,13 @@ history = fit([Stage([phase], number)], (train.X,), validation=(valid.X,), valid
 by_hand = history["val_loss"][-1]
 f"error and penalty, of the validation images: {by_hand:.4f}"
 
+# %%
+show(plots.architecture(autoencoder))
+
+# %% [markdown]
+# Here the middle is the widest of the inner boxes: 784 pixels, 100 numbers, 300 codings, 100 and 784 again.
+# What is narrow is not the layer but how much of it may be active.
+
 # %% [markdown]
 # ## The estimator
 #
@@ -217,22 +225,25 @@ f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
 show(plots.sparsity(models["none"].transform(valid.X)))
 
 # %% [markdown]
-# With l1:
+# Left, all activations, most of them near 0 but many up to 1; right, the means of the units, spread from 0
+# to 0.9. Now with l1:
 
 # %%
 show(plots.sparsity(models["l1"].transform(valid.X)))
 
 # %% [markdown]
-# And with the divergence:
+# Left, next to all activations are near 0; right, half of the units have a mean of 0, and the others lie
+# below 0.12. And with the divergence:
 
 # %%
 show(plots.sparsity(models["kl"].transform(valid.X), target=target))
 
 # %% [markdown]
-# Look at the right-hand pictures first, of Fashion MNIST. Without a price the units' means lie anywhere
-# between 0 and 0.9. With l1 half of the units are next to 0, for all images: they have been given up, and
-# the others share the work. With the divergence no unit is given up, and all means lie about the target,
-# most of them a little above: there the pull of the error and the pull of the penalty are equal.
+# Left, activations from 0 to about 0.5; right, the means of all units in a narrow heap about the target of
+# 0.1. Look at the right-hand pictures first, of Fashion MNIST. Without a price the units' means lie
+# anywhere between 0 and 0.9. With l1 half of the units are next to 0, for all images: they have been given
+# up, and the others share the work. With the divergence no unit is given up, and all means lie about the
+# target, most of them a little above: there the pull of the error and the pull of the penalty are equal.
 #
 # Now the left. With l1 nearly all activations are close to 0. The divergence speaks of *means* only: a
 # unit that always says 0.1 pays no more than one that says 1 for every tenth image. So there are more
@@ -266,6 +277,37 @@ show(plots.grid(valid.X[most.ravel()], columns=10))
 # - Square the difference instead: write a `keras.regularizers.Regularizer` of a few lines, put it into the
 #   network above, and count the units whose mean stays below 0.01.
 # - Logistic regression on the codings, sparse and not: which are easier to classify?
+#
+# <details><summary>What came out</summary>
+#
+# - Run with 5,000 images and 5 epochs. With 0.02 the error is 0.0188, with 0.1 0.0170, with 0.5 0.0168.
+#   Units end at means of 0.044, 0.110 and 0.496: the lower the target, the farther from it, since the error
+#   pulls up. The histogram of activations goes from a heap at 0 (2 % are above 0.5) to one around the middle
+#   (half of them are): at 0.5 nothing is sparse any more, and nothing is gained either.
+# - The reconstruction has. At that size the units' means lie at 0.101 with a deviation of 0.003, where they
+#   had 0.110 and 0.010; the error is 0.0201 in place of 0.0170, and of the large activations, above 0.5, 1 %
+#   are left of 5 %. The means say what was asked for, and the images are told by small differences around
+#   them.
+# - That weight lies between 0.00003, which gives a mean of 0.080, and 0.00001, which gives 0.148. The
+#   errors are 0.0179 and 0.0169, the divergence's 0.0170. Of 300 units 70 and 9 have means below 0.01, with
+#   the divergence none; 6 and 12 % of the activations are above 0.5, with the divergence 5 %. So the errors
+#   are alike once the means are; what differs is who does the work: with l1 a few units much, with the
+#   divergence all the same.
+# - It is enough. A unit's mean over 32 images varies by 0.033 from batch to batch, over 256 by 0.010. But
+#   chance evens out over the steps: with 256, eight times the weight and 20 epochs, half as many steps, the
+#   means lie at 0.113 with a deviation of 0.013, no nearer than with 32. Of the activations 7 % are above
+#   0.5, where it was 5 %: the divergence of a mean of few images also charges for its chance, and so asks
+#   each image for the same.
+# - With a weight of $0.005 / 2 t (1 - t)$, which has the same curve near the target, no unit is lost from
+#   the usual first weights, and the error is 0.0178, the divergence's 0.0170. Let all units sleep at first,
+#   by a bias of -8 before the sigmoid: then the divergence wakes them all, and the square leaves 9 of 300
+#   with means below 0.01. So the theory is right, and the usual first weights do not ask for it.
+# - With 300 labels logistic regression is right about 77.8 % of the images by the codings without a price,
+#   77.1 % by those of the divergence and 75.0 % by those of l1; with 5,000 about 83.4, 83.5 and 80.5 %. (By
+#   the pixels, with 300: 77.9 %.) So the divergence costs nothing here and gains nothing; l1 with the book's
+#   weight loses what its lost units would have told.
+#
+# </details>
 #
 # ## Sources
 #
