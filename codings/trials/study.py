@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from uuid import uuid4
 
 from codings.data.fingerprint import of_dataset
 from codings.runs import Plan, plan
+from codings.trials.queue import counted, is_over, next_trial, pruned, states
 from codings.trials.space import Axis, find_space
 
 if TYPE_CHECKING:
@@ -83,11 +82,11 @@ class Search:
             study.enqueue_trial(self._defaults())
         elif known != self.description:
             raise ValueError(self._differing(known))
-        for trial in study.get_trials(deepcopy=False, states=tuple(_states("RUNNING"))):
-            if _is_over(trial):
-                study.tell(trial.number, state=_states("FAIL")[0])
+        for trial in study.get_trials(deepcopy=False, states=tuple(states("RUNNING"))):
+            if is_over(trial):
+                study.tell(trial.number, state=states("FAIL")[0])
                 study.enqueue_trial(trial.params)
-        return len(_counted(study))
+        return len(counted(study))
 
     def work(self, trials: int, job: int = 0, report: Callable[[FrozenTrial], Any] | None = None) -> None:
         """Does trials until the study has so many in all, those of other processes among them.
@@ -106,13 +105,13 @@ class Search:
             If the model refuses arguments of a trial; the sentence names them.
         """
         study = self.open(job=job)
-        while (trial := _next(study, trials)) is not None:
+        while (trial := next_trial(study, trials)) is not None:
             try:
-                value, state = self._train(trial), _states("COMPLETE")[0]
-            except _pruned():
-                value, state = None, _states("PRUNED")[0]
+                value, state = self._train(trial), states("COMPLETE")[0]
+            except pruned():
+                value, state = None, states("PRUNED")[0]
             except BaseException:
-                study.tell(trial, state=_states("FAIL")[0])
+                study.tell(trial, state=states("FAIL")[0])
                 study.enqueue_trial(trial.params)
                 raise
             ended = study.tell(trial, value, state=state)
@@ -131,7 +130,7 @@ class Search:
 
     def best(self) -> FrozenTrial:
         """The trial with the least measure; raises ValueError if none has come to its end."""
-        done = self.open().get_trials(deepcopy=False, states=tuple(_states("COMPLETE")))
+        done = self.open().get_trials(deepcopy=False, states=tuple(states("COMPLETE")))
         if not done:
             raise ValueError(
                 f"no trial of {self.name!r} has come to its end yet: do more, with more --trials."
@@ -246,45 +245,6 @@ def _check_coverage(found: Plan) -> None:
             f"{found.model.name} is measured by what it covers of instances held out, and these are "
             f"{found.held_out}: hold out {FEWEST} or more, with --validation."
         )
-
-
-def _states(*names: str) -> list[Any]:
-    from optuna.trial import TrialState
-
-    return [TrialState[name] for name in names]
-
-
-def _pruned() -> type[Exception]:
-    from optuna import TrialPruned
-
-    return TrialPruned
-
-
-def _counted(study: Study) -> list[FrozenTrial]:
-    """Trials that are done, or being done."""
-    return study.get_trials(deepcopy=False, states=tuple(_states("COMPLETE", "PRUNED", "RUNNING")))
-
-
-def _next(study: Study, trials: int) -> Trial | None:
-    """A trial to do, unless there are so many. Where processes ask at once, the first ones have it."""
-    if len(_counted(study)) >= trials:
-        return None
-    trial = study.ask()
-    trial.set_user_attr("process", {"process": os.getpid(), "machine": platform.node()})
-    if sum(one.number < trial.number for one in _counted(study)) < trials:
-        return trial
-    study.tell(trial, state=_states("FAIL")[0])
-    return None
-
-
-def _is_over(trial: FrozenTrial) -> bool:
-    """Whether the process that did a trial has ended, as far as this machine knows."""
-    import psutil
-
-    owner = trial.user_attrs.get("process")
-    if owner is None or owner["machine"] != platform.node():
-        return False
-    return owner["process"] == os.getpid() or not psutil.pid_exists(owner["process"])
 
 
 def _seed(parts: Sequence[int]) -> int:
