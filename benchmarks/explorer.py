@@ -4,14 +4,16 @@
 
 It takes two minutes, `codings[explorer]`, Playwright, and Chromium on the path.
 
-Printed in November 2026 on two cores, without a graphics card (Chromium draws in software), while other work
-kept the machine busy three times over (load 6.7 when it began, 7.3 at the end). On a machine that is idle, or
-has a graphics card, it has not been measured.
+Printed in November 2026 on two cores with nothing beside it (load 1.5 when it began, of what had just ended),
+without a graphics card: Chromium draws in software. With one it has not been measured.
 
-    100 presses at once: 190 ms at the median, 285 ms at the 95th percentile; the network has 8% of the time
-       10,000 points: first view 1,690 ms; frames 67 ms at the median, 133 ms at the 95th percentile
-      100,000 points: first view 2,598 ms; frames 533 ms at the median, 722 ms at the 95th percentile
-    1,000,000 points: first view 13,284 ms; frames 2558 ms at the median, 4142 ms at the 95th percentile
+    100 presses at once: 61 ms at the median, 68 ms at the 95th percentile; the network has 11% of the time
+       10,000 points: first view 628 ms; frames 33 ms at the median, 33 ms at the 95th percentile
+      100,000 points: first view 900 ms; frames 150 ms at the median, 172 ms at the 95th percentile
+    1,000,000 points: first view 2,809 ms; frames 692 ms at the median, 950 ms at the 95th percentile
+
+While other work kept the machine busy three times over, presses took 190 ms, and the first view of 10,000
+points 1,690 ms.
 
 The page is one of a variational autoencoder of digits with 10 codings; a map of more points than there are
 digits shows them again, with other codings. First view: from the request until something is decoded. Frames:
