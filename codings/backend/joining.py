@@ -12,6 +12,7 @@ from codings.backend.lifelines import Lifelines
 from codings.backend.relay import relay
 
 WAIT_SECONDS = 30  # for the coordinator, and for all processes to come
+HELLO_SECONDS = 5  # for who connects to say its number: a stranger's silence must not keep the others out
 TRY_SECONDS = 0.2
 HEARTBEAT_SECONDS = 300  # JAX's own: lifelines know sooner
 SHUTDOWN_SECONDS = 10
@@ -86,20 +87,21 @@ def _gathered(coordinator: str, host: str, port: int, count: int, told: int) -> 
 
 
 def _let_in(line: socket.socket, lines: dict[int, socket.socket], count: int) -> None:
-    line.settimeout(WAIT_SECONDS)
+    line.settimeout(HELLO_SECONDS)
     hello, *numbers = _line_of(line).split() or [""]
-    if hello != HELLO or len(numbers) != 2:  # somebody else, who has the wrong port
-        line.close()
+    if hello != HELLO or len(numbers) != 2 or not all(text.isdecimal() for text in numbers):
+        line.close()  # somebody else, who has the wrong port
         return
-    number, of = numbers
-    if of != str(count):
-        _say(
-            line, f"process {number} was told of {of} processes, and the first of {count}: tell all the same."
-        )
-    elif int(number) in lines:
-        _say(line, f"there is a process {number} already: give each its own number, from 0 to {count - 1}.")
+    number, of = map(int, numbers)
+    if of != count:
+        said = f"process {number} was told of {of} processes, and the first of {count}: tell all the same."
+    elif number in lines or not 0 < number < count:
+        said = f"there is a process {number} already: give each its own number, from 0 to {count - 1}."
     else:
-        lines[int(number)] = line
+        lines[number] = line
+        return
+    _say(line, said)
+    line.close()
 
 
 def _come(coordinator: str, host: str, port: int, number: int, count: int) -> tuple[socket.socket, int]:
