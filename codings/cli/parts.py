@@ -13,6 +13,8 @@ from codings.cli import arguments
 from codings.cli.quiet import load_backend, quiet_start
 from codings.cli.tables import show
 
+OF_PARTS = ("processes", "ending", "rows")
+GIVEN = click.core.ParameterSource.COMMANDLINE
 ENDINGS = (".npy", ".csv", ".csv.gz", ".parquet")
 
 
@@ -41,9 +43,13 @@ def options(command: Any) -> Any:
 
 
 def one_of_both(output: Path | None, parts: Path | None, source: str | None = None) -> None:
-    """Raises ValueError unless a file is asked for, or parts are; and parts, where the data are shards."""
+    """Raises ValueError if both are asked for, data are shards and parts are not, or for options of none."""
     from codings.parts import is_pattern
 
+    context = click.get_current_context()
+    alone = [f"--{name}" for name in OF_PARTS if context.get_parameter_source(name) is GIVEN]
+    if parts is None and alone:
+        raise ValueError(f"{alone[0]} is of parts: give --out DIR as well, or leave it out.")
     if output is not None and parts is not None:
         raise ValueError("-o is one file, and --out a folder of parts: leave one of them out.")
     if parts is None and source is not None and is_pattern(source):

@@ -94,3 +94,10 @@ def test_a_failure_keeps_the_file_that_was_there(refused, trained, tmp_path, mon
     assert "no space left" in refused(*arguments, status=1)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("option", [("--processes", "2"), ("--ending", ".csv")])
+def test_options_of_parts_without_parts_are_refused(refused, trained, tmp_path, option):
+    said = refused("encode", trained[0], "--data", "digits", "-o", tmp_path / "codings.npy", *option)
+    assert f"{option[0]} is of parts: give --out DIR as well" in said
+    assert not list(tmp_path.iterdir())
