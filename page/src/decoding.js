@@ -3,6 +3,7 @@
 import { button, h, number, save, section, select } from "./dom.js";
 import { Effects } from "./effects.js";
 import { shown } from "./instances.js";
+import { latest } from "./latest.js";
 
 const MOST = 64; // codings that have a slider
 
@@ -21,6 +22,7 @@ export class Decoding {
     this.effects = about.image ? null : new Effects(explorer);
     this.picture = h("div", { className: "decoded" });
     this.said = h("p", { className: "quiet" });
+    this.decode = latest(() => this.work(), this.said);
     this.sliders = this.codingSliders();
     this.ways = about.directions.map((direction, i) => this.directionSlider(direction, i));
     const own = h("details", { open: about.codingSize <= 8 }, h("summary", {}, "Each coding"), ...this.sliders.map((one) => one.element));
@@ -138,29 +140,13 @@ export class Decoding {
     this.decode();
   }
 
-  // One request at a time: while it is under way only the last place counts.
-  async decode() {
-    if (this.busy) {
-      this.again = true;
-      return;
-    }
-    this.busy = true;
-    try {
-      const started = performance.now();
-      const [made] = await this.explorer.source.decode([this.coding], { labels: [this.label], ...this.asked });
-      this.made = made;
-      this.picture.replaceChildren(shown(this.explorer.about, made, "decoded", "picture large"));
-      this.picture.dataset.milliseconds = performance.now() - started;
-      this.said.textContent = "";
-    } catch (error) {
-      this.said.textContent = error.message;
-    } finally {
-      this.busy = false;
-    }
-    if (this.again) {
-      this.again = false;
-      await this.decode();
-    }
+  async work() {
+    const started = performance.now();
+    const [made] = await this.explorer.source.decode([this.coding], { labels: [this.label], ...this.asked });
+    this.made = made;
+    this.picture.replaceChildren(shown(this.explorer.about, made, "decoded", "picture large"));
+    this.picture.dataset.milliseconds = performance.now() - started;
+    this.said.textContent = "";
   }
 
   async nearest() {

@@ -1,6 +1,7 @@
 // What the codings do to each column of a table: what is decoded along each of them, from here.
 
 import { h, number } from "./dom.js";
+import { latest } from "./latest.js";
 
 const MOST = { codings: 8, columns: 24 };
 const STEPS = 9;
@@ -11,31 +12,19 @@ export class Effects {
   constructor(explorer) {
     this.explorer = explorer;
     this.said = h("p", { className: "quiet" });
+    this.worked = latest(() => this.work(), this.said);
     this.table = h("div", { className: "scrolls effects" });
     this.element = h("details", {}, h("summary", {}, "What each coding does to the columns"), this.table, this.said);
     this.element.addEventListener("toggle", () => this.refresh());
   }
 
-  // Only the last place counts, while one is worked out.
-  async refresh() {
-    if (!this.element.open) return;
-    if (this.busy) {
-      this.again = true;
-      return;
-    }
-    this.busy = true;
-    try {
-      this.show(await this.along());
-      this.said.textContent = "Each line: the column while the coding goes from its least to its most, the others staying where they are.";
-    } catch (error) {
-      this.said.textContent = error.message;
-    } finally {
-      this.busy = false;
-    }
-    if (this.again) {
-      this.again = false;
-      await this.refresh();
-    }
+  async work() {
+    this.show(await this.along());
+    this.said.textContent = "Each line: the column while the coding goes from its least to its most, the others staying where they are.";
+  }
+
+  refresh() {
+    return this.element.open ? this.worked() : undefined;
   }
 
   // Of each coding the rows along it.
