@@ -52,8 +52,8 @@ def anomalies(
     DIR is the folder of a run, or of a saved model. Rows of DATA are counted from 0. Strangeness is 1 in the
     middle of DATA, and 2 for what is twice as far from the usual rows; a * marks outliers. A .png has those
     listed, at most 100, each under its row and strangeness, what was expected of them, and where they differ;
-    other files have the scores of all, in DATA's order: minus the strangeness. Of
-    shards, --out has the scores, and what the run was trained on says what is usual.
+    other files have the scores of all, in DATA's order: minus the strangeness. Of shards, --out has the
+    scores, and what the run was trained on says what is usual.
     """
     parts.one_of_both(output, parts_in, source)
     if parts_in is not None:

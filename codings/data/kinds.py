@@ -136,9 +136,8 @@ def _number(values: pd.Series, where: str) -> Column:
     if np.isinf(numbers).any():
         row = int(np.argmax(np.isinf(numbers)))
         raise ValueError(f"{where} holds infinity in row {row}: remove or replace such values.")
-    beyond = np.abs(numbers) > EXACT
-    if beyond.any() and values.dtype.kind in "iu":
-        row = int(np.argmax(beyond))
+    if values.dtype.kind in "iu" and (np.abs(numbers) > EXACT).any():
+        row = int(np.argmax(np.abs(numbers) > EXACT))
         raise ValueError(
             f"{where} holds whole numbers beyond 2 ** 53 ({values.iloc[row]} in row {row}), of which "
             "neighbours cannot be told apart: make text of them if they are names, or subtract the least."
