@@ -5,6 +5,11 @@ from typing import Any, NamedTuple
 LEAST, MOST = 8, 128  # pixels a side that a GAN draws
 CHANNELS = 4
 COLOURS = (1, 3, 4)  # channels of grey, RGB and RGBA
+UPSAMPLINGS = ("resize", "transposed")
+UPSAMPLING = (
+    "How feature maps are enlarged: resized and then convolved, which draws no chessboard, or by transposed "
+    "convolutions, which learn sharp edges sooner; None for the first in colour, and the second in grey."
+)
 
 
 class ImageShape(NamedTuple):
@@ -19,6 +24,11 @@ class ImageShape(NamedTuple):
         """That of instances of `shape`, (height, width) or (height, width, channels)."""
         height, width, channels = (*shape, 1)[:3]
         return cls(height, width, channels)
+
+
+def resizes(upsampling: str | None, image: ImageShape) -> bool:
+    """Whether `upsampling`, one of `UPSAMPLINGS` or None, resizes the feature maps of such images."""
+    return image.channels > 1 if upsampling is None else upsampling == "resize"
 
 
 def is_image(shape: tuple[int, ...]) -> bool:

@@ -8,7 +8,8 @@ import keras
 import numpy as np
 from keras import layers
 
-from codings.images import ImageShape
+from codings.images import ImageShape, resizes
+from codings.layers import UpConv2D
 from codings.layers.activations import silu
 
 ACTIVATIONS = (
@@ -56,9 +57,9 @@ def convolutional_halves(
 ) -> Halves:
     """Convolutions that halve the image after each, and transposed ones that double it again.
 
-    Images of any size, (height, width) or (height, width, channels), come back to their own: halving
-    rounds down, and what a transposed convolution has too much is cropped. A side of one pixel stays. Raises
-    ValueError if there are no filters.
+    In colour the image is doubled by `UpConv2D`, which draws no chessboard. Images of any size, (height,
+    width) or (height, width, channels), come back to their own: halving rounds down, and what doubling has
+    too much is cropped. A side of one pixel stays. Raises ValueError if there are no filters.
     """
     if not filters:
         raise ValueError("filters=() must be numbers of filters: positive whole numbers, at least one.")
@@ -74,10 +75,9 @@ def convolutional_halves(
     up: list[keras.Layer] = [dense(int(np.prod(start)), activation), layers.Reshape(start)]
     outputs = [*((count, activation) for count in reversed(filters[:-1])), (image.channels, output)]
     for (count, act), small, large in zip(outputs, sides[:0:-1], sides[-2::-1], strict=True):
-        up += [
-            _convolution(layers.Conv2DTranspose, count, act, strides=_strides(large)),
-            layers.Cropping2D(_excess(small, large)),
-        ]
+        doubling = _doubling(count, act, _strides(large), resize=resizes(None, image))
+        doubled = doubling.compute_output_shape((None, *small, count))[1:3]
+        up += [doubling, layers.Cropping2D(_excess(doubled, large))]
     return Halves([*down, layers.Flatten()], [*up, layers.Reshape(shape)])
 
 
@@ -89,6 +89,12 @@ def _activated(activation: str) -> dict[str, Any]:
 
 def _convolution(kind: type, filters: int, activation: str, **kwargs: Any) -> keras.Layer:
     return kind(filters, KERNEL, **_activated(activation), **kwargs)
+
+
+def _doubling(filters: int, activation: str, strides: tuple[int, int], resize: bool) -> keras.Layer:
+    if resize and strides == (2, 2):
+        return UpConv2D(filters, padding="valid", **_activated(activation))
+    return _convolution(layers.Conv2DTranspose, filters, activation, strides=strides)
 
 
 def _halved(side: tuple[int, int], times: int) -> list[tuple[int, int]]:
@@ -104,8 +110,7 @@ def _strides(side: tuple[int, int]) -> tuple[int, int]:
     return (min(side[0], 2), min(side[1], 2))
 
 
-def _excess(small: tuple[int, int], large: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """What to crop at the start and at the end of each side, after the transposed convolution."""
-    strides = _strides(large)
-    extra = [(s - 1) * stride + KERNEL - t for s, t, stride in zip(small, large, strides, strict=True)]
+def _excess(has: tuple[int, int], wanted: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """What to crop at the start and at the end of each side."""
+    extra = [a - b for a, b in zip(has, wanted, strict=True)]
     return ((extra[0] // 2, extra[0] - extra[0] // 2), (extra[1] // 2, extra[1] - extra[1] // 2))

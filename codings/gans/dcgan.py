@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from keras import layers
+from keras import Layer, layers
 
 from codings.estimator import TakesNoTables
 from codings.gans.adversaries import Adversaries
 from codings.gans.base import Adversarial
 from codings.gans.networks import joined
 from codings.gans.techniques import ChoosesTechniques
-from codings.images import ImageShape, drawable_only
-from codings.layers import PackChannels
-from codings.parameters import POSITIVE_INTEGER, option, parameters
+from codings.images import UPSAMPLING, UPSAMPLINGS, ImageShape, drawable_only, resizes
+from codings.layers import PackChannels, UpConv2D
+from codings.parameters import POSITIVE_INTEGER, one_of, option, optional, parameters
 
 COARSEST = 4  # pixels of the shorter side, at most, where the generator begins: it sees the whole there
 KERNEL = 4
@@ -60,6 +60,7 @@ class DCGAN(TakesNoTables, ChoosesTechniques, Adversarial):
         "each time the image is halved, until its shorter side is 4 pixels or 3.",
         32,
     )
+    upsampling: str | None = option(optional(one_of(UPSAMPLINGS)), UPSAMPLING, None)
     r1: float | None = 1.0
     r1_interval: int = 8
     minibatch_std: bool | None = True
@@ -83,12 +84,19 @@ class DCGAN(TakesNoTables, ChoosesTechniques, Adversarial):
         x = layers.Reshape((rows, columns, start))(x)
         x = layers.ReLU()(layers.BatchNormalization()(x))
         for filters in reversed(inner):
-            x = layers.Conv2DTranspose(filters, KERNEL, strides=2, padding="same", use_bias=False)(x)
+            x = self._doubling(image, filters, use_bias=False)(x)
             x = layers.ReLU()(layers.BatchNormalization()(x))
-        x = layers.Conv2DTranspose(channels, KERNEL, strides=2, padding="same", activation=self._output)(x)
+        x = self._doubling(image, channels, "bilinear", activation=self._output)(x)
         excess = (rows * 2**steps - height, columns * 2**steps - width)
         x = layers.Cropping2D([(extra // 2, extra - extra // 2) for extra in excess])(x)
         return layers.Reshape(shape)(x)
+
+    def _doubling(
+        self, image: ImageShape, filters: int, interpolation: str = "nearest", **kwargs: Any
+    ) -> Layer:
+        if resizes(self.upsampling, image):
+            return UpConv2D(filters, interpolation, **kwargs)
+        return layers.Conv2DTranspose(filters, KERNEL, strides=2, padding="same", **kwargs)
 
     def _features(self, packs: Any, image: ImageShape) -> Any:
         x = layers.Reshape((int(self.pack), *image))(packs)

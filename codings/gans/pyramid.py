@@ -8,17 +8,18 @@ from keras import Layer, Sequential, layers
 
 from codings.estimator import TakesNoTables
 from codings.gans.base import Adversarial
-from codings.images import ImageShape, drawable_only
+from codings.images import UPSAMPLING, UPSAMPLINGS, ImageShape, drawable_only, resizes
 from codings.layers import (
     AdaptiveAugmentation,
     EqualizedConv2D,
     EqualizedConv2DTranspose,
     EqualizedDense,
+    EqualizedUpConv2D,
     FadeIn,
     MirrorPadding2D,
 )
 from codings.layers.equalized import RECTIFIED
-from codings.parameters import FLAG, POSITIVE_INTEGER, option, parameters
+from codings.parameters import FLAG, POSITIVE_INTEGER, one_of, option, optional, parameters
 
 COARSEST = 4  # pixels of the shorter side
 KERNEL = 4  # of what halves or doubles a side: a multiple of 2, or some pixels would meet more weights
@@ -40,11 +41,14 @@ class Pyramid:
     filters : int
         Feature maps of the largest side, which is half that of the finest resolution, since convolutions
         cost a quarter there. Each side below has twice as many, at most 8 times.
+    resize : bool
+        Whether feature maps are enlarged by up-sampling and a convolution; else by a transposed one.
     """
 
     shape: tuple[int, ...]
     image: ImageShape
     filters: int
+    resize: bool
 
     @cached_property
     def resolutions(self) -> list[int]:
@@ -165,6 +169,7 @@ class Pyramidal(TakesNoTables, Adversarial):
         "many, at most 8 times. The cost grows with the square of their number.",
         16,
     )
+    upsampling: str | None = option(optional(one_of(UPSAMPLINGS)), UPSAMPLING, None)
     augment: bool = option(
         FLAG,
         "Adaptive augmentation, for hundreds or a few thousand images. See "
@@ -177,7 +182,8 @@ class Pyramidal(TakesNoTables, Adversarial):
     _beta_1 = 0.0
 
     def _pyramid(self, shape: tuple[int, ...]) -> Pyramid:
-        return Pyramid(shape, drawable_only(self, shape), int(self.filters))
+        image = drawable_only(self, shape)
+        return Pyramid(shape, image, int(self.filters), resizes(self.upsampling, image))
 
     def _augmentation(self) -> AdaptiveAugmentation | None:
         return AdaptiveAugmentation() if self.augment else None
@@ -193,16 +199,20 @@ def halving(filters: int) -> list[Layer]:
     return [EqualizedConv2D(filters, KERNEL, RECTIFIED, strides=2), leaky()]
 
 
-def doubling(filters: int, gain: float = RECTIFIED) -> EqualizedConv2DTranspose:
-    """An equalised transposed convolution that doubles the side."""
-    return EqualizedConv2DTranspose(filters, KERNEL, 2, gain)
+def doubling(pyramid: Pyramid, side: int) -> Layer:
+    """An equalised layer that doubles the side of feature maps, to `side`."""
+    if pyramid.resize:
+        return EqualizedUpConv2D(pyramid.width(side), "nearest", RECTIFIED)
+    return EqualizedConv2DTranspose(pyramid.width(side), KERNEL, 2, RECTIFIED)
 
 
 def to_image(pyramid: Pyramid, resolution: int) -> Layer:
     """From feature maps to images of a resolution, before their activation."""
     if resolution == COARSEST:
         return EqualizedConv2D(pyramid.image.channels, 1)
-    return doubling(pyramid.image.channels, gain=1.0)
+    if pyramid.resize:
+        return EqualizedUpConv2D(pyramid.image.channels, "bilinear")
+    return EqualizedConv2DTranspose(pyramid.image.channels, KERNEL, 2)
 
 
 def leaky() -> Layer:

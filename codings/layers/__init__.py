@@ -24,6 +24,7 @@ from codings.layers.style import (
     Truncation,
 )
 from codings.layers.tied import DenseTranspose, TiedConv2DTranspose
+from codings.layers.upsampling import EqualizedUpConv2D, UpConv2D
 
 __all__ = [
     "AdaptiveAugmentation",
@@ -36,6 +37,7 @@ __all__ = [
     "EqualizedConv2D",
     "EqualizedConv2DTranspose",
     "EqualizedDense",
+    "EqualizedUpConv2D",
     "FadeIn",
     "GaussianNoise",
     "KLDivergenceRegularizer",
@@ -56,4 +58,5 @@ __all__ = [
     "TiedConv2DTranspose",
     "Truncation",
     "Unscaling",
+    "UpConv2D",
 ]

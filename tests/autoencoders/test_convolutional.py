@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from codings import ConvolutionalAutoencoder
-from codings.autoencoders.halves import convolutional_halves
+from codings.autoencoders.halves import chain, convolutional_halves
 
 
 def test_layers_are_the_books():
@@ -24,13 +24,23 @@ def test_images_of_any_size_come_back_to_it(shape, random):
     assert model.transform(X).shape == (6, 2)
 
 
-def test_halving_and_doubling_mirror_each_other():
+@pytest.mark.parametrize("channels", [(), (3,)])
+def test_halving_and_doubling_mirror_each_other(channels):
     for side in range(1, 40):
-        down, up = convolutional_halves((side, 2 * side), (2, 2, 2), "relu", "sigmoid")
-        shape = (None, side, 2 * side)
+        image = (side, 2 * side, *channels)
+        down, up = convolutional_halves(image, (2, 2, 2), "relu", "sigmoid")
+        shape = (None, *image)
         for layer in [*down, *up]:
             shape = layer.compute_output_shape(shape)
-        assert shape == (None, side, 2 * side)
+        assert shape == (None, *image)
+
+
+def test_images_in_colour_are_enlarged_without_a_chessboard():
+    flat = np.ones((1, 4, 4, 16), "float32")
+    for channels, chessboard in (1, True), (3, False):
+        _, up = convolutional_halves((32, 32, channels), (16, 16, 16), "linear", "linear")
+        drawn = np.asarray(chain(flat, up[2:]))[0, 12:-12, 12:-12]
+        assert (np.ptp(drawn, axis=(0, 1)).max() > 1e-3) == chessboard
 
 
 def test_it_learns(digits):

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from keras import layers
 
-from codings import DCGAN
+from codings import DCGAN, ProGAN, StyleGAN
+from codings.layers import EqualizedConv2DTranspose, EqualizedUpConv2D, UpConv2D
 
 SMALL = {"coding_size": 4, "filters": 2, "epochs": 1, "batch_size": 8, "random_state": 0, "verbose": False}
 
@@ -36,6 +37,18 @@ def test_guidelines(digits):
     assert last.activation.__name__ == "tanh"
     filters = [layer.filters for layer in model.discriminator_.layers if isinstance(layer, layers.Conv2D)]
     assert filters == [2, 4, 8]
+
+
+@pytest.mark.parametrize("Model", [DCGAN, ProGAN, StyleGAN])
+@pytest.mark.parametrize(
+    ("channels", "upsampling", "resized"),
+    [(1, None, False), (3, None, True), (1, "resize", True), (3, "transposed", False)],
+)
+def test_images_in_colour_are_resized(Model, channels, upsampling, resized):
+    model = Model(**SMALL, upsampling=upsampling).fit(np.zeros((8, 16, 16, channels), np.uint8))
+    kinds = {type(layer) for layer in model.generator_._flatten_layers()}
+    assert bool(kinds & {UpConv2D, EqualizedUpConv2D}) == resized
+    assert bool(kinds & {layers.Conv2DTranspose, EqualizedConv2DTranspose}) != resized
 
 
 @pytest.mark.parametrize(
