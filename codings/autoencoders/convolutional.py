@@ -20,8 +20,9 @@ class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
 
     The encoder's convolutions (kernel 3) are each followed by pooling that halves the image, and the last by
     a dense layer, which makes the codings. A dense layer starts the decoder at the smallest size with
-    as many maps as the first convolution has; transposed convolutions of stride 2 double it again. Images
-    whose sides are odd come back to their own size, too.
+    as many maps as the first convolution has; transposed convolutions of stride 2 double it again, or
+    `codings.layers.UpConv2D` for images in colour. Images whose sides are odd come back to their own size,
+    too.
 
     Attributes
     ----------

@@ -1,6 +1,6 @@
 """A reproduction as one HTML file, pictures and all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from codings.chapter.rows import DISTANCE, ROWS
 from codings.chapter.schemas import Results
 from codings.diagnostics import Finding
 from codings.files import read_json, replacing
-from codings.pages import Chart, Row, Shown, render
+from codings.pages import Chart, Row, Shown, Table, render
 from codings.runs.report import REPORT, File, charts, link
 from codings.runs.summary import CLOCK, Summary, summaries
 
@@ -43,9 +43,9 @@ def write_report(reproduction: Reproduction) -> Path:
         "chapter/report.html",
         data=results["data"],
         circumstances=_circumstances(results, ordered),
-        header=("here", "book", "ratio", "aim"),
-        errors=[_row(row) for row in ordered if row["figure"] != DISTANCE],
-        distances=[_row(row) for row in ordered if row["figure"] == DISTANCE],
+        beside_the_book=reproduction.beside_the_book,
+        errors=_table(row for row in ordered if row["figure"] != DISTANCE),
+        distances=_table(row for row in ordered if row["figure"] == DISTANCE),
         sections=[_section(reproduction, row, path) for row in ordered],
     )
     with replacing(path) as new:
@@ -71,6 +71,11 @@ def cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 def findings(row: Mapping[str, Any]) -> list[str]:
     """What is wrong with a GAN after its training, with any of the seeds."""
     return list(dict.fromkeys(found for record in row["seeds"] for found in record.get("findings", ())))
+
+
+def _table(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """Rows of one kind of figure beside the book's; without its columns where it has none of these data."""
+    return Table(("here", "book", "ratio", "aim"), [_row(row) for row in rows]).filled()
 
 
 def _row(row: Mapping[str, Any]) -> Row:

@@ -27,8 +27,9 @@ class DCGAN(TakesNoTables, ChoosesTechniques, Adversarial):
 
     Images have one to four channels. Its guidelines: strided convolutions, and transposed ones, instead of
     pooling; batch normalisation in the generator; rectifiers there, leaky ones in the discriminator, and a
-    hyperbolic tangent at the end. Images whose sides are no power of two are drawn a little larger and
-    cropped to their own size.
+    hyperbolic tangent at the end. Images in colour are enlarged by `codings.layers.UpConv2D` in the place of
+    transposed convolutions, which draw a chessboard there. Images whose sides are no power of two are drawn a
+    little larger and cropped to their own size.
 
     Attributes
     ----------

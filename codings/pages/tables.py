@@ -25,6 +25,19 @@ def side_by_side(columns: Sequence[Mapping[str, Any]]) -> list[Row]:
     return [row(name, [column.get(name, "") for column in columns]) for name in names]
 
 
+class Table(NamedTuple):
+    """A table's header, of all columns but that of the names, and its rows."""
+
+    header: tuple[str, ...]
+    rows: list[Row]
+
+    def filled(self) -> "Table":
+        """Without the columns that are blank in every row."""
+        kept = [i for i in range(len(self.header)) if any(row.cells[i] for row in self.rows)]
+        rows = [row._replace(cells=tuple(row.cells[i] for i in kept)) for row in self.rows]
+        return Table(tuple(self.header[i] for i in kept), rows)
+
+
 def _in_words(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return str(value)

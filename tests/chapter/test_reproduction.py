@@ -134,6 +134,9 @@ def test_the_report_stands_alone_and_shows_every_row(done):
     assert sections[1::2] == ["autoencoders", "gans", "linear", "gan"]
     errors, distances, linear, gan = sections[2::2]
     assert "PCA" in errors
+    assert re.findall(r"columnheader[^>]*>(\w+)", errors) == ["here", "book", "ratio"]  # of PCA alone
+    assert re.findall(r"columnheader[^>]*>(\w+)", distances) == ["here"]
+    assert "not set beside these" in page
     assert '<a href="#linear">' in errors
     assert '<a href="#gan">' in distances
     assert '<a href="#gan">' not in errors

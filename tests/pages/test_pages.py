@@ -7,9 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from codings.pages import Row, render, row, shown, side_by_side
+from codings.pages import Row, Table, render, row, shown, side_by_side
 
 EVIL = "<script>alert('&')</script>"
+
+
+def test_blank_columns_are_left_out():
+    table = Table(("here", "book", "aim"), [Row("a", ("1", "", "")), Row("b", ("2", "", "3"))])
+    assert table.filled() == (("here", "aim"), [Row("a", ("1", "")), Row("b", ("2", "3"))])
 
 
 def test_columns_side_by_side():
@@ -42,9 +47,10 @@ def test_a_picture_is_whole_within_its_address(tmp_path):
 
 
 def test_what_is_filled_in_is_escaped_and_must_be_there():
-    page = {"data": EVIL, "circumstances": EVIL, "header": (EVIL,), "sections": ()}
-    filled = render("chapter/report.html", **page, errors=[Row(EVIL, (EVIL,))], distances=[])
+    page = {"data": EVIL, "circumstances": EVIL, "beside_the_book": True, "sections": ()}
+    table, none = Table((EVIL,), [Row(EVIL, (EVIL,))]), Table((), [])
+    filled = render("chapter/report.html", **page, errors=table, distances=none)
     assert EVIL not in filled
-    assert filled.count("&lt;script&gt;") == 8
+    assert filled.count("&lt;script&gt;") == 7
     with pytest.raises(jinja2.UndefinedError, match="errors"):
         render("chapter/report.html", **page)
