@@ -3,6 +3,9 @@ BIN := .venv/bin
 # JAX compiles for seconds what the tests then train for milliseconds, often the same: it keeps what it compiled, and
 # compiles with few optimizations.
 JAX := KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 JAX_COMPILATION_CACHE_DIR=.jax_cache JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0
+# Two processes of tests use all of two cores: threads of scikit-learn that wait for each other shall sleep meanwhile,
+# where they would take as much of the cores as those that work.
+QUIET := OMP_WAIT_POLICY=passive
 # A file's tests in one process, which fit the models that they share once.
 SHARED := -n auto --dist loadfile
 # The engine, the layers and what models promise; what one model learns is the same on either backend.
@@ -28,12 +31,12 @@ demo: .venv/installed  ## Train every model of the chapter on handwritten digits
 	$(BIN)/codings reproduce --quick --out demo
 
 test: .venv/installed  ## Run all tests on TensorFlow, the engine, layers and contracts on JAX too, and the notebooks quickly
-	$(BIN)/python -m pytest $(SHARED)
-	$(JAX) $(BIN)/python -m pytest $(SHARED) $(BACKEND_TESTS)
-	CODINGS_QUICK=1 $(BIN)/python -m pytest $(SHARED) --nbmake notebooks
+	$(QUIET) $(BIN)/python -m pytest $(SHARED)
+	$(QUIET) $(JAX) $(BIN)/python -m pytest $(SHARED) $(BACKEND_TESTS)
+	$(QUIET) CODINGS_QUICK=1 $(BIN)/python -m pytest $(SHARED) --nbmake notebooks
 
 quick: .venv/installed  ## Run the tests that train little, on TensorFlow
-	$(BIN)/python -m pytest $(SHARED) -m "not slow" $(QUICK_TESTS)
+	$(QUIET) $(BIN)/python -m pytest $(SHARED) -m "not slow" $(QUICK_TESTS)
 
 notebooks: .venv/installed  ## Run the notebooks, and keep what comes out: half an hour on two cores
 	cd notebooks; for text in [0-9]*.py; do TF_CPP_MIN_LOG_LEVEL=3 ../$(BIN)/jupytext --to ipynb --execute $$text || exit; done

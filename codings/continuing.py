@@ -1,4 +1,4 @@
-"""What tells a training from others: it goes on from its own checkpoints, and from no others."""
+"""What a training goes on from: its own checkpoints, or the last fit, and nothing else."""
 
 import inspect
 import os
@@ -10,7 +10,9 @@ import keras
 import numpy as np
 from sklearn.base import BaseEstimator
 
+from codings.backend import processes
 from codings.data.fingerprint import fingerprint
+from codings.training.agreement import check_alike
 from codings.training.checkpoints import Checkpoints
 
 FREE = {"epochs", "verbose", "warm_start"}  # arguments that may change from one time to the next
@@ -27,6 +29,38 @@ def opened(checkpoint: str | os.PathLike[str] | Checkpoints | None) -> Iterator[
         return
     with checkpoint if isinstance(checkpoint, Checkpoints) else Checkpoints(checkpoint) as checkpoints:
         yield checkpoints
+
+
+def agreed(
+    estimator: BaseEstimator, checkpoints: Checkpoints | None, **data: Any
+) -> dict[str, np.ndarray] | None:
+    """What the checkpoints hold to go on from, once all processes are found to train the same.
+
+    Data are those of `described`. None where training begins anew. Raises ValueError if the checkpoints are
+    of another training, or processes train differently.
+    """
+    if checkpoints is None and processes.count() == 1:
+        return None
+    training = described(estimator, **data)
+    if processes.count() > 1:
+        check_alike({**training, "epochs": getattr(estimator, "epochs", None)})
+    begun = None if checkpoints is None else checkpoints.begin(training, usual(estimator))
+    return processes.from_first(begun)
+
+
+def left(estimator: Any) -> dict[str, np.ndarray] | None:
+    """What the estimator's last fit left to go on from; None where training begins anew.
+
+    Raises ValueError if it was to go on, and the fit has left nothing.
+    """
+    if not estimator.warm_start or not hasattr(estimator, "history_"):
+        return None
+    if not hasattr(estimator, "_trained"):
+        raise ValueError(
+            "warm_start=True cannot go on from a model that was loaded, or fitted without it: say "
+            "warm_start=False to train anew, or fit(X, checkpoint=folder) to be able to go on."
+        )
+    return estimator._trained
 
 
 def described(estimator: BaseEstimator, **data: Any) -> Mapping[str, Any]:

@@ -18,14 +18,13 @@ from codings.backend import processes
 from codings.backend.forks import check_fork
 from codings.backend.precision import check_precision
 from codings.checks import check_instances, check_names, check_range, check_table
-from codings.continuing import described, opened, usual
+from codings.continuing import agreed, left, opened
 from codings.data.dataset import is_table, joined, rows
 from codings.data.encoding import Encoding
 from codings.data.range import Range
 from codings.labels import class_shares, one_hot, pair
 from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, VERBOSE, option, parameters
 from codings.training import Stage, Training
-from codings.training.agreement import check_alike
 from codings.training.callbacks import listed
 from codings.training.checkpoints import Checkpoints
 from codings.training.pace import ClockPace
@@ -193,7 +192,7 @@ class Estimator(BaseEstimator, ABC):
         """All that comes before the first step: data checked, networks built, training planned."""
         check_precision()
         check_fork()
-        warm = self._warm()
+        warm = left(self)
         X = self._checked_to_fit(X) if warm is None else self._checked(X)
         classes = self._classes_in(y, len(X))
         if warm is None:
@@ -202,7 +201,7 @@ class Estimator(BaseEstimator, ABC):
         if self._takes_labels:
             self.classes_ = classes
             self.class_prior_ = None if classes is None else class_shares(y, classes, len(X))
-        kept = self._kept(checkpoints, X=X, y=y, validation=held_out) or warm
+        kept = agreed(self, checkpoints, X=X, y=y, validation=held_out) or warm
         seed = shared_seed(self.random_state) if kept is None else int(kept["seed"])
         with seeded(seed), backend.plain_names():
             plan = self._plan(X)
@@ -220,26 +219,6 @@ class Estimator(BaseEstimator, ABC):
         if kept is warm is not None and training.ended:
             warnings.warn("warm_start=True and no more epochs: nothing is trained.", stacklevel=4)
         return plan, training
-
-    def _kept(self, checkpoints: Checkpoints | None, **data: Any) -> dict[str, np.ndarray] | None:
-        """What the checkpoints hold to go on from, once all processes are found to train the same."""
-        if checkpoints is None and processes.count() == 1:
-            return None
-        training = described(self, **data)
-        if processes.count() > 1:
-            check_alike({**training, "epochs": getattr(self, "epochs", None)})
-        return processes.from_first(None if checkpoints is None else checkpoints.begin(training, usual(self)))
-
-    def _warm(self) -> dict[str, np.ndarray] | None:
-        """What the last fit left to go on from; None where training begins anew."""
-        if not self.warm_start or not hasattr(self, "history_"):
-            return None
-        if not hasattr(self, "_trained"):
-            raise ValueError(
-                "warm_start=True cannot go on from a model that was loaded, or fitted without it: say "
-                "warm_start=False to train anew, or fit(X, checkpoint=folder) to be able to go on."
-            )
-        return self._trained
 
     def _checked_to_fit(self, X: Any) -> np.ndarray:
         return check_names(self, X) if is_table(X) else check_instances(self, X, reset=True)

@@ -36,6 +36,16 @@ def seeded():
 
 
 @pytest.fixture
+def uncompiled():
+    """TensorFlow runs functions as they are written: of a step or two, compiling is most of the work."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
+
+
+@pytest.fixture
 def random():
     return np.random.default_rng(42)
 

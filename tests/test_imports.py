@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "export": {"layers"},
     "duel": {"backend", "layers", "losses"},
     "training": {"backend", "data", "files", "locking"},
-    "continuing": {"data", "training"},
+    "continuing": {"backend", "data", "training"},
     # A saved model is loaded by any of the classes that these packages register.
     "saving": {"autoencoders", "backend", "data", "files", "gans", "outliers", "registry", "training"},
     # A model shows itself in a notebook, by what knows models: imported within the method.

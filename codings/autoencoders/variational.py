@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from numbers import Integral
 from typing import Any, ClassVar
 
 import keras
@@ -12,7 +11,9 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from codings import losses, metrics
-from codings.autoencoders.base import Autoencoder, squared_errors
+from codings.autoencoders.base import squared_errors
+from codings.autoencoders.conditional import Conditional
+from codings.autoencoders.evidence import Evidence
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolutional_halves, dense_halves
 from codings.autoencoders.mixture import ROWS, Mixture
 from codings.autoencoders.spread import Spread
@@ -31,7 +32,7 @@ DENSE, CONVOLUTIONAL = (150, 100), (16, 32, 64)
 
 
 @parameters
-class VariationalAutoencoder(Generative, Autoencoder):
+class VariationalAutoencoder(Conditional, Evidence):
     r"""A variational autoencoder, which generates new instances.
 
     It is probabilistic. The encoder makes of an instance a normal distribution over codings, :math:`q(z|x)`,
@@ -137,7 +138,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
         "log_weights_",
     )
 
-    abilities: ClassVar[tuple[str, ...]] = ("latent_loss", "elbo", "log_likelihood", "active_units")
+    abilities: ClassVar[tuple[str, ...]] = ("active_units",)
 
     _epochs: ClassVar[int] = 25
 
@@ -318,120 +319,11 @@ class VariationalAutoencoder(Generative, Autoencoder):
         labels = [between(best[0], best[1], steps) for best in self._best(ends)]
         return self._by_blocks(self._decode, way, *labels)
 
-    def reconstruct(self, X: Any, y: Any = None) -> np.ndarray:
-        """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit.
-
-        Without labels `y`, (n,), a conditional model gives each instance the label that suits it best.
-        """
-        X = self._checked(X)
-        return self._by_blocks(
-            lambda x, *label: self._decode(self._encode(x), *label), X, *self._conditions(X, y)
-        )
-
-    def score_samples(self, X: Any, y: Any = None) -> np.ndarray:
-        """Minus each instance's mean squared error, (n,) float64: low for outliers; see `reconstruct`."""
-        X = self._checked(X)
-        return self._by_blocks(self._score, X, *self._conditions(X, y))
-
-    def score(self, X: Any, y: Any = None) -> float:
-        """Minus the mean squared error over `X`; higher is better. The mean of `score_samples`."""
-        return float(self.score_samples(X, y).mean())
-
-    def latent_loss(self, X: Any) -> np.ndarray:
-        """How far each instance's codings are from the prior, (n,) in nats: 0 or more, never clamped."""
-
-        def divergence(x: np.ndarray) -> np.ndarray:
-            return ops.convert_to_numpy(losses.latent(*self._spread(self.range_.apply(x))))
-
-        return self._by_blocks(divergence, self._checked(X))
-
-    def elbo(
-        self,
-        X: Any,
-        y: Any = None,
-        *,
-        samples: int = 100,
-        random_state: int | np.random.RandomState | None = None,
-    ) -> np.ndarray:
-        """The evidence lower bound of each instance's log-likelihood, (n,) in nats; higher is better.
-
-        Estimated from `samples` draws of its codings; takes what `log_likelihood` does.
-        """
-        return self._log_weights(X, y, samples, random_state).mean(axis=0)
-
-    def log_likelihood(
-        self,
-        X: Any,
-        y: Any = None,
-        *,
-        samples: int = 100,
-        random_state: int | np.random.RandomState | None = None,
-    ) -> np.ndarray:
-        """Each instance's log-likelihood by importance sampling, (n,) in nats; higher is better.
-
-        With a normal likelihood it is a density's, of what networks see: pixels in [0, 1], columns of a
-        table in their standard deviations; it may be positive. It errs below, and less so the more codings
-        are drawn for each instance; see `codings.metrics.log_mean_exp`.
-
-        Parameters
-        ----------
-        X : array-like, (n, ...)
-        y : array-like, (n,), optional
-            Labels, for a conditional model; without them each instance gets the one that suits it best.
-        samples : int
-            Codings drawn for each instance, 1 or more.
-        random_state : int, RandomState or None
-        """
-        return metrics.log_mean_exp(self._log_weights(X, y, samples, random_state))
-
     def active_units(self, X: Any) -> int:
         """How many of the codings tell something about the instances; see `codings.metrics.active_units`."""
         return metrics.active_units(self._codings_of(self._checked(X)))
-
-    def _log_weights(
-        self, X: Any, y: Any, samples: int, random_state: int | np.random.RandomState | None
-    ) -> np.ndarray:
-        """The logarithm of p(x, z) / q(z|x) for drawn codings, (samples, n)."""
-        X = self._checked(X)
-        if not isinstance(samples, Integral) or samples < 1:
-            raise ValueError(f"samples={samples!r} must be a whole number of codings to draw, 1 or more.")
-        random = check_random_state(random_state)
-        of_noise, noise = self._likelihood.log_density, self._log_noise
-
-        def density(x: np.ndarray, outputs: np.ndarray) -> np.ndarray:
-            return of_noise(x, outputs, noise)
-
-        def weights(block: np.ndarray, *label: np.ndarray) -> np.ndarray:
-            x = self.range_.apply(block)
-
-            def decode(z: np.ndarray) -> np.ndarray:
-                return predict(self.decoder_, z, *label)
-
-            spread = self._spread(x)
-            drawn = (metrics.log_weight(x, *spread, decode, density, random) for _ in range(samples))
-            return np.stack(list(drawn), axis=1)
-
-        return self._by_blocks(weights, X, *self._conditions(X, y)).T
 
     def _spread(self, x: np.ndarray) -> list[np.ndarray]:
         """Mean and log variance, within its bounds, of scaled instances' codings, each (n, coding_size)."""
         mean, log_variance = np.split(predict(self._posterior, x), 2, axis=1)
         return [mean, np.clip(log_variance, *losses.LOG_VARIANCE)]
-
-    def _conditions(self, X: Any, y: Any = None) -> tuple[np.ndarray, ...]:
-        """The labels beside instances: of a conditional model without `y`, those that suit them best."""
-        if self.classes_ is None:
-            return ()
-        return self._best(X) if y is None else self._labels(y, len(X))
-
-    def _best(self, X: np.ndarray) -> tuple[np.ndarray, ...]:
-        """The label under which each instance is reconstructed best, one-hot, if the model is conditional."""
-        if self.classes_ is None:
-            return ()
-        labels = np.eye(len(self.classes_), dtype=np.float32)
-
-        def best(block: np.ndarray) -> np.ndarray:
-            scores = [self._score(block, np.tile(label, (len(block), 1))) for label in labels]
-            return labels[np.argmax(scores, axis=0)]
-
-        return (self._by_blocks(best, X),)

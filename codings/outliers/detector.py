@@ -19,9 +19,9 @@ from codings.data.encoding import Encoding
 from codings.data.kinds import first_of_their_kind
 from codings.data.range import Range
 from codings.outliers.committee import Committee
-from codings.outliers.distances import alike, closest, draw, nearest, to_the_core
-from codings.outliers.reasons import Reasons
-from codings.outliers.whitening import Whitening
+from codings.outliers.distances import alike, closest, draw, to_the_core
+from codings.outliers.reasons import Reasons, as_shares
+from codings.outliers.strangeness import Strangeness, threshold
 from codings.parameters import CONTAMINATION, SEED, instance_of, option, optional, parameters
 from codings.training import History
 from codings.training.seeding import shared_seed
@@ -29,10 +29,7 @@ from codings.training.seeding import shared_seed
 USUAL = 0.9  # share of the instances that all are measured by
 MANY = 512  # of them in a sample: few find clusters of outliers, many those that lie among the usual ones
 ENOUGH = 100  # codings: of a table of 1,555 columns, 128 codings find more than they do with errors
-FENCE = 1.5  # interquartile ranges above the upper quartile, as in a box plot
 DROPPED = 0.3  # share of the pixels of images in training
-LEAST = 0.01  # of the mean error: a column that is always met exactly would count beyond measure
-TINY = float(np.finfo(np.float32).tiny)
 UNFITTED = "the autoencoder in FrozenEstimator is not fitted yet: fit it first, or give it without."
 
 
@@ -197,12 +194,9 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         drawn = usual[draw(len(usual), MANY, random)]
         self.usual_ = self._seen(X)[drawn]
         codings, errors = self._codings(X), self._errors(X)
-        self.mean_, self.whitening_ = Whitening.fit(codings[usual])
-        self.neighbours_ = self._white(codings[drawn])
-        self.errors_ = None if errors is None else _usual_errors(errors[usual])
-        parts = self._parts(codings, errors)
-        self.scale_ = np.maximum(np.median(parts, axis=0), TINY)
-        self.offset_ = _threshold(-self._strangeness_of(parts), self.contamination)
+        measured, strangeness = Strangeness.fit(codings, errors, usual, drawn)
+        self.mean_, self.whitening_, self.neighbours_, self.errors_, self.scale_ = measured
+        self.offset_ = threshold(-strangeness, self.contamination)
 
     def score_samples(self, X: Any) -> np.ndarray:
         """Minus each instance's strangeness, (n,) float64: about -1 for usual ones, low for outliers.
@@ -230,7 +224,7 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         x = self._seen(X)
         chosen = alike(x, self.usual_)
         like = np.stack([sample[nearest] for sample, nearest in zip(self.usual_, chosen, strict=True)])
-        shares = _shares(np.square(x - like).mean(axis=0))
+        shares = as_shares(np.square(x - like).mean(axis=0))
         contributions = self._strangeness(X)[:, None] * shares
         if isinstance(self.range_, Encoding):
             contributions = self.range_.by_column(contributions)
@@ -265,22 +259,8 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         return np.array(getattr(self, "feature_names_in_", known), dtype=object)
 
     def _strangeness(self, X: Any) -> np.ndarray:
-        return self._strangeness_of(self._parts(self._codings(X), self._errors(X)))
-
-    def _strangeness_of(self, parts: np.ndarray) -> np.ndarray:
-        """How many times as strange as the middle of what was fitted, (n,) float64."""
-        return np.exp(np.log(parts / self.scale_ + TINY).mean(axis=1))
-
-    def _parts(self, codings: np.ndarray, errors: np.ndarray | None) -> np.ndarray:
-        """Distance among codings and, where these are too few to show all, error: (n, 1 or 2)."""
-        distance = nearest(self._white(codings), self.neighbours_)
-        if errors is None:
-            return distance[:, None]
-        error = np.sqrt(np.square(errors / self.errors_).mean(axis=1))
-        return np.stack([distance, error], axis=1)
-
-    def _white(self, codings: np.ndarray) -> np.ndarray:
-        return Whitening(self.mean_, self.whitening_).apply(codings)
+        measured = Strangeness(self.mean_, self.whitening_, self.neighbours_, self.errors_, self.scale_)
+        return measured.of(self._codings(X), self._errors(X))
 
     def _seen(self, X: Any) -> np.ndarray:
         """`X` as networks see it, (n, features)."""
@@ -319,24 +299,3 @@ def _learned(X: Any, usual: np.ndarray, distances: np.ndarray) -> np.ndarray:
         return usual
     order = np.argsort(distances, kind="stable")
     return np.union1d(usual, order[first_of_their_kind(X.iloc[order])])
-
-
-def _usual_errors(errors: np.ndarray) -> np.ndarray:
-    """Of each entry, (features,), from (n, features); none is nothing."""
-    usual = np.sqrt(np.square(errors).mean(axis=0))
-    return np.maximum(usual, LEAST * usual.mean() + TINY)
-
-
-def _shares(amounts: np.ndarray) -> np.ndarray:
-    """Squares, (n, features), as shares of their sum: each row adds up to 1."""
-    total = amounts.sum(axis=1, keepdims=True)
-    return np.where(total > 0, amounts / np.maximum(total, TINY), 1 / amounts.shape[1])
-
-
-def _threshold(scores: np.ndarray, contamination: str | float) -> float:
-    """The score below which an instance is an outlier."""
-    if contamination != "auto":
-        return float(np.percentile(scores, 100 * float(contamination)))
-    logs = np.log(np.maximum(-scores, TINY))
-    low, high = np.percentile(logs, [25, 75])
-    return -float(np.exp(high + FENCE * (high - low)))

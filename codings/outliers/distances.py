@@ -1,13 +1,18 @@
 """Distances to the nearest of a few others, and which instances are the usual ones by them."""
 
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache
+
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
+from threadpoolctl import ThreadpoolController
 
 SAMPLES = 8  # of the usual instances that all are measured by
 SEARCHES = 32  # samples in the search for them, whose result hangs on which few are drawn
 CORE = 0.5  # the least share that tells which of two groups is the usual one
 CONCENTRATIONS = 3
 FEW = 16  # instances in a sample: of outliers that lie together hardly more than one is among them
+ALONE = 2048  # rows up to which scikit-learn's threads have nothing to share, and cost more than the search
 SAME = 1e-5  # share of the usual length below which a distance is rounding, and both are one instance
 
 
@@ -27,7 +32,8 @@ def nearest(x: np.ndarray, samples: np.ndarray) -> np.ndarray:
     Pang, Ting and Albrecht (2015), "LeSiNN: Detecting anomalies by identifying least similar nearest
     neighbours", https://doi.org/10.1109/ICDMW.2015.62
     """
-    return np.mean([_to_another(x, sample) for sample in samples], axis=0)
+    with _threads(len(x)):
+        return np.mean([_to_another(x, sample) for sample in samples], axis=0)
 
 
 def alike(x: np.ndarray, samples: np.ndarray) -> np.ndarray:
@@ -36,7 +42,8 @@ def alike(x: np.ndarray, samples: np.ndarray) -> np.ndarray:
     By the sum of absolute differences, which a few columns that differ widely do not outweigh as they do a
     sum of squares.
     """
-    return np.stack([_neighbours(sample, 1, "manhattan").kneighbors(x)[1][:, 0] for sample in samples])
+    with _threads(len(x)):
+        return np.stack([_neighbours(sample, 1, "manhattan").kneighbors(x)[1][:, 0] for sample in samples])
 
 
 def to_the_core(x: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -71,3 +78,13 @@ def _to_another(x: np.ndarray, sample: np.ndarray) -> np.ndarray:
 
 def _neighbours(sample: np.ndarray, count: int, metric: str) -> NearestNeighbors:
     return NearestNeighbors(n_neighbors=min(count, len(sample)), algorithm="brute", metric=metric).fit(sample)
+
+
+def _threads(n: int) -> AbstractContextManager:
+    """Within it, a search among few of `n` rows is one thread's: others would only wait for it, busily."""
+    return _pools().limit(limits=1, user_api="openmp") if n <= ALONE else nullcontext()
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    return ThreadpoolController()

@@ -28,3 +28,9 @@ class Reasons(NamedTuple):
             raise ValueError("instances are images, which have no columns: draw their contributions instead.")
         order = np.argsort(-self.contributions, axis=1, kind="stable")[:, :count]
         return self.names[order].tolist()
+
+
+def as_shares(amounts: np.ndarray) -> np.ndarray:
+    """Amounts, (n, features), 0 or more, as shares of their sum: each row adds up to 1."""
+    total = amounts.sum(axis=1, keepdims=True)
+    return np.where(total > 0, amounts / np.maximum(total, np.finfo(np.float32).tiny), 1 / amounts.shape[1])

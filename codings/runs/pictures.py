@@ -1,77 +1,24 @@
 """The pictures of a run: those that suit its data and its estimator."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from codings.data import Dataset, all_numbers, rows
+from codings.data import Dataset, all_numbers
 from codings.images import is_drawable, is_image
 from codings.runs.drawing import drawing, save
 from codings.runs.inside import hashes, units
 from codings.runs.resolutions import growth, mixing
+from codings.runs.scene import SHOWN, Scene
 
-MAP_INSTANCES = 2000
 MAP_FEWEST = 5  # below, t-SNE's neighbourhoods mean nothing
-SHOWN = 10
 SIDE = 8  # of the sheet of samples; a conditional model's has this many of each class
 MOST_CLASSES = 20
 LETTERS = 24  # of a class
 STEPS = 10
 NEAREST, NEAREST_LINES = 9, 3  # images below a query, and lines over one
-MOST_SEARCHED = 20_000
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What the pictures are of: an estimator, its data, which rows it was trained on, which are shown."""
-
-    estimator: Any
-    data: Dataset
-    trained: slice | np.ndarray
-    shown: slice | np.ndarray
-
-    @cached_property
-    def some(self) -> Any:
-        """The first instances of those shown, at most 10: an array, or a DataFrame."""
-        return self.instances(self._numbers[self.shown][:SHOWN])
-
-    def instances(self, numbers: np.ndarray) -> Any:
-        """Those of the data by their row, (m,), in memory: an array, or a DataFrame."""
-        X = rows(self.data.X, numbers)
-        return np.asarray(X) if isinstance(X, np.ndarray) else X
-
-    def named(self, X: np.ndarray) -> Any:
-        """Instances, (m, ...), with the names of the data's columns where they have any."""
-        return X if isinstance(self.data.X, np.ndarray) else type(self.data.X)(X, columns=self.data.X.columns)
-
-    @cached_property
-    def choice(self) -> np.ndarray:
-        """The rows, (m,), of a random choice among all instances, at most 2,000."""
-        if len(self.data.X) <= MAP_INSTANCES:
-            return self._numbers
-        return np.sort(np.random.default_rng(0).choice(self._numbers, MAP_INSTANCES, replace=False))
-
-    @cached_property
-    def codings(self) -> np.ndarray:
-        """Of that choice, (m, coding_size)."""
-        return self.estimator.transform(self.instances(self.choice))
-
-    @property
-    def searched(self) -> int:
-        """How many instances of the training are looked at one by one."""
-        return min(len(self._numbers[self.trained]), MOST_SEARCHED)
-
-    def trained_on(self, numbers: np.ndarray) -> np.ndarray:
-        """Instances by their row, (m,), among those of the training."""
-        return np.asarray(self.instances(self._numbers[self.trained][numbers]))
-
-    @property
-    def _numbers(self) -> np.ndarray:
-        return np.arange(len(self.data.X))
 
 
 def draw(
@@ -222,7 +169,7 @@ def _similar(scene: Scene) -> Any:
     from codings import plots
 
     many = NEAREST if is_image(scene.data.X.shape[1:]) else NEAREST_LINES
-    _, nearest = scene.estimator.similar(scene.some, min(many, len(scene._numbers[scene.trained])))
+    _, nearest = scene.estimator.similar(scene.some, min(many, scene.searched))
     found = {_ordinal(i): scene.trained_on(column) for i, column in enumerate(nearest.T, 1)}
     return plots.rows({"query": scene.some, **found})
 

@@ -5,11 +5,11 @@ from codings.training.average import Average
 from codings.training.checkpoints import Checkpoints
 from codings.training.history import History
 from codings.training.interrupt import Interrupted
-from codings.training.loop import Training, fit
 from codings.training.optimizer import adam
 from codings.training.phase import Phase, Stage
 from codings.training.position import Position
 from codings.training.schedule import warm_cosine
+from codings.training.training import Training, fit
 
 __all__ = [
     "Average",

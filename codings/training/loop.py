@@ -1,167 +1,91 @@
 """The one loop. It knows phases, and no model."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
 
 from codings import backend
-from codings.backend import State, processes
+from codings.backend import processes
 from codings.training.agreement import share_changes
-from codings.training.callbacks import Networks, listed
+from codings.training.callbacks import Networks
 from codings.training.checkpoints import Checkpoints
-from codings.training.feed import Chunk, Feed
+from codings.training.feed import Chunk
 from codings.training.guard import Guard
-from codings.training.history import History
 from codings.training.interrupt import SIGNALS, Held, Interrupted
-from codings.training.pace import ClockPace, FirstPace, Pace, now
+from codings.training.pace import now
 from codings.training.phase import Phase, Stage
 from codings.training.position import Position
 from codings.training.progress import Progress
 from codings.training.remembered import Remembered
-from codings.training.validation import VALIDATION_BATCH, Validation
+
+if TYPE_CHECKING:
+    from codings.training.training import Training
 
 
-class Training:
-    """A training: what is trained on what, where it stands, and what came of it so far.
+class Loop:
+    """One run of a training, from its position on: what is there only while it runs.
 
     Parameters
     ----------
-    stages : sequence of Stage
-        Trained one after the other, in place.
-    data : sequence of array, each (n, ...)
-        A batch has the same rows of each. uint8 stays uint8; memory maps above 1 GiB are streamed.
-    batch_size : int
-        Instances a step; cut to n where it is larger.
-    seed : int
-        What every order and every draw follows from, with the position: the same seed gives the same weights,
-        to the last bit, on the same machine and backend, with as many cores: sums are split among them,
-        and rounded accordingly.
-    validation : sequence of array, each (m, ...), optional
-        Measured after each epoch.
-    validation_batch : int
-        Instances at a time there: it counts where a loss is no mean over instances.
-    pace : Pace, optional
-        How many steps go into a compiled call, and when weights are kept; by the clock without it. Of several
-        processes the first decides.
-    history : History, optional
-        An empty one to fill, epoch by epoch: it is there even if training is interrupted.
-
-    Attributes
-    ----------
-    state : State
-        Every variable that training changes.
-    position : Position
-        Of the batch that comes next.
-    history : History
-        The mean of each phase's loss over each epoch that has ended: "loss" where a stage has one phase,
-        "<phase>_loss" where it has several, and the same with ``val_`` before it.
-    losses : list of array, (steps, phases)
-        Of the epoch under way.
-    ended : bool
-        Whether it has come to its end, which may be the one that a callback chose.
-
-    Raises
-    ------
-    ValueError
-        If the arrays of `data` are of different lengths, or empty.
+    training : Training
+        Its position, history and losses go on as the loop does.
+    callbacks : sequence of keras.callbacks.Callback
+    verbose : bool
+        Show a progress bar where standard error is a terminal.
+    checkpoints : Checkpoints or None
     """
 
     def __init__(
         self,
-        stages: Sequence[Stage],
-        data: Sequence[Any],
-        *,
-        batch_size: int = 32,
-        seed: int = 0,
-        validation: Sequence[Any] | None = None,
-        validation_batch: int = VALIDATION_BATCH,
-        pace: Pace | None = None,
-        history: History | None = None,
+        training: Training,
+        callbacks: Sequence[keras.callbacks.Callback],
+        verbose: bool,
+        checkpoints: Checkpoints | None,
     ):
-        self.stages = stages
-        self.feed = Feed(data, batch_size, seed)
-        self.seed = seed
-        self.validation = None if validation is None else Validation(validation, validation_batch)
-        own = ClockPace() if pace is None else pace
-        self.pace = own if processes.count() == 1 else FirstPace(own)
-        self.state = State(
-            [phase for stage in stages for phase in stage.phases],
-            [average.averaged for stage in stages for average in stage.averages],
-        )
-        self.position = Position()
-        self.history = History() if history is None else history
-        self.losses: list[np.ndarray] = []
-        self.ended = False
-        self._restored: dict[str, np.ndarray] = {}
-
-    def run(
-        self, callbacks: Any = None, *, verbose: bool = False, checkpoints: Checkpoints | None = None
-    ) -> History:
-        """Trains from the position to the end, or until a callback stops.
-
-        Parameters
-        ----------
-        callbacks : keras.callbacks.Callback, or sequence of them, optional
-            `on_train_batch_*` come a few times a second, not at each batch; their `model` holds every
-            network. The learning rate of its optimizer, `stop_training` and the weights may be changed.
-        verbose : bool
-            Show a progress bar where standard error is a terminal.
-        checkpoints : Checkpoints, optional
-            Where to write checkpoints, one of them when training is interrupted. SIGTERM and SIGHUP are held
-            back then, as Ctrl-C always is.
-
-        Raises
-        ------
-        ValueError
-            If a callback cannot do here what it is for.
-        FloatingPointError
-            If a loss or a weight is no longer finite. It names phase and step; the networks hold the last
-            weights that were good.
-        Interrupted
-            A KeyboardInterrupt, between two compiled calls after Ctrl-C or another signal that was held back;
-            the networks hold the weights of that moment.
-        OSError
-            If a checkpoint cannot be written; those before it are whole.
-        """
-        callbacks = listed(callbacks)
-        if self.ended:
-            Remembered(callbacks).restore(self._restored)
-            return self.history
-        self.model = Networks.of(self.stages)
-        if self.position.stage < len(self.stages):
-            self.model.follow(self.stages[self.position.stage])
+        self.training = training
+        self.given = callbacks
+        self.verbose = verbose
         self.checkpoints = checkpoints
+
+    def run(self) -> None:
+        """To the end, or until a callback stops; raises what `Training.run` does."""
+        training, stages = self.training, self.training.stages
+        self.model = Networks.of(stages)
+        if training.position.stage < len(stages):
+            self.model.follow(stages[training.position.stage])
         with (
-            Held() if checkpoints is None else Held(SIGNALS) as self.held,
-            closing(Progress(verbose)) as progress,
+            Held() if self.checkpoints is None else Held(SIGNALS) as self.held,
+            closing(Progress(self.verbose)) as progress,
         ):
             self.callbacks = keras.callbacks.CallbackList(
-                [*callbacks, progress],
+                [*self.given, progress],
                 model=self.model,
-                epochs=sum(stage.epochs for stage in self.stages),
-                steps=self.feed.steps,
-                verbose=int(verbose),
+                epochs=sum(stage.epochs for stage in stages),
+                steps=training.feed.steps,
+                verbose=int(self.verbose),
             )
             self._call_back("on_train_begin")
-            self.remembered = Remembered(callbacks)
-            self.remembered.restore(self._restored)
-            while self.position.stage < len(self.stages) and not self.model.stop_training:
-                self._train_stage(self.stages[self.position.stage])
+            training.remembered = Remembered(self.given)
+            training.remembered.restore(training.restored)
+            while training.position.stage < len(stages) and not self.model.stop_training:
+                self._train_stage(stages[training.position.stage])
             self.callbacks.on_train_end()
-            self.ended = True
+            training.ended = True
             self._checkpoint()
-        return self.history
 
     def _train_stage(self, stage: Stage) -> None:
         """From the position to the stage's last epoch."""
-        number, first, _ = self.position
-        planned, last = stage.epochs * self.feed.steps, sum(s.epochs for s in self.stages[: number + 1]) - 1
-        self.compiled = backend.compile_steps(stage.phases, (self.seed, number), planned)
-        measure = backend.compile_losses(stage.phases, (self.seed, number, 1))
-        self.guard = Guard(stage.phases, lambda: bool(np.isfinite(measure(self.feed.some())).all()))
+        training = self.training
+        (number, first, _), seed, feed = training.position, training.seed, training.feed
+        last = sum(s.epochs for s in training.stages[: number + 1]) - 1
+        self.compiled = backend.compile_steps(stage.phases, (seed, number), stage.epochs * feed.steps)
+        measure = backend.compile_losses(stage.phases, (seed, number, 1))
+        self.guard = Guard(stage.phases, lambda: bool(np.isfinite(measure(feed.some())).all()))
         self.model.follow(stage)
         for epoch in range(first, last + 1):
             self._call_back("on_epoch_begin", epoch)
@@ -170,43 +94,45 @@ class Training:
             started = now()
             self._train_epoch(stage, epoch)
             logs = named(stage.phases, self._means(stage.phases))
-            if self.validation is not None:
-                measured = named(stage.phases, self.validation.mean(measure))
+            if training.validation is not None:
+                measured = named(stage.phases, training.validation.mean(measure))
                 logs |= {f"val_{name}": loss for name, loss in measured.items()}
-            self.history.append(logs | {"seconds": now() - started})
-            self.losses = []
-            self.position = Position(number + (epoch == last), epoch + 1)
+            training.history.append(logs | {"seconds": now() - started})
+            training.losses = []
+            training.position = Position(number + (epoch == last), epoch + 1)
             self._call_back("on_epoch_end", epoch, dict(logs))
             if self.model.stop_training:
                 return
-            ends = epoch == last and stage is not self.stages[-1]  # the last one's comes with the end of all
-            self._pause(due=ends or self.pace.saves(self.step, soon=True))
+            ends = epoch == last and stage is not training.stages[-1]  # the last one's comes with the end
+            self._pause(due=ends or training.pace.saves(training.step, soon=True))
 
     def _train_epoch(self, stage: Stage, epoch: int) -> None:
         """From the position to the epoch's last batch, or until a callback stops."""
-        for chunk in self.feed.epoch(epoch, first=self.position.batch):
+        training = self.training
+        for chunk in training.feed.epoch(epoch, first=training.position.batch):
             start = 0
             while start < chunk.steps and not self.model.stop_training:
-                stop = min(start + self.pace.stride, chunk.steps)
+                stop = min(start + training.pace.stride, chunk.steps)
                 self._call(stage, chunk, start, stop)
                 start = stop
-        self.guard.keep(self.step - 1)
+        self.guard.keep(training.step - 1)
 
     def _call(self, stage: Stage, chunk: Chunk, start: int, stop: int) -> None:
         """One compiled call: the steps on the batches `start` to `stop` of a chunk."""
-        self._call_back("on_train_batch_begin", self.position.batch)
-        with self.pace.call():
-            losses = self.compiled(chunk.data, chunk.order, start, stop, self.step)
-        self.guard.check(losses, self.step)
-        self.losses.append(losses)
-        self.position = self.position._replace(batch=self.position.batch + stop - start)
-        if self.pace.keeps(self.step):
-            self.guard.keep(self.step - 1)
+        training = self.training
+        self._call_back("on_train_batch_begin", training.position.batch)
+        with training.pace.call():
+            losses = self.compiled(chunk.data, chunk.order, start, stop, training.step)
+        self.guard.check(losses, training.step)
+        training.losses.append(losses)
+        training.position = training.position._replace(batch=training.position.batch + stop - start)
+        if training.pace.keeps(training.step):
+            self.guard.keep(training.step - 1)
         for average in stage.averages:
             average.update()
-        self._call_back("on_train_batch_end", self.position.batch - 1, named(stage.phases, losses[-1]))
+        self._call_back("on_train_batch_end", training.position.batch - 1, named(stage.phases, losses[-1]))
         if not self.model.stop_training:
-            self._pause(due=self.pace.saves(self.step))
+            self._pause(due=training.pace.saves(training.step))
 
     def _pause(self, due: bool) -> None:
         """Between two compiled calls: a checkpoint if it is due, and an end if a signal has come.
@@ -220,89 +146,24 @@ class Training:
             raise Interrupted(came)
 
     def _call_back(self, moment: str, *what: Any) -> None:
-        before = self.state.read() if processes.count() > 1 else []
+        state = self.training.state
+        before = state.read() if processes.count() > 1 else []
         getattr(self.callbacks, moment)(*what)
-        share_changes(self.model, self.state, before)
+        share_changes(self.model, state, before)
 
     def _checkpoint(self) -> None:
+        training = self.training
         if self.checkpoints is not None:
-            with self.pace.saving():
-                losses = {} if self.position.batch else self.history.last
-                self.checkpoints.write(self.position, self.arrays(), losses, self.ended)
-
-    @property
-    def step(self) -> int:
-        """The number of the step that comes next."""
-        return self.position.step(self.feed.steps)
+            with training.pace.saving():
+                losses = {} if training.position.batch else training.history.last
+                self.checkpoints.write(training.position, training.arrays(), losses, training.ended)
 
     def _means(self, phases: Sequence[Phase]) -> list[float]:
         """Each phase's mean loss over those steps of the epoch at which it ran."""
-        losses = np.concatenate(self.losses)
-        steps = np.arange(self.step - len(losses), self.step)
+        losses, step = np.concatenate(self.training.losses), self.training.step
+        steps = np.arange(step - len(losses), step)
         due = [steps % phase.every == 0 for phase in phases]
         return [float(losses[d, i].mean()) if d.any() else np.nan for i, d in enumerate(due)]
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """All that it takes to go on from here in another process; see `restore`.
-
-        "state/0", "state/1" and so on are the variables, "history/NAME" a column of the history, (epochs,).
-        "position", (3,), "seed", (), "ended", (), and "losses", (steps, phases), are the attributes of these
-        names, "epochs", (stages,), how many were planned. What callbacks remember is there while they run;
-        see `codings.training.remembered`. They are copies; `numpy.savez` keeps them.
-        """
-        remembered = getattr(self, "remembered", None)
-        return {
-            **{f"state/{i}": array for i, array in enumerate(self.state.arrays())},
-            **{f"history/{name}": column for name, column in self.history.items()},
-            "position": np.array(self.position),
-            "seed": np.array(self.seed),
-            "losses": np.concatenate(self.losses) if self.losses else np.empty((0, 0), np.float32),
-            "epochs": np.array([stage.epochs for stage in self.stages]),
-            "ended": np.array(self.ended),
-            **({} if remembered is None else remembered.arrays()),
-        }
-
-    def restore(self, arrays: dict[str, np.ndarray]) -> None:
-        """Puts this training, made anew from the same stages and data, where `arrays` were taken.
-
-        `run` then goes on from there; callbacks get back what they remembered, if they are of the same
-        classes. The last stage that has begun may have another number of epochs now.
-
-        Parameters
-        ----------
-        arrays : dict of str to array
-            What `arrays` returned, in this process or another: ``dict(numpy.load(path))`` of a file.
-
-        Raises
-        ------
-        ValueError
-            If they are of another seed, of networks of other shapes, or of stages that began at other epochs;
-            nothing is changed then.
-        """
-        if int(arrays["seed"]) != self.seed:
-            raise ValueError(
-                f"the arrays are of seed {int(arrays['seed'])}, this training is of {self.seed}."
-            )
-        planned, now = arrays["epochs"].tolist(), [stage.epochs for stage in self.stages]
-        position = Position(*map(int, arrays["position"])).in_stages(planned, now)
-        self.state.write([arrays[f"state/{i}"] for i in range(len(self.state.variables))])
-        of_history = {k.removeprefix("history/"): v for k, v in arrays.items() if k.startswith("history/")}
-        self.history.replace(of_history)
-        self.position = position
-        self.ended = bool(arrays["ended"]) and planned == now
-        self.losses = [arrays["losses"]] if len(arrays["losses"]) else []
-        self._restored = arrays
-
-
-def fit(
-    stages: Sequence[Stage], data: Sequence[Any], *, callbacks: Any = None, verbose: bool = False, **how: Any
-) -> History:
-    """Trains the networks of `stages`, in place, from the beginning to the end.
-
-    It makes a `Training` and runs it: the parameters, and what is raised, are those of `Training` and
-    `Training.run`. Returns its history.
-    """
-    return Training(stages, data, **how).run(callbacks, verbose=verbose)
 
 
 def named(phases: Sequence[Phase], losses: Iterable[float]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from keras import layers, ops
 from codings import GAN, StackedAutoencoder
 from codings.autoencoders.halves import ACTIVATIONS, dense
 from codings.training import Phase, Stage, fit
-from codings.training.loop import Training
+from codings.training.training import Training
 
 MODELS = [StackedAutoencoder, GAN]
 
