@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from codings.backend import scope
+from codings.backend import own_pages, scope
 
 XLA_FROM = 1000  # steps: compiling by XLA takes a second or two longer than it saves on fewer
 
@@ -19,8 +19,10 @@ _under_xla: ContextVar[bool] = ContextVar("under_xla", default=False)
 
 
 def to_device(array: np.ndarray) -> tf.Tensor:
-    """`array` where the networks compute, in its own dtype."""
-    return tf.constant(array)
+    """A copy of `array` where the networks compute, in its own dtype."""
+    copy = own_pages.zeros(array.shape, array.dtype)
+    copy[...] = array
+    return _shared(copy)
 
 
 def parts(batch: int) -> list[slice]:
@@ -32,8 +34,22 @@ def parts(batch: int) -> list[slice]:
 
 
 def to_devices(arrays: Sequence[np.ndarray], axis: int) -> tf.Tensor:
-    """One array, split along `axis`, of the pieces that the devices of this process have of it."""
-    return tf.constant(arrays[0])
+    """One array, split along `axis`, of the pieces that the devices of this process have of it.
+
+    It may be their own memory: nobody changes them any more.
+    """
+    return _shared(arrays[0])
+
+
+def _shared(array: np.ndarray) -> tf.Tensor:
+    """A tensor of the memory of `array`, where that can be.
+
+    `tf.constant` copies twice, and frees one of the copies at the next operation.
+    """
+    on_host = not tf.config.list_physical_devices("GPU") and array.dtype.kind in "iuf"
+    if on_host and own_pages.begins_at_page(array):
+        return tf.experimental.dlpack.from_dlpack(array.__dlpack__())
+    return tf.constant(array)
 
 
 def input_gradient(function: Callable[[Any], Any], x: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from codings import backend
+from codings.backend import own_pages
 from codings.data.memmap import allowed, at_once, release
 
 RESIDENT_BYTES = 2**30
@@ -30,12 +31,21 @@ def order_of(n: int, batch: int, seed: int, epoch: int) -> np.ndarray:
     equally often even where n is no multiple of the batch: an epoch's last batch is filled up from the
     next pass, and the next epoch goes on from there.
     """
-    room = -(-n // batch) * batch
-    first, start = divmod(epoch * room, n)
-    passes = range(first, first + -(-(start + room) // n))
-    shuffled = [np.random.default_rng((seed, number)).permutation(n) for number in passes]
-    rows = np.concatenate(shuffled)[start : start + room]
-    return rows.reshape(-1, batch).astype(np.int32)
+    rows = np.empty(-(-n // batch) * batch, np.int32)
+    filled = 0
+    while filled < len(rows):
+        number, first = divmod(epoch * len(rows) + filled, n)
+        count = min(n - first, len(rows) - filled)
+        rows[filled : filled + count] = _shuffled(n, seed, number)[first : first + count]
+        filled += count
+    return rows.reshape(-1, batch)
+
+
+def _shuffled(n: int, seed: int, number: int) -> np.ndarray:
+    """One pass, (n,) int32: the numbers of `Generator.permutation`, which takes twice the memory."""
+    rows = np.arange(n, dtype=np.int32)
+    np.random.default_rng((seed, number)).shuffle(rows)
+    return rows
 
 
 def epoch_steps(n: int, batch_size: int) -> int:
@@ -137,7 +147,7 @@ def _narrow(array: np.ndarray) -> np.ndarray:
 
 def _gather(array: Any, rows: np.ndarray, room: int) -> np.ndarray:
     """The rows of `array`, in an array of `room` rows: every chunk of one shape needs one compilation."""
-    chunk = np.zeros((room, *array.shape[1:]), _narrow(array[:1]).dtype)
+    chunk = own_pages.zeros((room, *array.shape[1:]), _narrow(array[:1]).dtype)
     source = _source(array)
     often = at_once(source, len(rows))
     for i in range(0, len(rows), often):

@@ -1,8 +1,13 @@
 """The order of batches, and chunks of data too large to stay on the device."""
 
+import tracemalloc
+
+import keras
 import numpy as np
 import pytest
 
+from codings import backend
+from codings.backend import own_pages
 from codings.data import load
 from codings.training.feed import Feed, order_of
 
@@ -19,6 +24,25 @@ def test_orders_follow_from_seed_and_epoch():
     assert np.array_equal(order_of(50, 8, 1, 2), order_of(50, 8, 1, 2))
     assert not np.array_equal(order_of(50, 8, 1, 2), order_of(50, 8, 1, 3))
     assert not np.array_equal(order_of(50, 8, 1, 2), order_of(50, 8, 2, 2))
+
+
+@pytest.mark.parametrize(("n", "batch", "epoch"), [(10, 4, 3), (60, 32, 1), (1000, 64, 2)])
+def test_the_order_is_cut_from_shuffled_passes(n, batch, epoch):
+    """Those of `permutation`: another order would be another model from the same seed."""
+    room = -(-n // batch) * batch
+    passes = [np.random.default_rng((1, number)).permutation(n) for number in range(2 * epoch + 3)]
+    expected = np.concatenate(passes)[epoch * room : (epoch + 1) * room].reshape(-1, batch)
+    found = order_of(n, batch, seed=1, epoch=epoch)
+    assert np.array_equal(found, expected)
+    assert found.dtype == np.int32
+
+
+def test_an_order_of_many_instances_takes_eight_bytes_each():
+    tracemalloc.start()
+    order_of(2**20, 100, seed=0, epoch=1)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8.1 * 2**20
 
 
 @pytest.mark.parametrize("n", [16, 37, 48])
@@ -55,3 +79,31 @@ def test_of_a_map_no_more_is_in_memory_than_was_allowed(tmp_path):
     assert sum(chunk.steps for chunk in chunks) == 2**13 / 32
     (whole,) = Feed((load(tmp_path / "rows.npy").X,), batch_size=32, seed=0).epoch(0)
     assert len(whole.data[0]) == 2**13
+
+
+@pytest.mark.parametrize("dtype", ["bool", "uint8", "int16", "uint16", "int32", "float16", "float32"])
+def test_arrays_of_their_own_pages_are_on_the_device_as_they_are(dtype):
+    array = own_pages.zeros((3, 5), np.dtype(dtype))
+    assert own_pages.begins_at_page(array)
+    assert not array.any()
+    array[...] = np.arange(15).reshape(3, 5) % 2
+    on_device = np.asarray(backend.to_devices([array], axis=0))
+    assert on_device.dtype == dtype
+    assert np.array_equal(on_device, array)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="TensorFlow's own copies are two")
+def test_chunks_are_not_copied_and_what_users_have_is():
+    chunk = own_pages.zeros((4, 2), np.dtype("float32"))
+    shared, copied = backend.to_devices([chunk], axis=0), backend.to_device(chunk)
+    chunk[0] = 7
+    assert np.asarray(shared)[0].tolist() == [7, 7]
+    assert np.asarray(copied)[0].tolist() == [0, 0]
+
+
+def test_a_chunk_outlives_its_array():
+    chunk = own_pages.zeros((1000, 1000), np.dtype("uint8"))
+    chunk[...] = 3
+    on_device = backend.to_devices([chunk], axis=0)
+    del chunk
+    assert (np.asarray(on_device) == 3).all()
