@@ -160,7 +160,7 @@ def test_nothing_is_cut_at_any_width(page):
         page.set_viewport_size({"width": width, "height": 800})
         page.wait_for_function(
             """() => { const map = document.querySelector('.map');
-            return Math.abs(map.querySelector('canvas').width / devicePixelRatio - map.clientWidth) <= 1; }"""
+            return Math.abs(map.querySelector('.marks').width / devicePixelRatio - map.clientWidth) <= 1; }"""
         )
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.set_viewport_size({"width": 1280, "height": 800})
