@@ -1,13 +1,15 @@
 // The map of codings: points, thumbnails over them, and what the pointer does.
 
 import KDBush from "kdbush";
-import { h } from "./dom.js";
+import { described, h } from "./dom.js";
 import { Picture } from "./picture.js";
 import { View } from "./view.js";
 
 const NEAR = 14; // pixels from the pointer to the point that it means
 const ROOM = 54; // pixels that a thumbnail on the map is given
 const STEP = 0.04; // of the map, for an arrow key
+const KEYS =
+  "Arrow keys decode beside where you are, Enter takes the nearest instance, L its group; plus and minus zoom, 0 shows all, Shift and arrows move the map.";
 
 export class Map {
   // `told` has the functions hover, press, lasso and way.
@@ -18,12 +20,9 @@ export class Map {
     this.marks = [];
     this.images = null;
     this.below = h("canvas", { className: "points" });
-    this.above = h("canvas", { className: "marks", tabIndex: 0, role: "application" });
-    this.above.setAttribute(
-      "aria-label",
-      "Map of codings. Arrow keys decode beside where you are, Enter takes the nearest instance, L its group; plus and minus zoom, 0 shows all, Shift and arrows move the map.",
-    );
-    this.element = h("div", { className: "map" }, this.below, this.above);
+    this.above = h("canvas", { className: "marks", tabIndex: 0, role: "application", "aria-label": "Map of codings" });
+    const keys = described(this.above, h("p", { hidden: true }, KEYS));
+    this.element = h("div", { className: "map" }, this.below, this.above, keys);
     this.picture = new Picture(this.below);
     this.pointers = new globalThis.Map();
     this.listen();
