@@ -94,13 +94,13 @@ def application(opened: Sequence[Opened], hosts: set[str] | None, token: str | N
 
     run = "/api/{run:int}"
     routes = [
+        Route(f"{run}/decode", decode, methods=["POST"]),  # first: it is asked for as fingers move
         Route("/", index),
         Route(f"{run}/about", tell),
         Route(f"{run}/arrays/{{name}}", array),
         Route(f"{run}/columns/{{number:int}}", column),
         Route(f"{run}/atlas/{{kind}}/{{number:int}}", atlas),
         Route(f"{run}/instances/{{number:int}}", instance),
-        Route(f"{run}/decode", decode, methods=["POST"]),
         Route(f"{run}/encode", encode, methods=["POST"]),
         Route(f"{run}/nearest", nearest, methods=["POST"]),
         Route(f"{run}/draw", draw, methods=["POST"]),

@@ -1,9 +1,10 @@
 // The coding that is decoded now: its sliders, and what is made of it.
 
-import { button, h, number, save, section, select } from "./dom.js";
+import { button, described, h, number, save, section, select } from "./dom.js";
 import { Effects } from "./effects.js";
 import { shown } from "./instances.js";
 import { latest } from "./latest.js";
+import { Styles } from "./styles.js";
 
 const MOST = 64; // codings that have a slider
 
@@ -18,10 +19,10 @@ export class Decoding {
     this.label = 0;
     this.truncation = 1;
     this.resolution = null;
-    this.styles = null;
+    this.styles = about.layers.length ? new Styles(about.layers, () => this.set(this.coding)) : null;
     this.effects = about.image ? null : new Effects(explorer);
     this.picture = h("div", { className: "decoded" });
-    this.said = h("p", { className: "quiet" });
+    this.said = h("p", { className: "quiet", role: "status" });
     this.decode = latest(() => this.work(), this.said);
     this.sliders = this.codingSliders();
     this.ways = about.directions.map((direction, i) => this.directionSlider(direction, i));
@@ -59,41 +60,39 @@ export class Decoding {
     }
     if (about.truncation)
       options.push(this.slider("truncation", 0, 1, (value) => ((this.truncation = value), changed()), 1).element);
-    if (about.layers.length) {
-      const choices = ["nothing", ...about.layers.map((name) => `the ${name} layers`)];
-      options.push(select("takes from what was kept last", choices, (i) => ((this.styles = about.layers[i - 1] ?? null), this.mix()))[0]);
-    }
+    if (this.styles) options.push(this.styles.element);
     return options;
   }
 
-  // Styles of another coding at some layers.
-  mix() {
-    if (this.styles && !this.explorer.samples.kept.length) this.explorer.tell("Keep one first: its styles are taken.");
-    this.set(this.coding);
-  }
-
   get asked() {
-    const { about, samples } = this.explorer;
-    const other = this.styles && samples.kept.at(-1);
+    const { about } = this.explorer;
     return {
-      ...(other ? { styles: { layers: this.styles, coding: [...other.coding] } } : {}),
+      ...this.styles?.asked,
       ...(about.truncation ? { truncation: this.truncation } : {}),
       ...(this.resolution === null ? {} : { resolution: this.resolution }),
     };
   }
 
-  slider(name, low, high, moved, value) {
-    const output = h("output", {}, short(value));
-    const input = h("input", { type: "range", min: low, max: high, step: (high - low) / 200, value });
+  // `told` stands below it, and is what a screen reader says after its name.
+  slider(name, low, high, moved, value, told = "") {
+    const shown = h("span", { className: "value" });
+    shown.setAttribute("aria-hidden", "true"); // the slider says it itself
+    const input = h("input", { type: "range", min: low, max: high, step: (high - low) / 200, "aria-label": name });
+    const say = (to) => {
+      shown.textContent = short(to);
+      input.setAttribute("aria-valuetext", short(to));
+    };
     input.addEventListener("input", () => {
-      output.textContent = short(Number(input.value));
+      say(Number(input.value));
       moved(Number(input.value));
     });
     const set = (to) => {
       input.value = to;
-      output.textContent = short(to);
+      say(to);
     };
-    return { element: h("label", { className: "slider" }, h("span", {}, name), input, output), set };
+    set(value);
+    const note = told ? described(input, h("small", { className: "quiet" }, told)) : null;
+    return { element: h("div", { className: "slider" }, h("label", {}, h("span", {}, name), input, shown), note), set };
   }
 
   codingSliders() {
@@ -111,10 +110,9 @@ export class Decoding {
       const step = value * deviation - along();
       this.set(Float32Array.from(this.coding, (x, j) => x + step * vector[j]));
     };
-    const slider = this.slider(`direction ${i + 1}`, -3, 3, moved, 0);
+    const slider = this.slider(`direction ${i + 1}`, -3, 3, moved, 0, said);
     const ends = h("span", { className: "ends" });
-    slider.element.append(ends);
-    if (said) slider.element.append(h("small", { className: "quiet" }, said));
+    slider.element.querySelector("label").after(ends);
     return { ...slider, ends, refresh: () => slider.set(deviation ? along() / deviation : 0) };
   }
 
@@ -127,7 +125,7 @@ export class Decoding {
     );
     const made = await source.decode(codings, { labels: codings.map(() => this.label) });
     this.ways.forEach(({ ends }, i) =>
-      ends.replaceChildren(shown(about, made[2 * i], "at its least"), shown(about, made[2 * i + 1], "at its most")),
+      ends.replaceChildren(shown(about, made[2 * i], `direction ${i + 1} at its least`), shown(about, made[2 * i + 1], `direction ${i + 1} at its most`)),
     );
   }
 

@@ -21,8 +21,18 @@ export function select(label, options, onchange) {
   return [h("label", { className: "field" }, label, chosen), chosen];
 }
 
+// A landmark of its title, which a screen reader goes to.
 export function section(title, ...children) {
-  return h("section", {}, h("h2", {}, title), ...children);
+  return h("section", { "aria-label": title }, h("h2", {}, title), ...children);
+}
+
+let notes = 0;
+
+// `note`, which a screen reader reads after the name of `control`.
+export function described(control, note) {
+  note.id = `note-${notes++}`;
+  control.setAttribute("aria-describedby", note.id);
+  return note;
 }
 
 export const number = (value) => (value === null ? "missing" : Number(value.toPrecision(4)).toLocaleString("en", { maximumSignificantDigits: 4 }));

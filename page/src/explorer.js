@@ -12,6 +12,7 @@ import { Samples } from "./samples.js";
 import { around, straight } from "./ways.js";
 
 const AROUND = 50; // instances of a group that the keyboard takes
+const BESIDE = 40; // pixels within which an instance is near
 const STEPS = 9;
 const SHEETS = 12; // that the map asks for: each has 16 MB once it is unpacked
 const MODES = { decode: "Decode", way: "Way", lasso: "Lasso", move: "Move" };
@@ -36,7 +37,7 @@ export class Explorer {
     this.map = new Map({
       hover: (i, place) => this.hover(i, place),
       press: (place, i) => this.press(place, i),
-      step: ([x, y]) => this.press(project(this.plane, this.decoding.coding).map((at, axis) => at + [x, y][axis]), null),
+      step: (by) => this.step(by),
       take: () => this.press(null, this.nearest(1)[0]),
       around: () => this.lasso(this.nearest(AROUND)),
       lasso: (members) => this.lasso(members),
@@ -58,11 +59,11 @@ export class Explorer {
     this.status = h("p", { className: "status", role: "status" });
     this.status.setAttribute("aria-live", "polite");
     this.hint = h("p", { className: "quiet" }, HINTS.decode);
-    this.legend = h("div", { className: "legend" });
+    this.legend = h("div", { className: "legend", role: "group", "aria-label": "Legend of colours" });
     this.hovered = section("Under the pointer", h("p", { className: "quiet" }, "Nothing yet: go over the map."));
     this.hovered.classList.add("hovered");
     this.looked = h("div", {});
-    this.tip = h("div", { className: "tip", hidden: true });
+    this.tip = h("div", { className: "tip", hidden: true, "aria-hidden": "true" }); // the panel has it, too
     this.map.element.append(this.tip);
     const colours = ["nothing", ...about.columns.map((c) => c.name), ...Array.from({ length: about.codingSize }, (_, j) => `coding ${j + 1}`)];
     const [colour, chosen] = select("Colour", colours, (i) => this.chooseColour(i - 1));
@@ -71,7 +72,7 @@ export class Explorer {
     const zoom = h(
       "span",
       { className: "buttons" },
-      ...[["+", 1.4, "Closer"], ["−", 1 / 1.4, "Farther"]].map(([text, factor, title]) => button(text, () => (this.map.view.zoom(factor), this.map.draw()), title)),
+      ...[["+", 1.4, "Closer"], ["−", 1 / 1.4, "Farther"]].map(([text, factor, title]) => Object.assign(button(text, () => (this.map.view.zoom(factor), this.map.draw()), title), { ariaLabel: title })),
       button("All", () => (this.map.view.fit(this.map.xy), this.map.draw()), "All points"),
     );
     const images = h("input", { type: "checkbox", checked: true, onchange: (event) => this.showImages(event.target.checked) });
@@ -230,6 +231,14 @@ export class Explorer {
     } else this.decoding.set(moved(this.plane, this.decoding.coding, ...place));
   }
 
+  // As an arrow key goes; what is near there is said, for those who do not see it.
+  step(by) {
+    const place = project(this.plane, this.decoding.coding).map((at, axis) => at + by[axis]);
+    this.press(place, null);
+    const i = this.map.nearest(...this.map.view.toScreen(...place), BESIDE);
+    this.tell(i === null ? "No instance is near." : `Near ${this.name(i)}.`);
+  }
+
   moved() {
     this.mark();
   }
@@ -255,6 +264,8 @@ export class Explorer {
   }
 
   letGo() {
+    this.map.above.focus(); // the button that was pressed goes with the group
+    this.tell("The group is let go.");
     this.map.choose(null);
     this.looked.replaceChildren();
   }
@@ -276,6 +287,7 @@ export class Explorer {
   }
 
   show(title, children) {
+    this.tell(`${title}: see the panel.`);
     this.looked.replaceChildren(section(title, ...children));
   }
 

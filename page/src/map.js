@@ -1,13 +1,15 @@
 // The map of codings: points, thumbnails over them, and what the pointer does.
 
 import KDBush from "kdbush";
-import { h } from "./dom.js";
-import { points } from "./points.js";
+import { described, h } from "./dom.js";
+import { Picture } from "./picture.js";
 import { View } from "./view.js";
 
 const NEAR = 14; // pixels from the pointer to the point that it means
 const ROOM = 54; // pixels that a thumbnail on the map is given
 const STEP = 0.04; // of the map, for an arrow key
+const KEYS =
+  "Arrow keys decode beside where you are, Enter takes the nearest instance, L its group; plus and minus zoom, 0 shows all, Shift and arrows move the map.";
 
 export class Map {
   // `told` has the functions hover, press, lasso and way.
@@ -18,13 +20,10 @@ export class Map {
     this.marks = [];
     this.images = null;
     this.below = h("canvas", { className: "points" });
-    this.above = h("canvas", { className: "marks", tabIndex: 0, role: "application" });
-    this.above.setAttribute(
-      "aria-label",
-      "Map of codings. Arrow keys decode beside where you are, Enter takes the nearest instance, L its group; plus and minus zoom, 0 shows all, Shift and arrows move the map.",
-    );
-    this.element = h("div", { className: "map" }, this.below, this.above);
-    this.points = points(this.below);
+    this.above = h("canvas", { className: "marks", tabIndex: 0, role: "application", "aria-label": "Map of codings" });
+    const keys = described(this.above, h("p", { hidden: true }, KEYS));
+    this.element = h("div", { className: "map" }, this.below, this.above, keys);
+    this.picture = new Picture(this.below);
     this.pointers = new globalThis.Map();
     this.listen();
     new ResizeObserver(() => this.resize()).observe(this.element);
@@ -34,7 +33,7 @@ export class Map {
     this.xy = places;
     this.indexed = null;
     this.cells = { side: null, found: new globalThis.Map() };
-    this.points.places(places);
+    this.picture.places(places);
     if (!keepView) this.view.fit(places);
     this.draw();
   }
@@ -50,7 +49,7 @@ export class Map {
   }
 
   colours(bytes) {
-    this.points.colours(bytes);
+    this.picture.colours(bytes);
     this.bytes = bytes;
     this.draw();
   }
@@ -61,7 +60,7 @@ export class Map {
       flags = new Uint8Array(this.xy.length / 2);
       for (const i of rows) flags[i] = 1;
     }
-    this.points.choose(flags);
+    this.picture.choose(flags);
     this.draw();
   }
 
@@ -69,7 +68,8 @@ export class Map {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width || !height) return;
     const ratio = Math.min(devicePixelRatio || 1, 2);
-    for (const canvas of [this.below, this.above]) Object.assign(canvas, { width: width * ratio, height: height * ratio });
+    Object.assign(this.above, { width: width * ratio, height: height * ratio });
+    this.picture.resize(width, height, ratio);
     this.view.resize(width, height);
     if (!this.sized && this.xy) this.view.fit(this.xy);
     this.sized = true;
@@ -77,15 +77,21 @@ export class Map {
   }
 
   draw() {
+    this.changed = true;
+    this.wait();
+  }
+
+  wait() {
     if (this.waits) return;
     this.waits = true;
-    requestAnimationFrame(() => {
+    requestAnimationFrame((time) => {
       this.waits = false;
       if (!this.xy || !this.bytes || !this.sized) return; // without a size a point would fill the map
-      const count = this.xy.length / 2;
-      this.element.dataset.view = [this.view.x, this.view.y, this.view.scale];
-      this.points.draw(this.view, Math.min(Math.max(900 / Math.sqrt(count), 2.2), 9));
-      this.drawAbove();
+      if (this.picture.frame(this.view, time)) this.wait();
+      if (this.changed) this.drawAbove();
+      this.changed = false;
+      const { x, y, scale } = this.view;
+      this.element.dataset.view = [x, y, scale];
     });
   }
 

@@ -1,5 +1,5 @@
-// Draws points with WebGL, a million of them without a stutter. regl-scatterplot would do so, too, but makes its code
-// from text, which the page's policy forbids.
+// Draws points with WebGL: some of them, and some more, until the picture is shown. regl-scatterplot would draw them,
+// too, but makes its code from text, which the page's policy forbids.
 
 const VERTEX = `#version 300 es
 in vec2 place; in vec4 colour; in float chosen;
@@ -39,8 +39,8 @@ function withWebGL(gl) {
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   const uniform = (name) => gl.getUniformLocation(program, name);
   const [middle, scale, size, dims] = ["middle", "scale", "size", "dims"].map(uniform);
-  let [count, dimmed] = [0, false];
-  const buffers = {};
+  let [count, dimmed, drawn] = [0, false, null];
+  const [buffers, hidden, frame] = [{}, gl.createRenderbuffer(), gl.createFramebuffer()];
   const fill = (name, data, width, type, normalised) => {
     buffers[name] ??= gl.createBuffer();
     gl.bindBuffer(gl.ARRAY_BUFFER, buffers[name]);
@@ -60,39 +60,68 @@ function withWebGL(gl) {
       dimmed = flags !== null;
       fill("chosen", flags ?? new Uint8Array(count), 1, gl.UNSIGNED_BYTE, false);
     },
-    draw(view, pointSize) {
-      const { width, height } = gl.canvas;
+    resize(width, height) {
+      Object.assign(gl.canvas, { width, height });
+      gl.bindRenderbuffer(gl.RENDERBUFFER, hidden);
+      gl.renderbufferStorage(gl.RENDERBUFFER, gl.RGBA8, width, height);
+      gl.bindFramebuffer(gl.FRAMEBUFFER, frame);
+      gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.RENDERBUFFER, hidden);
       gl.viewport(0, 0, width, height);
+    },
+    begin(view, pointSize) {
+      gl.bindFramebuffer(gl.FRAMEBUFFER, frame);
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.uniform2f(middle, view.x, view.y);
       gl.uniform2f(scale, (2 * view.scale) / view.width, (2 * view.scale) / view.height);
-      gl.uniform1f(size, pointSize * (width / view.width));
+      gl.uniform1f(size, pointSize * (gl.canvas.width / view.width));
       gl.uniform1f(dims, dimmed ? 1 : 0);
-      gl.drawArrays(gl.POINTS, 0, count);
+    },
+    draw(from, to) {
+      gl.drawArrays(gl.POINTS, from, to - from);
+      if (drawn) gl.deleteSync(drawn);
+      drawn = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+      gl.flush();
+    },
+    // Whether all that was asked for is drawn: it is not waited for when it is asked.
+    ready: () => drawn === null || gl.getSyncParameter(drawn, gl.SYNC_STATUS) !== gl.UNSIGNALED,
+    show() {
+      const { width, height } = gl.canvas;
+      gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, null);
+      gl.blitFramebuffer(0, 0, width, height, 0, 0, width, height, gl.COLOR_BUFFER_BIT, gl.NEAREST);
     },
   };
 }
 
 // Where there is no WebGL: slower, and the same to look at.
-function withoutWebGL(context) {
+function withoutWebGL(shown) {
   let [places, colours, flags] = [new Float32Array(), new Uint8Array(), null];
+  let view, ratio, side;
+  const hidden = document.createElement("canvas").getContext("2d");
   return {
     places: (xy) => ([places, flags] = [xy, null]),
     colours: (bytes) => (colours = bytes),
     choose: (chosen) => (flags = chosen),
-    draw(view, pointSize) {
-      const { width, height } = context.canvas;
-      const ratio = width / view.width;
-      const side = Math.max(1, pointSize * ratio * 0.8);
-      context.clearRect(0, 0, width, height);
-      for (let i = 0; i < places.length / 2; i++) {
+    resize: (width, height) => [shown, hidden].forEach(({ canvas }) => Object.assign(canvas, { width, height })),
+    begin(seen, pointSize) {
+      const { width, height } = hidden.canvas;
+      [view, ratio] = [seen, width / seen.width];
+      side = Math.max(1, pointSize * ratio * 0.8);
+      hidden.clearRect(0, 0, width, height);
+    },
+    draw(from, to) {
+      for (let i = from; i < to; i++) {
         const [x, y] = view.toScreen(places[2 * i], places[2 * i + 1]);
         if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
-        context.globalAlpha = flags && !flags[i] ? 0.12 : 0.85;
-        context.fillStyle = `rgb(${colours[4 * i]} ${colours[4 * i + 1]} ${colours[4 * i + 2]})`;
-        context.fillRect(x * ratio - side / 2, y * ratio - side / 2, side, side);
+        hidden.globalAlpha = flags && !flags[i] ? 0.12 : 0.85;
+        hidden.fillStyle = `rgb(${colours[4 * i]} ${colours[4 * i + 1]} ${colours[4 * i + 2]})`;
+        hidden.fillRect(x * ratio - side / 2, y * ratio - side / 2, side, side);
       }
+    },
+    ready: () => true,
+    show() {
+      shown.clearRect(0, 0, shown.canvas.width, shown.canvas.height);
+      shown.drawImage(hidden.canvas, 0, 0);
     },
   };
 }

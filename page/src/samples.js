@@ -14,8 +14,8 @@ export class Samples {
     this.explorer = explorer;
     this.kept = [];
     this.seed = 0;
-    this.grid = h("div", { className: "strip", role: "group" });
-    this.tray = h("div", { className: "strip", role: "group" });
+    this.grid = h("div", { className: "strip", role: "group", "aria-label": "What is drawn" });
+    this.tray = h("div", { className: "strip", role: "group", "aria-label": "What is kept" });
     this.said = h("p", { className: "quiet", role: "status" });
     this.element = this.sampler();
     this.keeper = this.keeping();
@@ -80,6 +80,7 @@ export class Samples {
     const { source, decoding } = this.explorer;
     const made = await source.decode(drawn.map((one) => one.coding), { labels: drawn.map((one) => one.label), ...decoding.asked });
     this.shownNow = drawn;
+    this.said.textContent = `${drawn.length} drawn: press one to decode it.`;
     this.grid.replaceChildren(...drawn.map((one, i) => this.chosen(one, made[i], `drawn ${i + 1}`)));
   }
 
@@ -97,11 +98,15 @@ export class Samples {
     const [made] = await source.decode([coding], { labels: [label], ...decoding.asked });
     this.kept.push({ coding, label, made });
     this.tray.append(this.chosen({ coding, label }, made, `kept ${this.kept.length}`));
+    this.explorer.tell(`Kept: ${this.kept.length} now.`);
+    decoding.styles?.offer(this.kept);
   }
 
   empty() {
     this.kept = [];
     this.tray.replaceChildren();
+    this.explorer.tell("Nothing is kept now.");
+    this.explorer.decoding.styles?.offer([]);
   }
 
   async way() {

@@ -17,6 +17,9 @@ from codings.explorer.subject import subject_of
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 COUNT = 300
+SHOWN = ".decoded canvas"
+PIXELS = """canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]
+  .filter((_, i) => i % 4 === 0)"""
 SOURCES = Path(__file__).parents[2] / "page" / "src"
 
 
@@ -62,6 +65,13 @@ def other(digits):
 def gan(digits):
     model = fit("GAN", digits.X[:COUNT], coding_size=4)
     return subject_of(model, digits.X[:COUNT], name="gan")
+
+
+@pytest.fixture(scope="session")
+def styled(digits):
+    """Of a StyleGAN."""
+    model = fit("StyleGAN", digits.X[:64], coding_size=4)
+    return subject_of(model, digits.X[:64], name="styled")
 
 
 @pytest.fixture(scope="session")
@@ -182,7 +192,7 @@ def looking(browser):
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}} | options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)  # on a busy machine
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: addresses.append(request.url))
@@ -204,3 +214,38 @@ def looking(browser):
 def look(browser):
     with looking(browser) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def opened(browser, ask):
+    """One page for all that one does with it."""
+    with looking(browser) as look:
+        page = look(f"http://127.0.0.1:{ask.port}/")
+        page.complaints = look.complaints
+        yield page
+
+
+@pytest.fixture
+def page(opened):
+    """As it was in the beginning, but for what stands in the panel."""
+    opened.get_by_text("Decode", exact=True).click()
+    opened.get_by_role("button", name="All", exact=True).click()
+    opened.get_by_role("button", name="Middle").click()
+    opened.evaluate("scrollTo(0, 0)")
+    return opened
+
+
+def decoded(page):
+    """The pixels of what the page shows as decoded, (8, 8)."""
+    return np.array(page.eval_on_selector(SHOWN, PIXELS)).reshape(8, 8)
+
+
+def panel(page, title):
+    return page.locator("section", has=page.get_by_role("heading", name=title))
+
+
+def sliders(page):
+    return [
+        float(value)
+        for value in page.locator(".slider:has-text('coding') input").evaluate_all("x => x.map(i => i.value)")
+    ]

@@ -3,13 +3,10 @@
 import numpy as np
 import pytest
 
-from codings.explorer.decoder import Decoder
-from tests.explorer.conftest import fit
 
-
-@pytest.fixture(scope="module")
-def style(digits):
-    return Decoder(fit("StyleGAN", digits.X[:64], coding_size=4))
+@pytest.fixture
+def style(styled):
+    return styled.decode
 
 
 def test_some_layers_take_their_style_from_another_coding(style, random):

@@ -15,16 +15,7 @@ from codings.explorer.subject import subject_of
 pytest.importorskip("playwright", reason="pages are looked at with Playwright")
 pytest.importorskip("uvicorn", reason="pages are served with codings[explorer]")
 
-from tests.explorer.conftest import fit, looking, serving
-
-SHOWN = ".decoded canvas"
-PIXELS = """canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]
-  .filter((_, i) => i % 4 === 0)"""
-
-
-def decoded(page):
-    """The pixels of what the page shows as decoded, (8, 8)."""
-    return np.array(page.eval_on_selector(SHOWN, PIXELS)).reshape(8, 8)
+from tests.explorer.conftest import decoded, fit, panel, serving, sliders
 
 
 def place(page, share=(0.5, 0.5)):
@@ -38,36 +29,6 @@ def drag(page, *shares):
     for share in shares[1:]:
         page.mouse.move(*place(page, share), steps=4)
     page.mouse.up()
-
-
-def panel(page, title):
-    return page.locator("section", has=page.get_by_role("heading", name=title))
-
-
-def sliders(page):
-    return [
-        float(value)
-        for value in page.locator(".slider:has-text('coding') input").evaluate_all("x => x.map(i => i.value)")
-    ]
-
-
-@pytest.fixture(scope="module")
-def opened(browser, ask):
-    """One page for all that one does with it."""
-    with looking(browser) as look:
-        page = look(f"http://127.0.0.1:{ask.port}/")
-        page.complaints = look.complaints
-        yield page
-
-
-@pytest.fixture
-def page(opened):
-    """As it was in the beginning, but for what stands in the panel."""
-    opened.get_by_text("Decode", exact=True).click()
-    opened.get_by_role("button", name="All", exact=True).click()
-    opened.get_by_role("button", name="Middle").click()
-    opened.evaluate("scrollTo(0, 0)")
-    return opened
 
 
 def test_hover_press_and_drag(page):
@@ -160,7 +121,7 @@ def test_nothing_is_cut_at_any_width(page):
         page.set_viewport_size({"width": width, "height": 800})
         page.wait_for_function(
             """() => { const map = document.querySelector('.map');
-            return Math.abs(map.querySelector('canvas').width / devicePixelRatio - map.clientWidth) <= 1; }"""
+            return Math.abs(map.querySelector('.marks').width / devicePixelRatio - map.clientWidth) <= 1; }"""
         )
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -172,40 +133,6 @@ def test_light_and_dark(page):
     assert page.evaluate(background) == "rgb(18, 18, 20)"
     page.emulate_media(color_scheme="light")
     assert page.evaluate(background) == "rgb(251, 251, 250)"
-
-
-def test_nothing_moves_for_those_who_want_no_motion(page):
-    moving = """() => [...document.querySelectorAll('*')]
-      .filter(x => parseFloat(getComputedStyle(x).transitionDuration) > 0).length"""
-    assert page.evaluate(moving) > 0
-    page.emulate_media(reduced_motion="reduce")
-    assert page.evaluate(moving) == 0
-    page.emulate_media(reduced_motion="no-preference")
-
-
-def test_every_control_has_a_name(page):
-    """As a screen reader would say it; and no two buttons of a panel the same."""
-    named = page.locator("button, input, select, textarea, canvas[tabindex]").evaluate_all(
-        """controls => controls.map(c => [c.tagName, c.getAttribute('aria-label') || c.title || c.innerText
-          || [...(c.labels ?? [])].map(l => l.innerText).join(' ')])"""
-    )
-    assert len(named) > 20
-    assert [tag for tag, name in named if not name.strip()] == []
-    for name in ("Map of codings", "Colour", "Plane"):
-        assert page.get_by_label(name).count() >= 1
-    assert page.get_by_role("main").count() == 1
-    assert page.get_by_role("status").count() >= 1
-
-
-def test_tab_reaches_the_map_and_every_button(page):
-    page.locator("body").click(position={"x": 2, "y": 2})
-    focused = "(x => x.getAttribute('aria-label') ?? x.innerText)(document.activeElement)"
-    reached = set()
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate(focused))
-    for name in ("Map of codings", "Keep", "Draw", "Save picture"):
-        assert any(name in one for one in reached), name
 
 
 def test_the_file_decodes_as_python_does(look, subject, tmp_path):

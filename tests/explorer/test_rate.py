@@ -73,6 +73,7 @@ def test_1000_bad_requests_lose_none_of_1000_good_ones(app, subject):
 
 def test_too_many_requests_are_refused_with_a_sentence(app, monkeypatch):
     monkeypatch.setattr(rate, "AT_ONCE", 3)
+    monkeypatch.setattr(rate, "A_SECOND", 0)  # a slow machine would gain one meanwhile
 
     async def four():
         return [await asked(app, "/nothing", None) for _ in range(4)]
