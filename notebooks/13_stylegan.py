@@ -131,13 +131,19 @@ first.astype(int)
 # maps an image of 16 x 16. The discriminator is that of the ProGAN, without the growth. Loss, penalty and
 # average are those of notebook 09, but with $\gamma = 1$, at every eighth step. The mapping has two layers,
 # and learns at a tenth of the others' rate. (The paper's has eight, and a hundredth of it: the deeper it
-# is, the less steady it is in training.)
+# is, the less steady it is in training.) Photographs are better drawn by maps that are resized and then
+# convolved, the default for images in colour; for drawings we ask for transposed convolutions.
 
 # %%
 sprites = load(f"sprites:n={256 if QUICK else 6000},size=16,channels=3")
 X = sprites.X
 model = StyleGAN(
-    coding_size=32, filters=4 if QUICK else 16, epochs=1 if QUICK else 18, random_state=0, verbose=False
+    coding_size=32,
+    filters=4 if QUICK else 16,
+    upsampling="transposed",
+    epochs=1 if QUICK else 18,
+    random_state=0,
+    verbose=False,
 ).fit(X)
 show(plots.grid(np.concatenate([X[:24], model.sample(24, random_state=0)]), 12))
 
