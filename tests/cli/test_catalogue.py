@@ -43,7 +43,7 @@ def test_kinds_are_the_defaults(model):
 
 def test_choices_are_all_accepted(model):
     for option in model.options:
-        assert not option.choices or option.default in option.choices
+        assert not option.choices or option.default in (None, *option.choices)
         for choice in option.choices:
             model.estimator()(**{option.name: choice})._validate_params()
 
