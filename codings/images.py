@@ -8,8 +8,8 @@ COLOURS = (1, 3, 4)  # channels of grey, RGB and RGBA
 UPSAMPLINGS = ("resize", "transposed")
 UPSAMPLING = (
     "How feature maps are enlarged. resize: by up-sampling and a convolution, which draws no chessboard; "
-    "transposed: by a transposed convolution, which learns sharp edges sooner; None: the first in colour, and "
-    "the second in grey."
+    "transposed: by a transposed convolution, which learns sharp edges sooner; None: the first in colour, "
+    "and the second in grey."
 )
 
 
