@@ -8,7 +8,7 @@ import { Styles } from "./styles.js";
 
 const MOST = 64; // codings that have a slider
 
-const short = (value) => (Math.abs(value) < 100 ? value.toFixed(2) : number(value));
+const short = (value) => (Math.abs(value) < 100 ? value.toFixed(2).replace(/^-(0\.00)$/, "$1") : number(value));
 
 export class Decoding {
   // `explorer` has source, about, and `moved`, which is told of each new coding.
