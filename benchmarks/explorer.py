@@ -7,18 +7,15 @@ It takes two minutes, `codings[explorer]`, Playwright, and Chromium on the path.
 Printed in November 2026 on two cores with nothing beside it (load 1.5 when it began, of what had just ended),
 without a graphics card: Chromium draws in software. With one it has not been measured.
 
-    100 presses at once: 61 ms at the median, 68 ms at the 95th percentile; the network has 11% of the time
-       10,000 points: first view 628 ms; frames 33 ms at the median, 33 ms at the 95th percentile
-      100,000 points: first view 900 ms; frames 150 ms at the median, 172 ms at the 95th percentile
-    1,000,000 points: first view 2,809 ms; frames 692 ms at the median, 950 ms at the 95th percentile
+    100 presses at once: 36 ms at the median, 73 ms at the 95th percentile; the network has 36% of the time
+       10,000 points: first view 624 ms; frames 17 ms at the median, 33 ms at the 95th percentile
+      100,000 points: first view 793 ms; frames 17 ms at the median, 17 ms at the 95th percentile
+    1,000,000 points: first view 2,504 ms; frames 17 ms at the median, 17 ms at the 95th percentile
 
-While other work kept the machine busy three times over, presses took 190 ms, and the first view of 10,000
-points 1,690 ms. All of these with uvicorn's h11; since then `codings[explorer]` brings httptools, which
-parses in C. Presses on servers of either kind in turns, 4 rounds of 1,000, at load 12: httptools has 0.59 of
-h11's median, and 0.46 ms of CPU time a press instead of 0.79 ms. Frames above waited for all points; since
-then a picture is drawn in parts, and moved meanwhile. The page as it was and as it is in turns, with 100,000
-points, 8 frames of each at load 14 to 16: 7,233 and 150 ms at the median, 15,266 and 567 ms at the 95th
-percentile. On a quiet machine neither has been measured since.
+Before, with uvicorn's h11 in the place of httptools, which parses in C, presses took 61 ms and 68 ms. Frames
+waited for all points, and took 33, 150 and 692 ms at the median; now a picture is drawn in parts, and moved
+meanwhile. While other work kept the machine busy three times over, presses took 190 ms, and the first view of
+10,000 points 1,690 ms (with h11).
 
 The page is one of a variational autoencoder of digits with 10 codings; a map of more points than there are
 digits shows them again, with other codings. First view: from the request until something is decoded. Frames:
