@@ -25,9 +25,9 @@ training images                0.18      0.804   0.814     0.98     0.970       
 resize, the default            5.67      0.798   0.363     0.98     0.714        0.86
 transposed                     9.24      0.786   0.373     1.03     0.656        6.10
 
-So resizing takes nearly half of the distance on CIFAR-10, a tenth on the satellite photographs, and on either
-set most of the chessboard: transposed, a grid lies over every satellite sample that one looks at. Recall is lower
-there.
+So resizing takes nearly half of the distance on CIFAR-10, a tenth on the satellite photographs, and on
+either set most of the chessboard: transposed, a grid lies over every satellite sample that one looks at.
+Recall is lower there.
 
 Drawings are better transposed. Fashion MNIST, which is grey and keeps that: in three epochs resizing came
 to a distance of 5.35, and transposed convolutions to 4.49. 6,000 sprites of 16x16 pixels in colour, as in
