@@ -46,7 +46,9 @@ class GrowingGenerator:
             name="first",
         )
         self.up = {
-            side: Sequential([doubling(pyramid, side), leaky(), PixelNormalization()], name=f"up_to_{side}")
+            side: Sequential(
+                [doubling(pyramid, width(side)), leaky(), PixelNormalization()], name=f"up_to_{side}"
+            )
             for side in pyramid.sides[1:]
         }
         self.to_image = {

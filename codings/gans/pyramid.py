@@ -199,20 +199,20 @@ def halving(filters: int) -> list[Layer]:
     return [EqualizedConv2D(filters, KERNEL, RECTIFIED, strides=2), leaky()]
 
 
-def doubling(pyramid: Pyramid, side: int) -> Layer:
-    """An equalised layer that doubles the side of feature maps, to `side`."""
+def doubling(
+    pyramid: Pyramid, filters: int, gain: float = RECTIFIED, interpolation: str = "nearest"
+) -> Layer:
+    """An equalised layer that doubles the side; maps are interpolated where the pyramid resizes them."""
     if pyramid.resize:
-        return EqualizedUpConv2D(pyramid.width(side), "nearest", RECTIFIED)
-    return EqualizedConv2DTranspose(pyramid.width(side), KERNEL, 2, RECTIFIED)
+        return EqualizedUpConv2D(filters, interpolation, gain)
+    return EqualizedConv2DTranspose(filters, KERNEL, 2, gain)
 
 
 def to_image(pyramid: Pyramid, resolution: int) -> Layer:
     """From feature maps to images of a resolution, before their activation."""
     if resolution == COARSEST:
         return EqualizedConv2D(pyramid.image.channels, 1)
-    if pyramid.resize:
-        return EqualizedUpConv2D(pyramid.image.channels, "bilinear")
-    return EqualizedConv2DTranspose(pyramid.image.channels, KERNEL, 2)
+    return doubling(pyramid, pyramid.image.channels, gain=1.0, interpolation="bilinear")
 
 
 def leaky() -> Layer:

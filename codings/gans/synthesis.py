@@ -43,7 +43,7 @@ def synthesis(pyramid: Pyramid, width: int, output: str) -> keras.Model:
     x = styled(ConstantInput(rows, pyramid.width(COARSEST), columns)(latents))
     x = styled(EqualizedConv2D(pyramid.width(COARSEST), 3, RECTIFIED)(x))
     for side in pyramid.sides[1:]:
-        x = styled(doubling(pyramid, side)(x))
+        x = styled(doubling(pyramid, pyramid.width(side))(x))
     drawn = layers.Activation(output)(to_image(pyramid, pyramid.finest)(x))
     return keras.Model(latents, pyramid.to_own_size(drawn), name="synthesis")
 
