@@ -29,7 +29,7 @@ class ImageShape(NamedTuple):
 
 def resizes(upsampling: str | None, image: ImageShape) -> bool:
     """Whether `upsampling`, one of `UPSAMPLINGS` or None, resizes the feature maps of such images."""
-    return image.channels > 1 if upsampling is None else upsampling == "resize"
+    return image.channels in COLOURS[1:] if upsampling is None else upsampling == "resize"
 
 
 def is_image(shape: tuple[int, ...]) -> bool:

@@ -42,7 +42,7 @@ def test_guidelines(digits):
 @pytest.mark.parametrize("Model", [DCGAN, ProGAN, StyleGAN])
 @pytest.mark.parametrize(
     ("channels", "upsampling", "resized"),
-    [(1, None, False), (3, None, True), (1, "resize", True), (3, "transposed", False)],
+    [(1, None, False), (2, None, False), (3, None, True), (1, "resize", True), (3, "transposed", False)],
 )
 def test_images_in_colour_are_resized(Model, channels, upsampling, resized):
     model = Model(**SMALL, upsampling=upsampling).fit(np.zeros((8, 16, 16, channels), np.uint8))
