@@ -68,8 +68,8 @@ fine styles swapped: x 0.00, y 0.01, size 0.06, shape 0.02, hue 0.81
 Looked at: outlines are crisp, corners of squares and stars sometimes bent or torn; a few are between two
 shapes, and the classifier, which must name each, does not say so.
 
-`--part steps` printed, of images in colour, batch 32, nothing beside it (here as a table); the phases are
-each alone, the penalty (r1) comes at every eighth step, and 0.8 GiB are there before training:
+`--part steps` printed, of images in colour, transposed convolutions, batch 32, nothing beside it (here as a
+table); the phases are each alone, the penalty (r1) comes at every eighth step, and 0.8 GiB are there before training:
 
 model     pixels  ms a step  discriminator  generator    r1   GiB    weights
 ProGAN         8          7              3          4     3   0.9     36,181
@@ -202,7 +202,7 @@ def step(asked):
     before = _peak_gib()
     X = np.random.default_rng(0).integers(0, 256, (160, asked.side, asked.side, 3), dtype=np.uint8)
     growing = 2 * (asked.side // 4).bit_length() - 2  # stages of a ProGAN before the last
-    model = getattr(codings, asked.model)(epochs=growing + 3, verbose=False)
+    model = getattr(codings, asked.model)(upsampling="transposed", epochs=growing + 3, verbose=False)
     seconds = model.fit(X).history_["seconds"][-2:]
     peak, steps = _peak_gib(), len(X) // model.batch_size
     parameters = sum(net.count_params() for net in (model.generator_, model.discriminator_))

@@ -1,4 +1,4 @@
-"""Up-sampling and a convolution at once: no chessboard, for what a transposed convolution costs."""
+"""Up-sampling and a convolution at once, as one transposed convolution: without a chessboard."""
 
 from typing import Any
 
