@@ -69,7 +69,8 @@ Looked at: outlines are crisp, corners of squares and stars sometimes bent or to
 shapes, and the classifier, which must name each, does not say so.
 
 `--part steps` printed, of images in colour, transposed convolutions, batch 32, nothing beside it (here as a
-table); the phases are each alone, the penalty (r1) comes at every eighth step, and 0.8 GiB are there before training:
+table); the phases are each alone, the penalty (r1) comes at every eighth step, and 0.8 GiB are there before
+training:
 
 model     pixels  ms a step  discriminator  generator    r1   GiB    weights
 ProGAN         8          7              3          4     3   0.9     36,181
