@@ -36,8 +36,9 @@ recall 0.544, coverage 0.625, where the default had 4.53, 0.704 and 0.692.
 Drawings, grey or in colour, came out better with transposed convolutions in short trials, which no
 command here prints.
 
-`autoencoders --epochs 5` printed, of the satellite photographs with 30 codings: PCA 0.00514, the convolutional
-autoencoder 0.00569, 1.11 of PCA's, so that PCA is not reached in so short a training. It was stopped there.
+`autoencoders --epochs 5` printed, of the satellite photographs with 30 codings: PCA 0.00514, the
+convolutional autoencoder 0.00569, 1.11 of PCA's, so that PCA is not reached in so short a training. It
+was stopped there.
 """
 
 import argparse
