@@ -163,7 +163,7 @@ def test_what_is_missing_is_said(plan, monkeypatch):
         plan(validation=0)
     with pytest.raises(ValueError, match="cannot be opened"):
         plan(storage="nowhere://x").begin()
-    monkeypatch.setattr("codings.trials.study.find_spec", lambda name: None)
+    monkeypatch.setattr("codings.trials.planning.find_spec", lambda name: None)
     with pytest.raises(ValueError, match=r"pip install 'codings\[search\]'"):
         plan()
 
