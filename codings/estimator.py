@@ -23,7 +23,7 @@ from codings.data.dataset import is_table, joined, rows
 from codings.data.encoding import Encoding
 from codings.data.range import Range
 from codings.labels import class_shares, one_hot, pair
-from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, VERBOSE, option, parameters
+from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, VERBOSE, Seed, option, parameters
 from codings.training import Stage, Training
 from codings.training.callbacks import listed
 from codings.training.checkpoints import Checkpoints
@@ -66,7 +66,7 @@ class Estimator(BaseEstimator, ABC):
     batch_size: int = option(
         POSITIVE_INTEGER, "Instances per step. Cut to the number of instances where there are fewer.", 32
     )
-    random_state: int | np.random.RandomState | None = option(
+    random_state: Seed = option(
         SEED,
         "Seed: the same number gives the same weights each time. That holds on the same machine and backend, "
         "with as many cores.",

@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted
 from codings.checks import check_codings
 from codings.decoding import Decoding
 from codings.labels import are_amounts, find_classes, one_hot
-from codings.parameters import FLAG, option, optional, parameters
+from codings.parameters import FLAG, Seed, option, optional, parameters
 
 STRAIGHT = 1e-3  # the sine of an angle below which the way around is as good as straight, or undefined
 
@@ -39,9 +39,7 @@ class Generative(Decoding):
     _saved_arrays: ClassVar[tuple[str, ...]] = ("classes_", "class_prior_")
     _takes_labels: ClassVar[bool] = True
 
-    def sample(
-        self, n: int = 1, *, y: Any = None, random_state: int | np.random.RandomState | None = None
-    ) -> np.ndarray:
+    def sample(self, n: int = 1, *, y: Any = None, random_state: Seed = None) -> np.ndarray:
         """New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
 
         Parameters
@@ -61,9 +59,14 @@ class Generative(Decoding):
         codings, y = self.sample_codings(n, y=y, random_state=random)
 
         def drawn(*block: np.ndarray) -> Any:
-            return self.range_.undo(self.range_.draw(self._outputs(*block), random))
+            instances = self._instances(self._outputs(*block), random)
+            return self.range_.undo(self.range_.draw(instances, random))
 
         return self._by_blocks(drawn, codings, *self._labels(y, n))
+
+    def _instances(self, outputs: np.ndarray, random: np.random.RandomState) -> np.ndarray:
+        """Instances as networks see them, (n, ...), around a network's outputs: of most models, these."""
+        return outputs
 
     def inverse_transform(self, X: Any, y: Any = None) -> np.ndarray:
         """The instances that codings `X`, (n, coding_size), stand for: (n, ...) in the data's own range.
@@ -79,7 +82,7 @@ class Generative(Decoding):
         return self.inverse_transform(codings, y)
 
     def sample_codings(
-        self, n: int = 1, *, y: Any = None, random_state: int | np.random.RandomState | None = None
+        self, n: int = 1, *, y: Any = None, random_state: Seed = None
     ) -> tuple[np.ndarray, Any]:
         """Codings as `sample` draws them, and their labels: for `inverse_transform`.
 

@@ -1,5 +1,6 @@
 """Labels as conditional networks take them: one-hot, (n, classes) float32."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,18 @@ def one_hot(y: Any, classes: np.ndarray, n: int) -> np.ndarray:
             f"{', '.join(map(str, classes[:20].tolist()))}{' and others' if len(classes) > 20 else ''}."
         )
     return np.eye(len(classes), dtype=np.float32)[[place[label] for label in labels.tolist()]]
+
+
+def best_labels(
+    score: Callable[[np.ndarray, np.ndarray], np.ndarray], X: np.ndarray, classes: int
+) -> np.ndarray:
+    """The label under which each instance scores best, one-hot: (n, classes).
+
+    `score` is of instances, (n, ...), and of a label for each, one-hot: (n,), higher is better.
+    """
+    labels = np.eye(classes, dtype=np.float32)
+    scores = [score(X, np.tile(label, (len(X), 1))) for label in labels]
+    return labels[np.argmax(scores, axis=0)]
 
 
 def class_shares(y: Any, classes: np.ndarray, n: int) -> np.ndarray:

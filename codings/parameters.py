@@ -11,12 +11,16 @@ from numbers import Integral, Real
 from textwrap import fill
 from typing import Any, ClassVar, NamedTuple, TypeVar, dataclass_transform, get_origin
 
+import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 
 WIDTH = 100  # of a line of a docstring
 SECTION = re.compile(r"^(Attributes|See Also|References|Examples)\n-+$", re.MULTILINE)
 
 Class = TypeVar("Class", bound=type)
+
+Seed = int | np.random.RandomState | None
+"""The type of each `random_state`."""
 
 
 class Allowed(NamedTuple):

@@ -148,7 +148,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
 
     def reconstruct(self, X: Any) -> np.ndarray:
         """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit."""
-        return self._by_blocks(lambda block: self._decode(self._encode(block)), self._checked(X))
+        return self._by_blocks(self._reconstruct, self._checked(X))
 
     def score_samples(self, X: Any) -> np.ndarray:
         """Minus each instance's mean squared error, (n,) float64: low for outliers.
@@ -179,6 +179,9 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
 
     def _encode(self, X: np.ndarray) -> np.ndarray:
         return predict(self.encoder_, self.range_.apply(X))
+
+    def _reconstruct(self, X: np.ndarray, *labels: np.ndarray) -> np.ndarray:
+        return self._decode(self._encode(X), *labels)
 
     def _outputs(self, *codings: np.ndarray) -> np.ndarray:
         return predict(self.decoder_, *codings)

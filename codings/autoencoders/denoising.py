@@ -11,7 +11,7 @@ from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, HIDDEN, dense_halves, sequential
 from codings.checks import whole_numbers
 from codings.layers import Dropout, GaussianNoise
-from codings.parameters import NOT_NEGATIVE, WIDTHS, one_of, option, parameters
+from codings.parameters import NOT_NEGATIVE, WIDTHS, Seed, one_of, option, parameters
 from codings.training.seeding import draw_seed
 
 NOISES: dict[str, type[keras.layers.Layer]] = {"dropout": Dropout, "gaussian": GaussianNoise}
@@ -74,7 +74,7 @@ class DenoisingAutoencoder(Autoencoder):
         """
         return self.reconstruct(X)
 
-    def corrupt(self, X: Any, random_state: int | np.random.RandomState | None = None) -> np.ndarray:
+    def corrupt(self, X: Any, random_state: Seed = None) -> np.ndarray:
         """`X`, (n, ...), with noise as in training: something to denoise.
 
         Floats in the units of `X`, which may leave its range: dropout scales what it keeps, and normal

@@ -19,15 +19,15 @@ class Spread(NamedTuple):
 
     Parameters
     ----------
-    mixture : array, (components, 1 + coding_size + coding_size ** 2)
-        Of codings; see `Mixture`.
+    mixture : array, (components, 1 + coding_size + coding_size ** 2), or None
+        Of codings; see `Mixture`. None of images, of which none of this is estimated.
     residual : array, (columns + 2 * quantiles, columns), or None
         Of numbers; see `Residual`. None where there are none, or none are normal.
     log_weights : array, (width - numbers,), or None
         Of categories and masks; see `find_log_weights`.
     """
 
-    mixture: np.ndarray
+    mixture: np.ndarray | None = None
     residual: np.ndarray | None = None
     log_weights: np.ndarray | None = None
 
@@ -51,9 +51,9 @@ class Spread(NamedTuple):
         residual = Residual.fit(x, outputs, random).as_rows() if x.shape[1] else None
         return cls(mixture.as_rows(), residual, log_weights)
 
-    def draw_codings(self, n: int, random: np.random.RandomState) -> np.ndarray:
-        """New ones, (n, coding_size)."""
-        return Mixture.of(self.mixture).draw(n, random)
+    def draw_codings(self, prior: np.ndarray, random: np.random.RandomState) -> np.ndarray:
+        """Codings from the mixture, as many as those from the prior, (n, coding_size); without one, those."""
+        return prior if self.mixture is None else Mixture.of(self.mixture).draw(len(prior), random)
 
     def draw(self, outputs: np.ndarray, parts: Parts | None, random: np.random.RandomState) -> np.ndarray:
         """Rows around `outputs` of a decoder, (n, width): of masks and categories, probabilities."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from numbers import Integral
 from typing import Any, ClassVar
 
 import keras
@@ -10,29 +11,28 @@ from keras import layers, ops
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from codings import losses, metrics
-from codings.autoencoders.base import squared_errors
-from codings.autoencoders.conditional import Conditional
-from codings.autoencoders.evidence import Evidence
+from codings import metrics
+from codings.autoencoders.base import Autoencoder, squared_errors
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolutional_halves, dense_halves
 from codings.autoencoders.mixture import ROWS, Mixture
+from codings.autoencoders.posterior import Posterior
 from codings.autoencoders.spread import Spread
-from codings.backend.calls import predict
 from codings.checks import whole_numbers
 from codings.data.dataset import rows
 from codings.data.encoding import Encoding
 from codings.estimator import FitPlan
 from codings.generative import Generative, around, between
 from codings.images import images_only
+from codings.labels import best_labels
 from codings.layers import LatentLoss, OutputNoise, Sampling
 from codings.layers.output_noise import LEAST
-from codings.parameters import FLAG, NOT_NEGATIVE, WIDTHS, one_of, option, optional, parameters
+from codings.parameters import FLAG, NOT_NEGATIVE, WIDTHS, Seed, one_of, option, optional, parameters
 
 DENSE, CONVOLUTIONAL = (150, 100), (16, 32, 64)
 
 
 @parameters
-class VariationalAutoencoder(Conditional, Evidence):
+class VariationalAutoencoder(Generative, Autoencoder):
     r"""A variational autoencoder, which generates new instances.
 
     It is probabilistic. The encoder makes of an instance a normal distribution over codings, :math:`q(z|x)`,
@@ -70,10 +70,7 @@ class VariationalAutoencoder(Conditional, Evidence):
     log_weights_ : array, (width - numbers,), or None
         Of a table with categories or missing values: what the logarithms of their probabilities are raised by
         in `sample`, so that each is as likely as in the data.
-    classes_ : array, (classes,), or None
-        The labels, sorted, where it is conditional.
-    class_prior_ : array, (classes,), or None
-        The share of each in the training data.
+    classes_, class_prior_ : see `codings.generative.Generative`
     history_ : History
         "loss" and, with `validation`, "val_loss", one value an epoch.
     range_ : Range
@@ -87,10 +84,11 @@ class VariationalAutoencoder(Conditional, Evidence):
     ----------
     Kingma and Welling (2014), "Auto-encoding variational Bayes", https://arxiv.org/abs/1312.6114. Rybkin,
     Daniilidis and Levine (2021), "Simple and effective VAE training with calibrated decoders",
-    https://arxiv.org/abs/2006.13202: the noise. Higgins et
-    al. (2017), "beta-VAE", https://openreview.net/forum?id=Sy2fzU9gl. Sohn, Lee and Yan (2015), "Learning
-    structured output representation using deep conditional generative models",
-    https://papers.nips.cc/paper/5775. Géron, "Hands-On Machine Learning", section "Variational Autoencoders".
+    https://arxiv.org/abs/2006.13202: the noise. Burda, Grosse and Salakhutdinov (2016), "Importance weighted
+    autoencoders", https://arxiv.org/abs/1509.00519: the likelihood. Higgins et al. (2017), "beta-VAE",
+    https://openreview.net/forum?id=Sy2fzU9gl. Sohn, Lee and Yan (2015), "Learning structured output
+    representation using deep conditional generative models", https://papers.nips.cc/paper/5775. Géron,
+    "Hands-On Machine Learning", section "Variational Autoencoders".
 
     Examples
     --------
@@ -131,15 +129,10 @@ class VariationalAutoencoder(Conditional, Evidence):
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "silu")
     batch_size: int = 128
 
+    abilities: ClassVar[tuple[str, ...]] = ("latent_loss", "elbo", "log_likelihood", "active_units")
     _saved_arrays: ClassVar[tuple[str, ...]] = (
-        *Generative._saved_arrays,
-        "mixture_",
-        "residual_",
-        "log_weights_",
-    )
-
-    abilities: ClassVar[tuple[str, ...]] = ("active_units",)
-
+        *Generative._saved_arrays, "mixture_", "residual_", "log_weights_"
+    )  # fmt: skip
     _epochs: ClassVar[int] = 25
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
@@ -170,22 +163,18 @@ class VariationalAutoencoder(Conditional, Evidence):
     def _finish(self, X: np.ndarray) -> None:
         """What is estimated once the networks are trained, on instances evenly chosen: how they spread."""
         some = rows(X, slice(None, None, -(-len(X) // ROWS)))
-        codings = self._by_blocks(self._drawn, some)
+        codings = self._by_blocks(lambda x: self._posterior_of(x).draw(np.random.default_rng(0)), some)
         labels = self._conditions(some)
-        spread = None
+        spread = Spread()
         if X.ndim == 2 and self.likelihood == "normal":
             x = self._by_blocks(self.range_.apply, some)
-            spread = Spread.fit(
-                x, codings, labels, partial(self._by_blocks, self._outputs), self.range_.parts
-            )
+            outputs_of = partial(self._by_blocks, self._outputs)
+            spread = Spread.fit(x, codings, labels, outputs_of, self.range_.parts)
         elif X.ndim == 2:
             spread = Spread(Mixture.fit(codings).as_rows())
         elif self.likelihood == "normal":
             self._estimate_noise(some, codings, labels)
-        self._set_spread(*spread or (None, None, None))
-
-    def _set_spread(self, *arrays: np.ndarray | None) -> None:
-        self.mixture_, self.residual_, self.log_weights_ = arrays
+        self.mixture_, self.residual_, self.log_weights_ = spread
 
     def _estimate_noise(self, X: np.ndarray, codings: np.ndarray, labels: tuple) -> None:
         """Of images, one variance for all entries: the mean squared error of instances drawn and decoded."""
@@ -196,11 +185,8 @@ class VariationalAutoencoder(Conditional, Evidence):
         variance = self._by_blocks(errors, X, codings, *labels).mean()
         self._noise.raw.assign(np.log(max(variance, LEAST)))
 
-    def _drawn(self, X: np.ndarray) -> np.ndarray:
-        """Codings of instances, drawn from q(z|x): (n, coding_size) float32, the same each time."""
-        mean, log_variance = self._spread(self.range_.apply(X))
-        normal = np.random.default_rng(0).standard_normal(mean.shape, np.float32)
-        return mean + np.exp(log_variance / 2) * normal
+    def _posterior_of(self, X: np.ndarray) -> Posterior:
+        return Posterior.of(self.range_.apply(X), self._posterior)
 
     @property
     def _noise(self) -> OutputNoise:
@@ -231,12 +217,7 @@ class VariationalAutoencoder(Conditional, Evidence):
         return self._penalised(self._likelihood.loss(x, outputs, learned))
 
     def sample(
-        self,
-        n: int = 1,
-        *,
-        y: Any = None,
-        noise: bool | None = None,
-        random_state: int | np.random.RandomState | None = None,
+        self, n: int = 1, *, y: Any = None, noise: bool | None = None, random_state: Seed = None
     ) -> np.ndarray:
         r"""New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
 
@@ -247,39 +228,23 @@ class VariationalAutoencoder(Conditional, Evidence):
 
         Parameters
         ----------
-        n : int
-        y : a label, or array-like, (n,), optional
-            Of a conditional model, which label each shall have; without it they are drawn, as often as in
-            the training data.
+        n, y, random_state : see `codings.generative.Generative.sample`, which raises what this does
         noise : bool, optional
             Whether instances are drawn, or are the means of p(x|z), which are smoother than the data, and
             vary less. By default rows of a table are drawn, and images are means.
-        random_state : int, RandomState or None
-
-        Raises
-        ------
-        ValueError
-            If `n` is below 1, `y` holds a label that `fit` has not seen, or it was given no labels.
         """
-        random = check_random_state(random_state)
-        codings, y = self.sample_codings(n, y=y, random_state=random)
-        if not (len(self._shape) == 1 if noise is None else noise):
-            return self.inverse_transform(codings, y)
+        check_is_fitted(self)
+        if len(self._shape) == 1 if noise is None else noise:
+            return super().sample(n, y=y, random_state=random_state)
+        return self.inverse_transform(*self.sample_codings(n, y=y, random_state=random_state))
 
-        spread = self._spread_of_rows
-
-        def drawn(*block: np.ndarray) -> Any:
-            outputs = self._outputs(*block)
-            if spread is None or self.likelihood == "bernoulli":
-                instances = self._likelihood.draw(outputs, self._log_noise, random)
-            else:
-                instances = spread.draw(outputs, self.range_.parts, random)
-            return self.range_.undo(self.range_.draw(instances, random))
-
-        return self._by_blocks(drawn, codings, *self._labels(y, n))
+    def _instances(self, outputs: np.ndarray, random: np.random.RandomState) -> np.ndarray:
+        if self.mixture_ is None or self.likelihood == "bernoulli":
+            return self._likelihood.draw(outputs, self._log_noise, random)
+        return self._spread.draw(outputs, self.range_.parts, random)
 
     def sample_codings(
-        self, n: int = 1, *, y: Any = None, random_state: int | np.random.RandomState | None = None
+        self, n: int = 1, *, y: Any = None, random_state: Seed = None
     ) -> tuple[np.ndarray, Any]:
         """Codings as `sample` draws them, and their labels: see `codings.generative.Generative`.
 
@@ -287,13 +252,11 @@ class VariationalAutoencoder(Conditional, Evidence):
         """
         random = check_random_state(random_state)
         codings, y = super().sample_codings(n, y=y, random_state=random)
-        spread = self._spread_of_rows
-        return (codings if spread is None else spread.draw_codings(n, random)), y
+        return self._spread.draw_codings(codings, random), y
 
     @property
-    def _spread_of_rows(self) -> Spread | None:
-        """What rows of a table are drawn from; None of images."""
-        return None if self.mixture_ is None else Spread(self.mixture_, self.residual_, self.log_weights_)
+    def _spread(self) -> Spread:
+        return Spread(self.mixture_, self.residual_, self.log_weights_)
 
     @property
     def _log_noise(self) -> np.ndarray:
@@ -316,14 +279,80 @@ class VariationalAutoencoder(Conditional, Evidence):
         ends = self._checked(range_.table([a, b]) if isinstance(range_, Encoding) else np.stack([a, b]))
         a, b = self._codings_of(ends)
         way = around(a, b, steps)
-        labels = [between(best[0], best[1], steps) for best in self._best(ends)]
+        labels = [between(best[0], best[1], steps) for best in self._conditions(ends)]
         return self._by_blocks(self._decode, way, *labels)
 
     def active_units(self, X: Any) -> int:
         """How many of the codings tell something about the instances; see `codings.metrics.active_units`."""
         return metrics.active_units(self._codings_of(self._checked(X)))
 
-    def _spread(self, x: np.ndarray) -> list[np.ndarray]:
-        """Mean and log variance, within its bounds, of scaled instances' codings, each (n, coding_size)."""
-        mean, log_variance = np.split(predict(self._posterior, x), 2, axis=1)
-        return [mean, np.clip(log_variance, *losses.LOG_VARIANCE)]
+    def reconstruct(self, X: Any, y: Any = None) -> np.ndarray:
+        """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit.
+
+        Without labels `y`, (n,), a conditional model gives each instance the label that suits it best.
+        """
+        X = self._checked(X)
+        return self._by_blocks(self._reconstruct, X, *self._conditions(X, y))
+
+    def score_samples(self, X: Any, y: Any = None) -> np.ndarray:
+        """Minus each instance's mean squared error, (n,) float64: low for outliers; see `reconstruct`."""
+        X = self._checked(X)
+        return self._by_blocks(self._score, X, *self._conditions(X, y))
+
+    def score(self, X: Any, y: Any = None) -> float:
+        """Minus the mean squared error over `X`; higher is better. The mean of `score_samples`."""
+        return float(self.score_samples(X, y).mean())
+
+    def _conditions(self, X: Any, y: Any = None) -> tuple[np.ndarray, ...]:
+        """The labels beside instances: of a conditional model without `y`, those that suit them best."""
+        if self.classes_ is None:
+            return ()
+        if y is not None:
+            return self._labels(y, len(X))
+        best = partial(best_labels, self._score, classes=len(self.classes_))
+        return (self._by_blocks(best, X),)
+
+    def latent_loss(self, X: Any) -> np.ndarray:
+        """How far each instance's codings are from the prior, (n,) in nats: 0 or more, never clamped."""
+        return self._by_blocks(lambda x: self._posterior_of(x).latent_loss(), self._checked(X))
+
+    def elbo(self, X: Any, y: Any = None, *, samples: int = 100, random_state: Seed = None) -> np.ndarray:
+        """The evidence lower bound of each instance's log-likelihood, (n,) in nats; higher is better.
+
+        Estimated from `samples` draws of its codings; takes what `log_likelihood` does.
+        """
+        return self._log_weights(X, y, samples, random_state).mean(axis=0)
+
+    def log_likelihood(
+        self, X: Any, y: Any = None, *, samples: int = 100, random_state: Seed = None
+    ) -> np.ndarray:
+        """Each instance's log-likelihood by importance sampling, (n,) in nats; higher is better.
+
+        With a normal likelihood it is a density's, of what networks see: pixels in [0, 1], columns of a
+        table in their standard deviations; it may be positive. It errs below, and less so the more codings
+        are drawn for each instance; see `codings.metrics.log_mean_exp`.
+
+        Parameters
+        ----------
+        X : array-like, (n, ...)
+        y : array-like, (n,), optional
+            Labels, for a conditional model; without them each instance gets the one that suits it best.
+        samples : int
+            Codings drawn for each instance, 1 or more.
+        random_state : int, RandomState or None
+        """
+        return metrics.log_mean_exp(self._log_weights(X, y, samples, random_state))
+
+    def _log_weights(self, X: Any, y: Any, samples: int, random_state: Seed) -> np.ndarray:
+        """Those of `Posterior.log_weights`: (samples, n)."""
+        X = self._checked(X)
+        if not isinstance(samples, Integral) or samples < 1:
+            raise ValueError(f"samples={samples!r} must be a whole number of codings to draw, 1 or more.")
+        random = check_random_state(random_state)
+        density = partial(self._likelihood.log_density, log_variance=self._log_noise)
+
+        def log_weights(block: np.ndarray, *label: np.ndarray) -> np.ndarray:
+            x, decode = self.range_.apply(block), lambda z: self._outputs(z, *label)
+            return Posterior.of(x, self._posterior).log_weights(x, decode, density, samples, random)
+
+        return self._by_blocks(log_weights, X, *self._conditions(X, y)).T

@@ -15,7 +15,7 @@ from codings.gans.adversaries import Adversaries, ShowCurrent
 from codings.gans.growth import GrowingGenerator, Growth, stages_of_growth
 from codings.gans.pyramid import Pyramidal, PyramidDiscriminator
 from codings.layers import FadeIn
-from codings.parameters import POSITIVE_INTEGER, option, parameters
+from codings.parameters import POSITIVE_INTEGER, Seed, option, parameters
 from codings.training import Stage
 
 
@@ -87,7 +87,7 @@ class ProGAN(Pyramidal):
         *,
         y: Any = None,
         resolution: int | None = None,
-        random_state: int | np.random.RandomState | None = None,
+        random_state: Seed = None,
     ) -> np.ndarray:
         """New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
 

@@ -17,7 +17,7 @@ from codings.gans.projection import projected
 from codings.gans.pyramid import Pyramidal, PyramidDiscriminator
 from codings.gans.synthesis import mapping, synthesis, without_noise
 from codings.layers import Redraw, StyleMixing, Truncation, Unscaling
-from codings.parameters import POSITIVE_INTEGER, SHARE, option, parameters
+from codings.parameters import POSITIVE_INTEGER, SHARE, Seed, option, parameters
 
 GROUPS = ("coarse", "middle", "fine")
 
@@ -94,7 +94,7 @@ class StyleGAN(Pyramidal):
         y: Any = None,
         truncation: float = 1.0,
         noise: bool = True,
-        random_state: int | np.random.RandomState | None = None,
+        random_state: Seed = None,
     ) -> np.ndarray:
         """New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
 

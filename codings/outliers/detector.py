@@ -22,7 +22,7 @@ from codings.outliers.committee import Committee
 from codings.outliers.distances import alike, closest, draw, to_the_core
 from codings.outliers.reasons import Reasons, as_shares
 from codings.outliers.strangeness import Strangeness, threshold
-from codings.parameters import CONTAMINATION, SEED, instance_of, option, optional, parameters
+from codings.parameters import CONTAMINATION, SEED, Seed, instance_of, option, optional, parameters
 from codings.training import History
 from codings.training.seeding import shared_seed
 
@@ -111,7 +111,7 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         "interquartile ranges.",
         "auto",
     )
-    random_state: int | np.random.RandomState | None = option(
+    random_state: Seed = option(
         SEED, "Seed: the same number gives the same scores each time, on the same machine and backend.", None
     )
 

@@ -88,8 +88,8 @@ def test_exactly_as_many_codings_are_drawn_as_asked_for(fitted, digits, samples,
             decoded.append(len(x))
         return predict(network, x, *rest)
 
-    predict = codings.autoencoders.evidence.predict
-    monkeypatch.setattr(codings.autoencoders.evidence, "predict", counted)
+    predict = codings.autoencoders.base.predict
+    monkeypatch.setattr(codings.autoencoders.base, "predict", counted)
     fitted.log_likelihood(digits.X[:30], samples=samples)
     assert decoded == [30] * samples
 
