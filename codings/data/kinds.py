@@ -12,7 +12,7 @@ from codings.data.column import Column, days
 from codings.data.columns import DATE, names
 from codings.data.encoding import Encoding, matrix
 from codings.data.range import Range
-from codings.data.scaling import find_range
+from codings.data.scaling import EXACT, find_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,6 @@ FEW = 20  # categories that make sense in any table
 EACH = 5  # rows that a category has, on average, where there are more of them
 MOST = 1000  # categories
 DECIMALS = 6
-EXACT = 2**53  # the greatest of the whole numbers that float64 all has
 
 
 def find_encoding(X: Any, find: Callable[[np.ndarray], Range] = find_range, what: str = "X") -> Encoding:

@@ -14,6 +14,7 @@ SCALINGS = ("auto", "pixels", "standard", "center")
 KNEE = 5.0  # deviations; benchmarks/scaling.py has it beside others
 SMALLEST = 7  # pixels a side of images that a table is thought to hold
 ROUNDING = 64  # times a dtype's precision: a deviation below that is none
+EXACT = 2**53  # the greatest of the whole numbers that float64 all has
 
 
 def find_range(
@@ -53,8 +54,8 @@ def find_range(
     Raises
     ------
     ValueError
-        If `X` is empty, holds no numbers, NaN or infinity, lies outside of `bounds`, or has no bounds where
-        `scaling` asks for some.
+        If `X` is empty, holds no numbers, NaN or infinity, lies outside of `bounds`, has no bounds where
+        `scaling` asks for some, or has none and holds whole numbers beyond 2 ** 53.
     """
     X = np.asanyarray(X)
     if X.dtype.kind not in "buif":
@@ -79,6 +80,7 @@ def find_range(
             'if they are the pixels of flattened images, say scaling="pixels"; if not, scaling="standard".',
             stacklevel=5,
         )
+    _check_exact(X, found)
     by_column = X.ndim in (2, 4) if by_column is None else by_column
     return _unbounded(X, scaling, X.shape[-1] if by_column else 1)
 
@@ -111,6 +113,19 @@ def _checked(bounds: Any, found: Extremes) -> tuple[float, float]:
             f"X lies in [{found.low:g}, {found.high:g}], outside of bounds={bounds!r}: give wider ones."
         )
     return float(low), float(high)
+
+
+def _check_exact(X: np.ndarray, found: Extremes) -> None:
+    """Refuses whole numbers of which float64 does not have all."""
+    if X.dtype.kind not in "iu" or max(-found.low, found.high) < EXACT:
+        return
+    places = np.argwhere((X > EXACT) | (X < -EXACT))
+    if len(places):
+        first = places[0].tolist()
+        raise ValueError(
+            f"X holds whole numbers beyond 2 ** 53 ({X[tuple(first)]} at {first}), of which neighbours "
+            "cannot be told apart: leave them out if they are names, or subtract the least."
+        )
 
 
 def _bounded(X: np.ndarray, bounds: tuple[float, float], symmetric: bool) -> Range:

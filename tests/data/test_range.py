@@ -1,6 +1,7 @@
 """The range: found in one pass, undone exactly, and strict about what is not a number."""
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 
@@ -189,6 +190,16 @@ def test_empty(X):
 def test_no_numbers(X):
     with pytest.raises(ValueError, match="must hold numbers"):
         find_range(X)
+
+
+@pytest.mark.parametrize("value", [2**53 + 1, -(2**60), np.iinfo(np.int64).min])
+def test_whole_numbers_that_floats_do_not_have_are_refused(value):
+    with pytest.raises(ValueError, match=re.escape(f"beyond 2 ** 53 ({value} at [1, 0])")):
+        find_range(np.array([[1, 2], [value, 3]]))
+
+
+def test_the_greatest_exact_whole_number_is_taken():
+    assert find_range(np.array([[1], [2**53]])).bounded is False
 
 
 @pytest.mark.parametrize("X", [BYTES, BYTES[0] / 255, BYTES[0] / 7])
