@@ -29,10 +29,12 @@
 # | divergence | samples that are nothing like the data | where their mean lies; their spread |
 # | oscillation | one kind of sample today, another tomorrow | how many change their region in an epoch |
 # | memorisation | samples that one has seen before | distances to the training instances |
+# | a discriminator that learns nothing | samples get no better | whether its loss stays that of guessing |
+# | a chessboard | squares over images (notebook 11) | energy at the periods of the layers' strides |
 #
-# In this notebook we cause all five on purpose, look, measure, and cure. The data are eight narrow clouds
-# on a circle, the **ring**, where one can see at a glance what is missing, and handwritten digits. Of the
-# ring there are strips: what is drawn after 1, 2, 5, 10 and 20 epochs, since most of these troubles are
+# In this notebook we cause the first five on purpose, look, measure, and cure. The data are eight narrow
+# clouds on a circle, the **ring**, where one can see at a glance what is missing, and handwritten digits. Of
+# the ring there are strips: what is drawn after 1, 2, 5, 10 and 20 epochs, since most of these troubles are
 # things that happen in time.
 #
 # ## The mathematics

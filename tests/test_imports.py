@@ -58,7 +58,7 @@ MAY_IMPORT = {
     "autoencoders": ESTIMATORS | {"backend", "export", "layers", "losses", "metrics", "training"},
     "gans": ESTIMATORS | {"backend", "duel", "layers", "losses", "training"},
     "outliers": ESTIMATORS | {"autoencoders", "backend", "layers", "saving", "training"},
-    "diagnostics": {"backend", "data", "metrics"},
+    "diagnostics": {"backend", "data", "images", "metrics"},
     "spaces": {"backend", "data", "files", "images", "layers", "training"},
     "runs": {
         "catalogue",

@@ -57,8 +57,8 @@ def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
     keep(run, found)
     values = {m.name: m.value if isinstance(m.value, float) else m.value.value for m in found if not m.label}
     watched = (run.folder / OBSERVATIONS).is_file()  # not where there were too few instances
-    options = run.config["arguments"]
-    findings = [str(f) for f in diagnose(observations(run.folder), options)] if watched else []
+    options, shape = run.config["arguments"], run.config["shape"]
+    findings = [str(f) for f in diagnose(observations(run.folder), options, shape)] if watched else []
     return {
         "loss": values.pop(DISTANCE),
         "parts": values,

@@ -31,7 +31,8 @@ def diagnose(folder: str, as_json: bool) -> None:
         from codings.metrics import AIMS
 
         observations = runs.observations(folder)
-    findings = [typed(found) for found in diagnose(observations, runs.load(folder).config["arguments"])]
+        config = runs.load(folder).config
+    findings = [typed(found) for found in diagnose(observations, config["arguments"], config["shape"])]
     if as_json:
         report = {
             "findings": [asdict(finding) for finding in findings],

@@ -45,6 +45,8 @@ class Observation:
     memorisation : float
         See `codings.metrics.memorisation`: 0.5 is right, 1 is copies. Of the first 300 generated instances,
         against all of the training.
+    chessboard : float
+        See `codings.metrics.chessboard`: 1 is right. NaN of what is no image, or of too few pixels.
     settled : bool
         False of a GAN that still grows: it draws coarsely, and nothing is wrong with it.
     """
@@ -59,6 +61,7 @@ class Observation:
     coverage: float
     shares: np.ndarray
     memorisation: float
+    chessboard: float = float("nan")
     settled: bool = True
 
 
@@ -107,11 +110,13 @@ class Reference:
         epoch: int = 1,
         discriminator_loss: float = float("nan"),
         generator_loss: float = float("nan"),
+        chessboard: float = float("nan"),
         settled: bool = True,
     ) -> Observation:
         """The figures of generated instances, given by their features, (k, width).
 
-        `scores`, (m,), and `fake_scores`, (k,), are the discriminator's, of held-out and generated ones.
+        `scores`, (m,), and `fake_scores`, (k,), are the discriminator's, of held-out and generated ones. The
+        `chessboard` is measured of images, which features are not.
         """
         fake = np.asarray(fake, dtype=np.float64)
         real = np.concatenate([np.ones(len(scores)), np.zeros(len(fake_scores))])
@@ -128,6 +133,7 @@ class Reference:
             memorisation=nearer(
                 nearest_distances(fake[:SEARCHED], self._all_trained()), self._distances
             ).value,
+            chessboard=chessboard,
             settled=settled,
         )
 

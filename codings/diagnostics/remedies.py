@@ -1,8 +1,10 @@
 """What to try against a difficulty, by the names of the options, where the model has these."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from codings.images import ImageShape, resizes
 
 Options = Mapping[str, Any]
 
@@ -17,7 +19,7 @@ class Remedy:
         With ``{}`` for the names of the options, if it is not they that it says.
     options : tuple of str
         A model must have one of them; of none it may be any.
-    useless : tuple
+    useless : container
         Values of the option with which nothing is left to try.
     only_with : (str, object), optional
         An option and the value without which it would be of no use.
@@ -25,7 +27,7 @@ class Remedy:
 
     advice: str
     options: tuple[str, ...] = ()
-    useless: tuple = ()
+    useless: Container = ()
     only_with: tuple[str, Any] | None = None
 
     def of(self, options: Options | None) -> str | None:
@@ -38,18 +40,22 @@ class Remedy:
         return self.advice.format(" or ".join(names)) if names else None
 
 
+MANY = 1_000_000
 NETWORK = ("hidden", "filters")
 WIDER = Remedy("wider networks ({})", NETWORK)
 SMALLER = Remedy("smaller networks ({})", NETWORK)
 SLOWER = Remedy("a learning_rate of a tenth", ("learning_rate",))
-HELD = Remedy("r1=None", ("r1",), useless=(None,))
+HELD = Remedy("r1=None", ("r1",), only_with=("r1", 0))
 HELD_MORE = Remedy("a higher r1", ("r1",), useless=(0,))
 FREER = Remedy("a lower r1", ("r1",), useless=(0,))
 BATCHES_SEEN = Remedy("minibatch_std=True", ("minibatch_std",), useless=(True,))
-PACKED = Remedy("pack=2", ("pack",), useless=(2,))
+PACKED = Remedy("pack=2", ("pack",), useless=range(2, MANY))
 FEWER_STEPS = Remedy("critic_steps=1", ("critic_steps",), useless=(1,))
 MORE_STEPS = Remedy(
-    'critic_steps=5 if loss="wasserstein"', ("critic_steps",), useless=(5,), only_with=("loss", "wasserstein")
+    'critic_steps=5 if loss="wasserstein"',
+    ("critic_steps",),
+    useless=range(5, MANY),
+    only_with=("loss", "wasserstein"),
 )
 NOT_MINIMAX = Remedy('loss="non-saturating"', ("loss",), useless=("non-saturating",))
 AVERAGED = Remedy("average=True", ("average",), useless=(True,))
@@ -57,6 +63,15 @@ MORE_DATA = Remedy("more data")
 AUGMENTED = Remedy("augment=True", ("augment",), useless=(True,))
 SHORTER = Remedy("fewer epochs", ("epochs",))
 LONGER = Remedy("more epochs", ("epochs",))
+RESIZED = Remedy('upsampling="resize"', ("upsampling",), useless=("resize",))
+
+
+def with_meaning(options: Options, shape: Sequence[int]) -> Options:
+    """The options with the upsampling that None stands for, of instances of `shape`."""
+    if options.get("upsampling", "") is not None:
+        return options
+    resized = resizes(None, ImageShape.of(tuple(shape)))
+    return {**options, "upsampling": "resize" if resized else "transposed"}
 
 
 def advice(options: Options | None, *remedies: Remedy) -> str:

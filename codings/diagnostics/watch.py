@@ -11,6 +11,7 @@ from codings.data import find_encoding, in_blocks, is_table, joined, rows
 from codings.diagnostics.difficulties import diagnose
 from codings.diagnostics.finding import Finding
 from codings.diagnostics.observation import Observation, Reference
+from codings.metrics.chessboards import has_periods, standing_out
 
 INSTANCES = 1000
 HELD = 5  # epochs for which a difficulty must have held to be reported: at first every GAN has some
@@ -70,6 +71,7 @@ class Watch(keras.callbacks.Callback):
         self.labels = {} if labels is None else {"y": np.asarray(labels)[chosen]}
         self.features = features or (_encoded(train, held_out) if is_table(train) else _entries)
         self.reference = self._reference(train, _some(len(train)))
+        self._stands_out = _stands_out(self.held_out)
         self.report = report
         self.observations: list[Observation] = []
         self.findings: list[Finding] = []
@@ -101,7 +103,7 @@ class Watch(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.observations.append(self.observe(epoch + 1, logs or {}))
-        self.findings = diagnose(self.observations, self.gan.get_params())
+        self.findings = diagnose(self.observations, self.gan.get_params(), self.held_out.shape[1:])
         self._held = {finding.name: self._held.get(finding.name, 0) + 1 for finding in self.findings}
         self._say(at_least=HELD)
 
@@ -128,6 +130,7 @@ class Watch(keras.callbacks.Callback):
             epoch=epoch,
             discriminator_loss=float(losses.get("discriminator_loss", "nan")),
             generator_loss=float(losses.get("generator_loss", "nan")),
+            chessboard=_stands_out(samples) / self._stands_out,
             settled=self.gan.settled_,
         )
 
@@ -140,6 +143,11 @@ def _some(n: int) -> np.ndarray:
 def _encoded(*tables: Any) -> Callable[[Any], np.ndarray]:
     """From rows of tables to their columns as networks see them."""
     return find_encoding(joined(tables)).apply
+
+
+def _stands_out(instances: Any) -> float:
+    """By how much the periods of strides stand out of images; NaN where these cannot be measured."""
+    return standing_out(instances) if has_periods(instances.shape[1:]) else float("nan")
 
 
 def _entries(instances: np.ndarray) -> np.ndarray:

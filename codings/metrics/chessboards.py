@@ -23,6 +23,7 @@ def chessboard(real: np.ndarray, fake: np.ndarray) -> float:
     Returns
     -------
     float, 0 or above
+        NaN where all images of a set are each of one colour.
 
     Raises
     ------
@@ -40,7 +41,7 @@ def chessboard(real: np.ndarray, fake: np.ndarray) -> float:
             f"instances have shapes {real.shape[1:]} and {fake.shape[1:]}: chessboards are looked for in "
             f"images of one size, of {LEAST_SIDE} pixels a side or more, divisible by {max(PERIODS)}."
         )
-    return _standing_out(fake) / _standing_out(real)
+    return standing_out(fake) / standing_out(real)
 
 
 def has_periods(shape: tuple[int, ...]) -> bool:
@@ -48,9 +49,14 @@ def has_periods(shape: tuple[int, ...]) -> bool:
     return len(shape) > 1 and all(side >= LEAST_SIDE and side % max(PERIODS) == 0 for side in shape[:2])
 
 
-def _standing_out(images: np.ndarray) -> float:
-    """The mean power at the periods' frequencies, each over the median of those around it."""
+def standing_out(images: np.ndarray) -> float:
+    """The mean power at the periods' frequencies, each over the median of those around it.
+
+    NaN where each of the images is of one colour: it has no power at any frequency.
+    """
     power = _power(images)
+    if not power.any():
+        return float("nan")
     height, width = power.shape
     step = max(PERIODS)
     places = [(i * height // step, j * width // step) for i in range(step) for j in range(step) if i or j]
@@ -63,7 +69,8 @@ def _power(images: np.ndarray) -> np.ndarray:
     window = np.outer(np.hanning(height), np.hanning(width))[..., None]  # edges are no pattern
     total = np.zeros((height, width))
     for image in images.reshape(len(images), height, width, -1):
-        varied = image - image.mean((0, 1), dtype=np.float64)
+        varied = image - image[:1, :1].astype(np.float64)  # exactly 0 where an image is of one colour
+        varied -= varied.mean((0, 1))
         total += np.square(np.abs(np.fft.fft2(varied * window, axes=(0, 1)))).mean(-1)
     return total / len(images)
 

@@ -67,6 +67,7 @@ class Observed(TypedDict):
     coverage: Amount | None
     shares: Annotated[list[Amount], Meta(min_length=1)]
     memorisation: Share | None
+    chessboard: NotRequired[Amount | None]
     settled: bool
 
 

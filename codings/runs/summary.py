@@ -62,7 +62,9 @@ class Summary:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return diagnose(self.observations, self.run.config["arguments"]) if self.observations else []
+        if not self.observations:
+            return []
+        return diagnose(self.observations, self.run.config["arguments"], self.run.config["shape"])
 
     @cached_property
     def figures(self) -> Figures | None:

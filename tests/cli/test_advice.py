@@ -13,6 +13,7 @@ from codings.diagnostics import Finding
         ("a higher r1, then minibatch_std=True.", "a higher --r1, then --minibatch-std."),
         ("wider networks (hidden), then pack=2.", "wider networks (--hidden), then --pack 2."),
         ('loss="non-saturating".', "--loss non-saturating."),
+        ('upsampling="resize", then more epochs.', "--upsampling resize, then more epochs."),
         (
             'critic_steps=5 if loss="wasserstein", then more data.',
             "--critic-steps 5 if --loss wasserstein, then more data.",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from codings import GAN, ProGAN
+from codings import DCGAN, GAN, ProGAN
 from codings.data import load
 from codings.diagnostics import Reference, diagnose
 
@@ -110,6 +110,32 @@ def test_copies_are_memorisation(reference, data):
     assert names(observed(reference, data[:1000])) == ["memorisation"]
 
 
+@pytest.mark.parametrize(
+    ("figure", "found"), [(25.1, True), (6.1, True), (2.3, False), (1, False), (np.nan, False)]
+)
+def test_energy_at_the_periods_of_strides_is_a_chessboard(reference, data, figure, found):
+    assert names(observed(reference, data[2000:], chessboard=figure)) == ["chessboard"] * found
+
+
+@pytest.mark.parametrize(
+    ("Model", "upsampling", "shape", "advised"),
+    [
+        (DCGAN, "transposed", (16, 16, 3), True),
+        (DCGAN, "resize", (16, 16), False),
+        (DCGAN, None, (16, 16, 3), False),  # for such images None resizes
+        (DCGAN, None, (16, 16), True),
+        (DCGAN, None, None, True),
+        (GAN, None, (16, 16), False),
+    ],
+)
+def test_against_a_chessboard_maps_are_resized_where_they_are_not_yet(
+    reference, data, Model, upsampling, shape, advised
+):
+    model = Model() if upsampling is None else Model(upsampling=upsampling)
+    [found] = diagnose([observed(reference, data[2000:], chessboard=6.1)], model.get_params(), shape)
+    assert found.remedy == 'upsampling="resize", then ' * advised + "more epochs."
+
+
 def test_a_finding_says_figure_threshold_and_option(reference, data):
     [found] = diagnose([observed(reference, data[:1000])])
     assert "100% of the time (more than 75%)" in found.seen
@@ -132,6 +158,19 @@ def test_a_remedy_that_has_been_tried_is_not_named_again(reference, data):
     for given, advised in (({"r1": 1.0}, True), ({"r1": 0.0}, False)):
         [found] = diagnose([some], GAN(**given).get_params())
         assert ("a lower r1" in found.remedy) == advised
+
+
+def test_a_remedy_does_not_lessen_what_holds_the_discriminator(reference, data):
+    for given, advised in ((0.0, "r1=None"), (100.0, "a higher r1"), (None, "a higher r1")):
+        [found, *_] = diagnose([observed(reference, data[2000:] + 3)], GAN(r1=given).get_params())
+        assert found.remedy == f"a learning_rate of a tenth, then {advised}."
+
+
+@pytest.mark.parametrize(("pack", "advised"), [(1, True), (2, False), (4, False)])
+def test_packs_are_not_made_smaller_against_a_collapse(reference, data, pack, advised):
+    some = observed(reference, data[2000:][data[2000:, 0] > 0.1])
+    [found] = diagnose([some], GAN(pack=pack).get_params())
+    assert ("pack=2" in found.remedy) == advised
 
 
 @pytest.mark.parametrize(("loss", "advised"), [("wasserstein", True), ("non-saturating", False)])

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy.ndimage import gaussian_filter
 
 from codings import GAN
 from codings.diagnostics import Finding, Watch
+from codings.metrics import chessboard
 
 SMALL = {"coding_size": 2, "hidden": (8,), "epochs": 3, "random_state": 0, "verbose": False}
 
@@ -34,7 +36,9 @@ def test_it_reports_what_has_held_for_five_epochs_or_is_there_at_the_end(images,
 
     early, lasting, late = map(finding, ("early", "lasting", "late"))
     script = [[early], [early, lasting], *[[lasting]] * 4, [late]]
-    monkeypatch.setattr("codings.diagnostics.watch.diagnose", lambda seen, options: script[len(seen) - 1])
+    monkeypatch.setattr(
+        "codings.diagnostics.watch.diagnose", lambda seen, options, shape: script[len(seen) - 1]
+    )
     gan, said = GAN(**{**SMALL, "epochs": 7}), []
     watch = Watch(gan, images[:300], images[300:], report=lambda f: said.append((f, len(watch.observations))))
     gan.fit(images[:300], callbacks=[watch])
@@ -58,6 +62,23 @@ def test_it_sees_by_features(images):
 
     gan.fit(images[:300], callbacks=[Watch(gan, images[:300], images[300:], features=features)])
     assert seen == [300, 100, 100, 100, 100]
+
+
+def test_it_measures_the_chessboard_of_images(random):
+    images = gaussian_filter(random.standard_normal((300, 16, 16)), (0, 1, 1)).astype(np.float32)
+    gan = GAN(**{**SMALL, "epochs": 1}).fit(images[:100])
+    watch = Watch(gan, images[:100], images[100:200])
+    squares = np.tile([[1, -1], [-1, 1]], (8, 8)) * images.std()
+    for drawn, low, high in ((images[200:], 0.7, 1.4), (images[200:] + squares, 10, np.inf)):
+        gan.sample = lambda n, random_state, drawn=drawn: drawn
+        figure = watch.observe(1, {}).chessboard
+        assert low < figure < high
+        assert figure == pytest.approx(chessboard(images[100:200], drawn))
+
+
+def test_it_measures_no_chessboard_of_a_few_pixels(images):
+    gan = GAN(**SMALL).fit(images[:300])
+    assert np.isnan(Watch(gan, images[:300], images[300:]).observe(1, {}).chessboard)
 
 
 def test_it_finds_copies_of_whichever_instances(digits):

@@ -31,6 +31,11 @@ def test_enlarged_pixels_lack_what_the_data_have_there(smooth):
     assert chessboard(smooth[:200], enlarged) < 0.5
 
 
+@pytest.mark.parametrize("colour", [0, 0.1])
+def test_images_of_one_colour_have_no_figure(smooth, colour):
+    assert np.isnan(chessboard(smooth, np.full_like(smooth, colour)))
+
+
 def test_images_too_small_or_of_other_sizes_are_refused(smooth):
     for images in (smooth[:, :8, :8], smooth[:, :18], smooth.reshape(400, -1)):
         with pytest.raises(ValueError, match="chessboards are looked for in images"):

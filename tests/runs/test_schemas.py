@@ -1,6 +1,7 @@
 """What the files of a run may not say: each time one sentence names the file and what is wrong."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -91,6 +92,16 @@ def test_results(tmp_path, content, told):
 SEEN = Observation(1, float("nan"), 0.5, 0.7, 0.1, 1.0, 0.0, 0.9, np.ones(3), 0.5)
 
 
+def test_observations_of_before_chessboards_are_read(tmp_path):
+    path = tmp_path / "observations.json"
+    write_observations(path, [replace(SEEN, chessboard=2.5)])
+    assert read_observations(path)[0].chessboard == 2.5
+    content = json.loads(path.read_text())
+    del content["observations"][0]["chessboard"]
+    path.write_text(json.dumps(content))
+    assert np.isnan(read_observations(path)[0].chessboard)
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -99,6 +110,7 @@ SEEN = Observation(1, float("nan"), 0.5, 0.7, 0.1, 1.0, 0.0, 0.9, np.ones(3), 0.
         ({"shares": [0.1, None]}, r"shares\[1\]|shares\[\.\.\.\]"),
         ({"separation": 1.5}, "separation: Expected `float` <= 1.0"),
         ({"slope": "steep"}, "slope: Expected `float"),
+        ({"chessboard": -1.0}, "chessboard: Expected `float` >= 0.0"),
         ({"settled": None}, "settled: Expected `bool`"),
     ],
 )
