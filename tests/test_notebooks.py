@@ -19,7 +19,7 @@ def pair(request):
 
 
 def test_there_is_one_for_each_section():
-    assert [path.stem[:2] for path in TEXTS] == [f"{number:02}" for number in range(1, 17)]
+    assert [path.stem[:2] for path in TEXTS] == [f"{number:02}" for number in range(1, 18)]
 
 
 def test_what_was_executed_is_the_text(pair):

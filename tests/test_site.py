@@ -96,7 +96,7 @@ def balanced(group):
 def test_there_is_a_page_for_each_source(site, pages):
     notebooks = {f"course/{path.stem}" for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")}
     built = {str(path.relative_to(site).with_suffix("")) for path in pages}
-    assert len(notebooks) == 16
+    assert len(notebooks) == 17
     assert notebooks | {"index", "how-to/gpu", "reference/losses"} <= built
 
 
