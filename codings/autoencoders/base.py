@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils import Tags
 
+from codings.autoencoders.components import begin_at_components
 from codings.autoencoders.likelihoods import LIKELIHOODS, Likelihood, observed, of_table
 from codings.backend.calls import predict
 from codings.data.encoding import Parts
@@ -73,6 +74,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
                 'scaling="pixels" or bounds=(low, high), or likelihood="normal".'
             )
         self._adopt(self._with_probabilities(self._network(self.range_.shape_of(X))))
+        begin_at_components(self.autoencoder_, X, self.range_)
         epochs = self._passes(len(X))
         return FitPlan([self._stage("reconstruction", self.autoencoder_, self._loss, len(X), epochs)])
 

@@ -18,11 +18,17 @@ from codings.parameters import WIDTHS, one_of, option, parameters
 class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
     """An autoencoder of convolutions, for images of any size.
 
-    The encoder's convolutions (kernel 3) are each followed by pooling that halves the image, and the last by
-    a dense layer, which makes the codings. A dense layer starts the decoder at the smallest size with
-    as many maps as the first convolution has; transposed convolutions of stride 2 double it again, or
-    `codings.layers.UpConv2D` for images in colour. Images whose sides are odd come back to their own size,
-    too.
+    Of grey images it is the book's: the encoder's convolutions (kernel 3) are each followed by pooling that
+    halves the image, and the last by a dense layer, which makes the codings. A dense layer starts the decoder
+    at the smallest size with as many maps as the first convolution has; transposed convolutions of stride 2
+    double it again.
+
+    Images in colour are halved by convolutions of stride 2 (kernel 4), and doubled by
+    `codings.layers.UpConv2D`, from as many maps as the last convolution has. A linear shortcut leads past the
+    convolutions of either half: of photographs, codings as few as these keep hardly more than principal
+    components do, and these are what convolutions learn last.
+
+    Images whose sides are odd come back to their own size, too.
 
     Attributes
     ----------
@@ -36,7 +42,8 @@ class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
     ----------
     Géron, "Hands-On Machine Learning", section "Convolutional Autoencoders". Masci et al. (2011), "Stacked
     convolutional auto-encoders for hierarchical feature extraction",
-    https://doi.org/10.1007/978-3-642-21735-7_7
+    https://doi.org/10.1007/978-3-642-21735-7_7. He et al. (2016), "Deep residual learning for image
+    recognition", https://arxiv.org/abs/1512.03385: shortcuts.
 
     Examples
     --------

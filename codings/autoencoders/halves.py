@@ -1,8 +1,8 @@
 """The halves of a network, the layers before the codings and those after: dense ones, or convolutions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import keras
 import numpy as np
@@ -19,22 +19,26 @@ ACTIVATION = "Activation of the hidden layers."
 HIDDEN = "Widths of the encoder's hidden layers, for example 200,100. The decoder's are the same, reversed."
 
 INITIALIZERS = {"selu": "lecun_normal"} | dict.fromkeys(("linear", "sigmoid", "tanh"), "glorot_uniform")
-KERNEL = 3
+KERNEL, STRIDED = 3, 4  # of convolutions with pooling, and of those that halve the image themselves
+
+Step = Callable[[Any], Any]
+"""A layer, or several, called on a tensor."""
+StepT = TypeVar("StepT", bound=Step)
 
 
-class Halves(NamedTuple):
+class Halves(NamedTuple, Generic[StepT]):
     """The layers from an instance up to the codings, and from the codings back to the instance."""
 
-    down: list[keras.Layer]
-    up: list[keras.Layer]
+    down: list[StepT]
+    up: list[StepT]
 
 
-def chain(tensor: Any, of: Iterable[keras.Layer]) -> Any:
+def chain(tensor: Any, of: Iterable[Step]) -> Any:
     """`tensor` through one layer after the other."""
     return reduce(lambda x, layer: layer(x), of, tensor)
 
 
-def sequential(shape: tuple[int, ...], of: Iterable[keras.Layer]) -> keras.Model:
+def sequential(shape: tuple[int, ...], of: Iterable[Step]) -> keras.Model:
     """The autoencoder of one layer after the other, for instances of `shape`."""
     inputs = keras.Input(shape)
     return keras.Model(inputs, chain(inputs, of), name="autoencoder")
@@ -45,7 +49,9 @@ def dense(units: int, activation: str, **kwargs: Any) -> layers.Dense:
     return layers.Dense(units, **_activated(activation), **kwargs)
 
 
-def dense_halves(shape: tuple[int, ...], hidden: Sequence[int], activation: str, output: str) -> Halves:
+def dense_halves(
+    shape: tuple[int, ...], hidden: Sequence[int], activation: str, output: str
+) -> Halves[keras.Layer]:
     """Dense layers of the widths `hidden`, and their mirror image; `output` is the last's activation."""
     down = [layers.Flatten(), *(dense(width, activation) for width in hidden)]
     up = [*(dense(width, activation) for width in reversed(hidden)), dense(int(np.prod(shape)), output)]
@@ -54,31 +60,48 @@ def dense_halves(shape: tuple[int, ...], hidden: Sequence[int], activation: str,
 
 def convolutional_halves(
     shape: tuple[int, ...], filters: Sequence[int], activation: str, output: str
-) -> Halves:
-    """Convolutions that halve the image after each, and transposed ones that double it again.
+) -> Halves[Step]:
+    """Convolutions that halve the image again and again, and others that double it.
 
-    In colour the image is doubled by `UpConv2D`, which draws no chessboard. Images of any size, (height,
-    width) or (height, width, channels), come back to their own: halving rounds down, and what doubling has
-    too much is cropped. A side of one pixel stays. Raises ValueError if there are no filters.
+    Grey images are halved by pooling after each convolution, and doubled by transposed convolutions. Images
+    in colour are halved by strides and doubled by `UpConv2D`, which draws no chessboard; and a linear
+    shortcut leads past the convolutions in either half. It can learn what PCA does, and they what is left.
+
+    Images of any size, (height, width) or (height, width, channels), come back to their own: what doubling
+    has too much is cropped. A side of one pixel stays. Raises ValueError if there are no filters.
     """
     if not filters:
         raise ValueError("filters=() must be numbers of filters: positive whole numbers, at least one.")
     image = ImageShape.of(shape)
-    sides = _halved((image.height, image.width), len(filters))
-    down: list[keras.Layer] = [layers.Reshape(image)]
+    in_colour = resizes(None, image)
+    sides = _halved((image.height, image.width), len(filters), up=in_colour)
+    down: list[Step] = [layers.Reshape(image)]
     for count, side in zip(filters, sides, strict=False):
-        down += [
-            _convolution(layers.Conv2D, count, activation, padding="same"),
-            layers.MaxPooling2D(_strides(side)),
-        ]
-    start = (*sides[-1], filters[0])
-    up: list[keras.Layer] = [dense(int(np.prod(start)), activation), layers.Reshape(start)]
-    outputs = [*((count, activation) for count in reversed(filters[:-1])), (image.channels, output)]
-    for (count, act), small, large in zip(outputs, sides[:0:-1], sides[-2::-1], strict=True):
-        doubling = _doubling(count, act, _strides(large), resize=resizes(None, image))
+        down += _halving(count, activation, _strides(side), in_colour)
+    start = (*sides[-1], filters[-1 if in_colour else 0])
+    up: list[Step] = [dense(int(np.prod(start)), activation), layers.Reshape(start)]
+    last = "linear" if in_colour else output
+    outputs = [*((count, activation) for count in reversed(filters[:-1])), (image.channels, last)]
+    names = [*([None] * (len(filters) - 1)), "convolved"]
+    for (count, act), name, small, large in zip(outputs, names, sides[:0:-1], sides[-2::-1], strict=True):
+        doubling = _doubling(count, act, _strides(large), in_colour, name=name)
         doubled = doubling.compute_output_shape((None, *small, count))[1:3]
         up += [doubling, layers.Cropping2D(_excess(doubled, large))]
-    return Halves([*down, layers.Flatten()], [*up, layers.Reshape(shape)])
+    halves = Halves([*down, layers.Flatten()], [*up, layers.Reshape(shape)])
+    return _with_shortcuts(halves, shape, output) if in_colour else halves
+
+
+def _with_shortcuts(halves: Halves[Step], shape: tuple[int, ...], output: str) -> Halves[Step]:
+    """A linear way past each half: codings see the pixels, too, and pixels the codings."""
+    straight = [layers.Dense(int(np.prod(shape)), name="shortcut"), layers.Reshape(shape)]
+    return Halves(
+        [_beside(halves.down, [layers.Flatten()], layers.Concatenate())],
+        [_beside(halves.up, straight, layers.Add()), layers.Activation(output)],
+    )
+
+
+def _beside(one: Iterable[Step], other: Iterable[Step], joined: keras.Layer) -> Step:
+    return lambda x: joined([chain(x, one), chain(x, other)])
 
 
 def _activated(activation: str) -> dict[str, Any]:
@@ -91,18 +114,26 @@ def _convolution(kind: type, filters: int, activation: str, **kwargs: Any) -> ke
     return kind(filters, KERNEL, **_activated(activation), **kwargs)
 
 
-def _doubling(filters: int, activation: str, strides: tuple[int, int], resize: bool) -> keras.Layer:
-    if resize and strides == (2, 2):
-        return UpConv2D(filters, padding="valid", **_activated(activation))
-    return _convolution(layers.Conv2DTranspose, filters, activation, strides=strides)
+def _halving(filters: int, activation: str, strides: tuple[int, int], in_colour: bool) -> list[keras.Layer]:
+    if in_colour:
+        return [layers.Conv2D(filters, STRIDED, strides, "same", **_activated(activation))]
+    return [_convolution(layers.Conv2D, filters, activation, padding="same"), layers.MaxPooling2D(strides)]
 
 
-def _halved(side: tuple[int, int], times: int) -> list[tuple[int, int]]:
-    """The sides of the image before each halving, and after the last."""
+def _doubling(
+    filters: int, activation: str, strides: tuple[int, int], in_colour: bool, name: str | None
+) -> keras.Layer:
+    if in_colour and strides == (2, 2):
+        return UpConv2D(filters, padding="valid", name=name, **_activated(activation))
+    return _convolution(layers.Conv2DTranspose, filters, activation, strides=strides, name=name)
+
+
+def _halved(side: tuple[int, int], times: int, up: bool) -> list[tuple[int, int]]:
+    """The sides of the image before each halving, and after the last, rounded up or down."""
     sides = [side]
     for _ in range(times):
-        height, width = sides[-1]
-        sides.append((max(height // 2, 1), max(width // 2, 1)))
+        height, width = ((length + up) // 2 for length in sides[-1])
+        sides.append((max(height, 1), max(width, 1)))
     return sides
 
 

@@ -1,10 +1,15 @@
 """The convolutional autoencoder."""
 
+from functools import partial
+
+import keras
 import numpy as np
 import pytest
+from sklearn.decomposition import PCA
 
-from codings import ConvolutionalAutoencoder
+from codings import ConvolutionalAutoencoder, VariationalAutoencoder
 from codings.autoencoders.halves import chain, convolutional_halves
+from codings.backend.calls import predict
 
 
 def test_layers_are_the_books():
@@ -29,18 +34,38 @@ def test_halving_and_doubling_mirror_each_other(channels):
     for side in range(1, 40):
         image = (side, 2 * side, *channels)
         down, up = convolutional_halves(image, (2, 2, 2), "relu", "sigmoid")
-        shape = (None, *image)
-        for layer in [*down, *up]:
-            shape = layer.compute_output_shape(shape)
-        assert shape == (None, *image)
+        assert chain(keras.KerasTensor((None, *image)), [*down, *up]).shape == (None, *image)
 
 
-def test_images_in_colour_are_enlarged_without_a_chessboard():
-    flat = np.ones((1, 4, 4, 16), "float32")
-    for channels, chessboard in (1, True), (3, False):
-        _, up = convolutional_halves((32, 32, channels), (16, 16, 16), "linear", "linear")
-        drawn = np.asarray(chain(flat, up[2:]))[0, 12:-12, 12:-12]
-        assert (np.ptp(drawn, axis=(0, 1)).max() > 1e-3) == chessboard
+@pytest.mark.parametrize(("channels", "chequered"), [(1, True), (3, False)])
+def test_images_in_colour_are_enlarged_without_a_chessboard(channels, chequered):
+    _, up = convolutional_halves((32, 32, channels), (16, 16, 16), "linear", "linear")
+    codings = keras.Input((5,))
+    decoder = keras.Model(codings, chain(codings, up))
+    for layer in decoder.layers:
+        if isinstance(layer, keras.layers.Dense):
+            flat = layer.name != "shortcut"
+            layer.set_weights([np.full_like(weights, flat) for weights in layer.get_weights()])
+    drawn = predict(decoder, np.ones((1, 5), "float32"))[0, 12:-12, 12:-12]
+    assert (np.ptp(drawn, axis=(0, 1)).max() > 1e-3 * np.abs(drawn).max()) == chequered
+
+
+@pytest.mark.parametrize(("options", "within"), [({"scaling": "standard"}, 1e-3), ({}, 0.05)])
+@pytest.mark.parametrize(
+    "kind", [ConvolutionalAutoencoder, partial(VariationalAutoencoder, convolutional=True)]
+)
+def test_images_in_colour_begin_at_the_error_of_principal_components(kind, options, within, random):
+    X = (0.3 + 0.4 * random.random((60, 9, 8, 3))).astype("float32")
+    model = kind(5, epochs=1, learning_rate=1e-9, random_state=0, **options).fit(X)
+    flat = model.range_.apply(X).reshape(60, -1)
+    pca = PCA(5).fit(flat)
+    least = np.square(pca.inverse_transform(pca.transform(flat)) - flat).mean()
+    assert -model.score(X) == pytest.approx(least, rel=within)
+
+
+def test_fewer_images_in_colour_than_codings(random):
+    X = random.integers(256, size=(3, 8, 8, 3), dtype="uint8")
+    assert np.isfinite(ConvolutionalAutoencoder(30, epochs=1, random_state=0).fit(X).score(X))
 
 
 def test_it_learns(digits):

@@ -1,0 +1,66 @@
+"""Linear shortcuts that begin as principal components: photographs have little else that few codings keep."""
+
+from typing import Any
+
+import keras
+import numpy as np
+from scipy.special import logit
+from sklearn.decomposition import PCA
+
+from codings.data.dataset import rows
+from codings.data.encoding import Encoding
+from codings.data.range import Range
+
+ROWS, ENTRIES = 5000, 1 << 26  # of which they are found, at most
+EDGE = 0.02  # from 0 and 1: means of pixels nearer to them count as so far
+
+
+def begin_at_components(autoencoder: keras.Model, X: Any, range_: Range | Encoding) -> None:
+    """Makes the linear autoencoder of an `autoencoder`'s shortcuts PCA of `X`, and what is beside it silent.
+
+    So training begins at the error of as many principal components, and convolutions learn what is left.
+    Codings begin whitened: each with a variance of 1. Autoencoders without shortcuts stay as they are.
+
+    Parameters
+    ----------
+    autoencoder : keras.Model
+        Its layer "codings" sees features of convolutions, and then the pixels. "shortcut" leads from codings
+        to pixels before their activation, which is linear or a sigmoid, and "convolved" is added to it.
+    X : array, (n, ...)
+        Evenly chosen rows count, 5,000 at most.
+    range_ : Range or Encoding
+        How `X` is scaled for the networks.
+
+    References
+    ----------
+    Krähenbühl et al. (2016), "Data-dependent initializations of convolutional neural networks",
+    https://arxiv.org/abs/1511.06856. Goyal et al. (2017), https://arxiv.org/abs/1706.02677, section 5.1: a
+    residual branch whose last layer begins at 0.
+    """
+    names = [layer.name for layer in autoencoder.layers]
+    if "shortcut" not in names or len(X) < 2:
+        return
+    codings, shortcut, convolved = map(autoencoder.get_layer, ("codings", "shortcut", "convolved"))
+    width = int(np.prod(X.shape[1:]))
+    most = max(min(ROWS, ENTRIES // width), 2)
+    some = range_.apply(rows(X, slice(None, None, -(-len(X) // most)))).reshape(-1, width)
+    size = min(codings.units, width, len(some) - 1)
+    pca = PCA(size, svd_solver="randomized", random_state=0).fit(some)
+    deviation = np.sqrt(np.maximum(pca.explained_variance_, np.finfo(np.float32).eps))[:, None]
+    down, up = (np.zeros(layer.kernel.shape) for layer in (codings, shortcut))
+    down[-width:, :size] = (pca.components_ / deviation).T
+    offset = np.zeros(codings.units)
+    offset[:size] = -pca.mean_ @ down[-width:, :size]
+    middle, slope = _inverted(pca.mean_, range_.bounded)
+    up[:size] = pca.components_ * deviation * slope
+    codings.set_weights([down, offset])
+    shortcut.set_weights([up, middle])
+    convolved.set_weights([np.zeros(weights.shape) for weights in convolved.weights])
+
+
+def _inverted(mean: np.ndarray, bounded: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The inverse of the last activation at the mean, and its slope there: (width,) each."""
+    if not bounded:
+        return mean, np.ones_like(mean)
+    inner = np.clip(mean, EDGE, 1 - EDGE)
+    return logit(inner), 1 / (inner * (1 - inner))
