@@ -121,4 +121,5 @@ def days(dates: pd.Series) -> np.ndarray:
     import pandas as pd
 
     plain = dates.dt.tz_convert(None) if dates.dt.tz is not None else dates
-    return ((plain - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy(np.float64, na_value=np.nan)
+    day = pd.Timedelta(1, "D")  # of days=1 pandas 2 makes what NumPy 2.5 deprecates
+    return ((plain - pd.Timestamp(0)) / day).to_numpy(np.float64, na_value=np.nan)
