@@ -12,6 +12,7 @@ from codings.data.encoding import Encoding
 from codings.data.range import Range
 
 ROWS, ENTRIES = 5000, 1 << 26  # of which they are found, at most
+LEAST = 0.01  # of the first component's deviation: those that hardly vary are not blown up
 EDGE = 0.02  # from 0 and 1: means of pixels nearer to them count as so far
 
 
@@ -46,7 +47,8 @@ def begin_at_components(autoencoder: keras.Model, X: Any, range_: Range | Encodi
     some = range_.apply(rows(X, slice(None, None, -(-len(X) // most)))).reshape(-1, width)
     size = min(codings.units, width, len(some) - 1)
     pca = PCA(size, svd_solver="randomized", random_state=0).fit(some)
-    deviation = np.sqrt(np.maximum(pca.explained_variance_, np.finfo(np.float32).eps))[:, None]
+    deviation = np.sqrt(pca.explained_variance_)[:, None]
+    deviation = np.maximum(deviation, LEAST * deviation.max() or 1.0)
     down, up = (np.zeros(layer.kernel.shape) for layer in (codings, shortcut))
     down[-width:, :size] = (pca.components_ / deviation).T
     offset = np.zeros(codings.units)
