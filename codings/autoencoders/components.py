@@ -20,7 +20,8 @@ def begin_at_components(autoencoder: keras.Model, X: Any, range_: Range | Encodi
     """Makes the linear autoencoder of an `autoencoder`'s shortcuts PCA of `X`, and what is beside it silent.
 
     So training begins at the error of as many principal components, and convolutions learn what is left.
-    Codings begin whitened: each with a variance of 1. Autoencoders without shortcuts stay as they are.
+    Codings begin whitened: each with a variance of 1. Autoencoders without shortcuts stay as they are, and so
+    do those of images that are all alike.
 
     Parameters
     ----------
@@ -45,6 +46,8 @@ def begin_at_components(autoencoder: keras.Model, X: Any, range_: Range | Encodi
     width = int(np.prod(X.shape[1:]))
     most = max(min(ROWS, ENTRIES // width), 2)
     some = range_.apply(rows(X, slice(None, None, -(-len(X) // most)))).reshape(-1, width)
+    if not np.ptp(some, axis=0).any():
+        return
     size = min(codings.units, width, len(some) - 1)
     pca = PCA(size, svd_solver="randomized", random_state=0).fit(some)
     deviation = np.sqrt(pca.explained_variance_)[:, None]

@@ -63,9 +63,16 @@ def test_images_in_colour_begin_at_the_error_of_principal_components(kind, optio
     assert -model.score(X) == pytest.approx(least, rel=within)
 
 
-def test_fewer_images_in_colour_than_codings(random):
-    X = random.integers(256, size=(3, 8, 8, 3), dtype="uint8")
+@pytest.mark.parametrize("n", [1, 3])
+def test_fewer_images_in_colour_than_codings(n, random):
+    X = random.integers(256, size=(n, 8, 8, 3), dtype="uint8")
     assert np.isfinite(ConvolutionalAutoencoder(30, epochs=1, random_state=0).fit(X).score(X))
+
+
+def test_images_in_colour_that_are_all_alike(random):
+    X = np.repeat(random.integers(256, size=(1, 8, 8, 3), dtype="uint8"), 20, axis=0)
+    model = ConvolutionalAutoencoder(5, epochs=1, random_state=0).fit(X)
+    assert np.abs(model.transform(X)).max() < 10
 
 
 def test_it_learns(digits):
