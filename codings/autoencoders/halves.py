@@ -80,13 +80,10 @@ def convolutional_halves(
         down += _halving(count, activation, _strides(side), in_colour)
     start = (*sides[-1], filters[-1 if in_colour else 0])
     up: list[Step] = [dense(int(np.prod(start)), activation), layers.Reshape(start)]
+    for count, small, large in zip(filters[-2::-1], sides[:1:-1], sides[-2:0:-1], strict=True):
+        up += _doubling(count, activation, small, large, in_colour)
     last = "linear" if in_colour else output
-    outputs = [*((count, activation) for count in reversed(filters[:-1])), (image.channels, last)]
-    names = [*([None] * (len(filters) - 1)), "convolved"]
-    for (count, act), name, small, large in zip(outputs, names, sides[:0:-1], sides[-2::-1], strict=True):
-        doubling = _doubling(count, act, _strides(large), in_colour, name=name)
-        doubled = doubling.compute_output_shape((None, *small, count))[1:3]
-        up += [doubling, layers.Cropping2D(_excess(doubled, large))]
+    up += _doubling(image.channels, last, sides[1], sides[0], in_colour, name="convolved")
     halves = Halves([*down, layers.Flatten()], [*up, layers.Reshape(shape)])
     return _with_shortcuts(halves, shape, output) if in_colour else halves
 
@@ -110,22 +107,29 @@ def _activated(activation: str) -> dict[str, Any]:
     return {"activation": silu if activation == "silu" else activation, "kernel_initializer": initializer}
 
 
-def _convolution(kind: type, filters: int, activation: str, **kwargs: Any) -> keras.Layer:
-    return kind(filters, KERNEL, **_activated(activation), **kwargs)
-
-
 def _halving(filters: int, activation: str, strides: tuple[int, int], in_colour: bool) -> list[keras.Layer]:
     if in_colour:
         return [layers.Conv2D(filters, STRIDED, strides, "same", **_activated(activation))]
-    return [_convolution(layers.Conv2D, filters, activation, padding="same"), layers.MaxPooling2D(strides)]
+    convolution = layers.Conv2D(filters, KERNEL, padding="same", **_activated(activation))
+    return [convolution, layers.MaxPooling2D(strides)]
 
 
 def _doubling(
-    filters: int, activation: str, strides: tuple[int, int], in_colour: bool, name: str | None
-) -> keras.Layer:
+    filters: int,
+    activation: str,
+    small: tuple[int, int],
+    large: tuple[int, int],
+    in_colour: bool,
+    name: str | None = None,
+) -> list[keras.Layer]:
+    """The layer that doubles the sides, and one that crops them to those wanted."""
+    strides = _strides(large)
+    kind, own = layers.Conv2DTranspose, {"kernel_size": KERNEL, "strides": strides}
     if in_colour and strides == (2, 2):
-        return UpConv2D(filters, padding="valid", name=name, **_activated(activation))
-    return _convolution(layers.Conv2DTranspose, filters, activation, strides=strides, name=name)
+        kind, own = UpConv2D, {"padding": "valid"}
+    doubling = kind(filters, **own, **_activated(activation), name=name)
+    has = doubling.compute_output_shape((None, *small, filters))[1:3]
+    return [doubling, layers.Cropping2D(_excess(has, large))]
 
 
 def _halved(side: tuple[int, int], times: int, up: bool) -> list[tuple[int, int]]:
