@@ -41,8 +41,8 @@ recall of 0.039 and a coverage of 0.112; smooth stains.
 Drawings, grey or in colour, came out better with transposed convolutions in short trials, which no
 command here prints.
 
-`autoencoders --epochs 4` of the satellite photographs, on one busy core; with 30 codings convolutions alone, as
-they were before, had 1.11 of PCA's after five epochs:
+`autoencoders --epochs 4` of the satellite photographs, on one busy core; with 30 codings convolutions alone,
+as they were before, had 1.11 of PCA's after five epochs:
 
 PCA             30 0.00514
 convolutional   30 0.00521  1.01 of PCA's, 4 epochs, 415 s
