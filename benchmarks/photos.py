@@ -50,7 +50,7 @@ variational     30 0.00553  1.08 of PCA's, 4 epochs, 271 s
 PCA            128 0.00287
 convolutional  128 0.00301  1.05 of PCA's, 4 epochs, 372 s
 
-It was stopped there. A training begins at the error of PCA, and of textures like these there is hardly more
+It was stopped there. A training begins near the error of PCA, and of textures like these there is hardly more
 to learn.
 """
 
