@@ -14,27 +14,23 @@ Growth: one epoch of the stacked autoencoder, batch 256, on 1,000 to 1,000,000 r
 memory map; above 1 GiB they are streamed. Each in a process of its own, "private" memory being what
 the process holds beyond files that are mapped.
 
-Printed in November 2026 on two shared cores (TensorFlow 2.21, Keras 3.15.1, float32), with NumPy's
-product for the peak, which is slower (263 GFLOP/s where TensorFlow's reached 447): these shares of it are
-too high, and have not been measured again.
+Printed in November 2026 on two shared cores (TensorFlow 2.21, Keras 3.15.1, float32), nothing beside it:
 
-          network  batch  ms a step  fit, ms  times fit  compiling, s  fit's, s  GFLOP/s  share of peak
-            dense     32      0.431    2.128       4.95          0.96      0.52     60.8            29%
-            dense    256      2.058      4.9        2.4           0.8      0.75    102.0            49%
-    convolutional    128     14.327   17.553       1.41          0.56      0.81     62.5            30%
-    peak: 207 GFLOP/s
+      network  batch  ms a step  fit, ms  tuned, ms  times fit  times tuned  GFLOP/s  share of peak
+        dense     32      0.631    4.334      1.326       6.57         2.09     41.6            32%
+        dense    256      4.612    7.601      4.261       1.62         0.87     45.5            35%
+        dense   1024     12.035   18.191     11.832       1.38         1.02     69.8            54%
+convolutional    128     22.324    29.14     22.312       1.18         0.98     40.1            31%
+peak: 130 GFLOP/s
+
+Compiling took 0.3 to 1.2 s here, and 0.8 to 1.7 s by `fit`. Growth, on another day:
+
        rows   GiB  seconds  us a row  private MiB
        1000   0.0     0.83     830.5           12
       10000  0.03     1.43     142.7           67
      100000  0.29      3.9      39.0          614
      300000  0.88     9.04      30.1         1826
     1000000  2.92     13.5      13.5          299
-
-On a day when the machine was less busy (peak 241 GFLOP/s):
-
-            dense     32      0.249     1.29       5.12          0.63      0.46    105.2            44%
-            dense    256      1.216    4.308        3.5           0.8      0.59    172.6            72%
-    convolutional    128      9.493    11.76       1.24          0.34      0.85     94.4            39%
 
 Data below 1 GiB are put on the device, where a row costs more the first time: most of it is this
 machine's first use of the memory. A copy to the device takes up to twice the data's size for a moment.
