@@ -54,6 +54,7 @@ def test_in_training_they_are_drawn_as_likely_as_they_are():
     np.testing.assert_allclose(ops.convert_to_numpy(layer(logits))[0, 1:], [0.2, 0.1, 0.2, 0.7], rtol=1e-5)
 
 
+@pytest.mark.slow
 def test_a_gradient_passes_through_the_draw(logits):
     """To a layer below, which learns to draw one category alone."""
     inputs = keras.Input((1,))

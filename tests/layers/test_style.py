@@ -76,6 +76,7 @@ def test_the_second_latent_takes_over_somewhere():
     assert not mixed(StyleMixing(4, mixed=0)).any()
 
 
+@pytest.mark.slow
 def test_without_training_every_layer_gets_the_first_and_the_average_stays(random):
     layer, (first, second) = StyleMixing(3), random.standard_normal((2, 5, 4)).astype("float32")
     np.testing.assert_array_equal(layer([first, second]), np.repeat(first[:, None], 3, axis=1))
