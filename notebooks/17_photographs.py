@@ -145,9 +145,9 @@ show(plots.rows({"test": test.X[shown]} | {kind: x[shown].clip(0, 1) for kind, x
 
 # %% [markdown]
 # Three rows, the test images above: what either makes of 30 numbers is a blur of the right colours. On the
-# satellite photographs the autoencoder's error after four epochs is 1.01 times PCA's. It began near 1.05: it
-# is PCA of every second image, and $\sigma$ bends what was straight. On clothes a network gains much: 0.0090
-# for a stacked autoencoder, where PCA has 0.0157 (notebook 02).
+# satellite photographs the autoencoder's error after four epochs is 1.01 times PCA's. It began higher: it is
+# PCA of every second image, and $\sigma$ bends what was straight. On clothes a network gains much: 0.0090 for
+# a stacked autoencoder, where PCA has 0.0157 (notebook 02).
 #
 # Where is the error? What is left out of an image is an image too, and by Parseval its squares can be added
 # up over pixels or over frequencies. With $X_f = \sum_s x_s\, e^{-2 \pi \mathrm{i} f s}$, and $N$ pixels,

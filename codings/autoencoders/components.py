@@ -19,10 +19,9 @@ EDGE = 0.02  # from 0 and 1: means of pixels nearer to them count as so far
 def begin_at_components(autoencoder: keras.Model, X: Any, range_: Range | Encoding) -> None:
     """Makes the linear autoencoder of an `autoencoder`'s shortcuts PCA of `X`, and what is beside it silent.
 
-    So training begins near the error of as many principal components, and convolutions learn what is left. A
-    sigmoid bends what is linear: of photographs the error is some 5 % greater at first.
-    Codings begin whitened: each with a variance of 1. Autoencoders without shortcuts stay as they are, and so
-    do those of images that are all alike.
+    So training begins near the error of as many principal components, a little above it where a sigmoid bends
+    what is linear, and convolutions learn what is left. Codings begin whitened: each with a variance of 1.
+    Autoencoders without shortcuts stay as they are, and so do those of images that are all alike.
 
     Parameters
     ----------
@@ -52,7 +51,7 @@ def begin_at_components(autoencoder: keras.Model, X: Any, range_: Range | Encodi
     size = min(codings.units, width, len(some) - 1)
     pca = PCA(size, svd_solver="randomized", random_state=0).fit(some)
     deviation = np.sqrt(pca.explained_variance_)[:, None]
-    deviation = np.maximum(deviation, LEAST * deviation.max() or 1.0)
+    deviation = np.maximum(deviation, LEAST * deviation.max())
     down, up = (np.zeros(layer.kernel.shape) for layer in (codings, shortcut))
     down[-width:, :size] = (pca.components_ / deviation).T
     offset = np.zeros(codings.units)
