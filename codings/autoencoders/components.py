@@ -9,9 +9,11 @@ from sklearn.decomposition import PCA
 
 from codings.data.dataset import rows
 from codings.data.encoding import Encoding
+from codings.data.memmap import allowed
 from codings.data.range import Range
 
 ROWS, ENTRIES = 5000, 1 << 26  # of which they are found, at most
+SHARE = 8  # of the bytes that a map may have in memory, where that was said: PCA makes copies
 LEAST = 0.01  # of the first component's deviation: those that hardly vary are not blown up
 EDGE = 0.02  # from 0 and 1: means of pixels nearer to them count as so far
 
@@ -29,7 +31,7 @@ def begin_at_components(autoencoder: keras.Model, X: Any, range_: Range | Encodi
         Its layer "codings" sees features of convolutions, and then the pixels. "shortcut" leads from codings
         to pixels before their activation, which is linear or a sigmoid, and "convolved" is added to it.
     X : array, (n, ...)
-        Evenly chosen rows count, 5,000 at most.
+        Evenly chosen rows count, 5,000 at most, and fewer where the memory of a map is limited.
     range_ : Range or Encoding
         How `X` is scaled for the networks.
 
@@ -44,8 +46,7 @@ def begin_at_components(autoencoder: keras.Model, X: Any, range_: Range | Encodi
         return
     codings, shortcut, convolved = map(autoencoder.get_layer, ("codings", "shortcut", "convolved"))
     width = int(np.prod(X.shape[1:]))
-    most = max(min(ROWS, ENTRIES // width), 2)
-    some = range_.apply(rows(X, slice(None, None, -(-len(X) // most)))).reshape(-1, width)
+    some = range_.apply(rows(X, slice(None, None, -(-len(X) // _most(X, width))))).reshape(-1, width)
     if not np.ptp(some, axis=0).any():
         return
     size = min(codings.units, width, len(some) - 1)
@@ -61,6 +62,13 @@ def begin_at_components(autoencoder: keras.Model, X: Any, range_: Range | Encodi
     codings.set_weights([down, offset])
     shortcut.set_weights([up, middle])
     convolved.set_weights([np.zeros(weights.shape) for weights in convolved.weights])
+
+
+def _most(X: Any, width: int) -> int:
+    """How many rows of so many numbers are looked at."""
+    limit = allowed(X)
+    entries = ENTRIES if limit is None else min(ENTRIES, limit // SHARE // np.dtype(np.float32).itemsize)
+    return max(min(ROWS, entries // width), 2)
 
 
 def _inverted(mean: np.ndarray, bounded: bool) -> tuple[np.ndarray, np.ndarray]:

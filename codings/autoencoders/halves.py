@@ -1,5 +1,6 @@
 """The halves of a network, the layers before the codings and those after: dense ones, or convolutions."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -73,27 +74,44 @@ def convolutional_halves(
     if not filters:
         raise ValueError("filters=() must be numbers of filters: positive whole numbers, at least one.")
     image = ImageShape.of(shape)
-    in_colour = resizes(None, image)
-    sides = _halved((image.height, image.width), len(filters), up=in_colour)
+    halves = _with_shortcuts if resizes(None, image) else _pooled
+    return halves(image, shape, filters, activation, output)
+
+
+def _pooled(
+    image: ImageShape, shape: tuple[int, ...], filters: Sequence[int], activation: str, output: str
+) -> Halves[Step]:
+    """Pooling after each convolution, and transposed convolutions: the book's."""
+    sides = _halved(image, len(filters), math.floor)
     down: list[Step] = [layers.Reshape(image)]
     for count, side in zip(filters, sides, strict=False):
-        down += _halving(count, activation, _strides(side), in_colour)
-    start = (*sides[-1], filters[-1 if in_colour else 0])
-    up: list[Step] = [dense(int(np.prod(start)), activation), layers.Reshape(start)]
+        down += [
+            layers.Conv2D(count, KERNEL, padding="same", **_activated(activation)),
+            layers.MaxPooling2D(_strides(side)),
+        ]
+    up = _start((*sides[-1], filters[0]), activation)
+    doubled = [*((count, activation) for count in filters[-2::-1]), (image.channels, output)]
+    for (count, kind), small, large in zip(doubled, sides[:0:-1], sides[-2::-1], strict=True):
+        up += _cropped(_transposed(count, kind, large), small, large)
+    return Halves([*down, layers.Flatten()], [*up, layers.Reshape(shape)])
+
+
+def _with_shortcuts(
+    image: ImageShape, shape: tuple[int, ...], filters: Sequence[int], activation: str, output: str
+) -> Halves[Step]:
+    """Strides and `UpConv2D`, and a linear way past each half: codings see pixels, and pixels the codings."""
+    sides = _halved(image, len(filters), math.ceil)
+    down: list[Step] = [layers.Reshape(image)]
+    for count, side in zip(filters, sides, strict=False):
+        down.append(layers.Conv2D(count, STRIDED, _strides(side), "same", **_activated(activation)))
+    up = _start((*sides[-1], filters[-1]), activation)
     for count, small, large in zip(filters[-2::-1], sides[:1:-1], sides[-2:0:-1], strict=True):
-        up += _doubling(count, activation, small, large, in_colour)
-    last = "linear" if in_colour else output
-    up += _doubling(image.channels, last, sides[1], sides[0], in_colour, name="convolved")
-    halves = Halves([*down, layers.Flatten()], [*up, layers.Reshape(shape)])
-    return _with_shortcuts(halves, shape, output) if in_colour else halves
-
-
-def _with_shortcuts(halves: Halves[Step], shape: tuple[int, ...], output: str) -> Halves[Step]:
-    """A linear way past each half: codings see the pixels, too, and pixels the codings."""
+        up += _cropped(_resized(count, activation, large), small, large)
+    up += _cropped(_resized(image.channels, "linear", sides[0], name="convolved"), sides[1], sides[0])
     straight = [layers.Dense(int(np.prod(shape)), name="shortcut"), layers.Reshape(shape)]
     return Halves(
-        [_beside(halves.down, [layers.Flatten()], layers.Concatenate())],
-        [_beside(halves.up, straight, layers.Add()), layers.Activation(output)],
+        [_beside([*down, layers.Flatten()], [layers.Flatten()], layers.Concatenate())],
+        [_beside([*up, layers.Reshape(shape)], straight, layers.Add()), layers.Activation(output)],
     )
 
 
@@ -107,37 +125,36 @@ def _activated(activation: str) -> dict[str, Any]:
     return {"activation": silu if activation == "silu" else activation, "kernel_initializer": initializer}
 
 
-def _halving(filters: int, activation: str, strides: tuple[int, int], in_colour: bool) -> list[keras.Layer]:
-    if in_colour:
-        return [layers.Conv2D(filters, STRIDED, strides, "same", **_activated(activation))]
-    convolution = layers.Conv2D(filters, KERNEL, padding="same", **_activated(activation))
-    return [convolution, layers.MaxPooling2D(strides)]
+def _start(shape: tuple[int, int, int], activation: str) -> list[Step]:
+    """From the codings to the smallest maps, (height, width, filters)."""
+    return [dense(int(np.prod(shape)), activation), layers.Reshape(shape)]
 
 
-def _doubling(
-    filters: int,
-    activation: str,
-    small: tuple[int, int],
-    large: tuple[int, int],
-    in_colour: bool,
-    name: str | None = None,
-) -> list[keras.Layer]:
-    """The layer that doubles the sides, and one that crops them to those wanted."""
-    strides = _strides(large)
-    kind, own = layers.Conv2DTranspose, {"kernel_size": KERNEL, "strides": strides}
-    if in_colour and strides == (2, 2):
-        kind, own = UpConv2D, {"padding": "valid"}
-    doubling = kind(filters, **own, **_activated(activation), name=name)
-    has = doubling.compute_output_shape((None, *small, filters))[1:3]
+def _transposed(
+    filters: int, activation: str, large: tuple[int, int], name: str | None = None
+) -> keras.Layer:
+    return layers.Conv2DTranspose(filters, KERNEL, _strides(large), name=name, **_activated(activation))
+
+
+def _resized(filters: int, activation: str, large: tuple[int, int], name: str | None = None) -> keras.Layer:
+    """`UpConv2D` doubles both sides: where one of them is of a single pixel, no chessboard can be."""
+    if _strides(large) != (2, 2):
+        return _transposed(filters, activation, large, name)
+    return UpConv2D(filters, padding="valid", name=name, **_activated(activation))
+
+
+def _cropped(doubling: keras.Layer, small: tuple[int, int], large: tuple[int, int]) -> list[Step]:
+    """What leads from maps of the size `small` to twice as large ones, and crops them to the size `large`."""
+    has = doubling.compute_output_shape((None, *small, 1))[1:3]
     return [doubling, layers.Cropping2D(_excess(has, large))]
 
 
-def _halved(side: tuple[int, int], times: int, up: bool) -> list[tuple[int, int]]:
-    """The sides of the image before each halving, and after the last, rounded up or down."""
-    sides = [side]
+def _halved(image: ImageShape, times: int, rounded: Callable[[float], int]) -> list[tuple[int, int]]:
+    """The sides of the image before each halving, and after the last."""
+    sides = [(image.height, image.width)]
     for _ in range(times):
-        height, width = ((length + up) // 2 for length in sides[-1])
-        sides.append((max(height, 1), max(width, 1)))
+        height, width = (max(rounded(length / 2), 1) for length in sides[-1])
+        sides.append((height, width))
     return sides
 
 

@@ -10,15 +10,20 @@ export function own(explorer) {
   const { about, source } = explorer;
   const found = h("div", { className: "landed" });
   const said = h("p", { className: "quiet", role: "status" });
+  let asks = 0;
 
+  // Only the last that was asked for counts, whichever answer comes last.
   async function take(asked) {
+    const ask = ++asks;
     said.textContent = "Looking at it…";
     try {
       const landed = await asked();
+      if (ask !== asks) return;
       said.textContent = verdict(landed);
       found.replaceChildren(...(about.image ? ofImage(landed) : ofRow(landed)));
       explorer.landed(landed.coding);
     } catch (error) {
+      if (ask !== asks) return;
       said.textContent = error.message;
       found.replaceChildren();
     }

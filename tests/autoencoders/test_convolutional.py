@@ -1,5 +1,6 @@
 """The convolutional autoencoder."""
 
+import tracemalloc
 from functools import partial
 
 import keras
@@ -8,8 +9,10 @@ import pytest
 from sklearn.decomposition import PCA
 
 from codings import ConvolutionalAutoencoder, VariationalAutoencoder
+from codings.autoencoders.components import begin_at_components
 from codings.autoencoders.halves import chain, convolutional_halves
 from codings.backend.calls import predict
+from codings.data import load
 
 
 def test_layers_are_the_books():
@@ -73,6 +76,17 @@ def test_images_in_colour_that_are_all_alike(random):
     X = np.repeat(random.integers(256, size=(1, 8, 8, 3), dtype="uint8"), 20, axis=0)
     model = ConvolutionalAutoencoder(5, epochs=1, random_state=0).fit(X)
     assert np.abs(model.transform(X)).max() < 10
+
+
+def test_components_take_no_more_memory_than_was_allowed(random, tmp_path):
+    np.save(tmp_path / "images.npy", random.integers(256, size=(3000, 32, 32, 3), dtype="uint8"))
+    X = load(str(tmp_path / "images.npy"), memory="8MiB").X
+    model = ConvolutionalAutoencoder(5, epochs=1, random_state=0).fit(np.array(X[:10]))
+    tracemalloc.start()
+    begin_at_components(model.autoencoder_, X, model.range_)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 8 * 2**20
 
 
 def test_it_learns(digits):
