@@ -241,3 +241,24 @@ def test_a_notebook_shows_the_page(digits, subject):
     assert frame.startswith("<iframe srcdoc=")
     assert "<script" not in frame  # but escaped
     assert "allow-same-origin" not in frame
+
+
+def test_of_two_rows_the_last_one_counts(modules):
+    """Its answer may come before the one to the first."""
+    landed = """async ({own}) => {
+      const seen = [];
+      const later = (ms, answer) => new Promise((resolve) => setTimeout(() => resolve(answer), ms));
+      const answer = (row) => ({error: 1, strangeness: 1, usual: 2, coding: row, contributions: [1],
+                                original: row, reconstruction: row, expected: row});
+      const encodeRow = (row) => later(row[0] === "slow" ? 200 : 0, answer(row));
+      const about = {image: null, names: ["a"], columns: []};
+      const panel = own({about, source: {encodeRow}, decoding: {}, landed: (coding) => seen.push(coding[0])});
+      const input = panel.querySelector("input");
+      for (const value of ["slow", "fast"]) {
+        input.value = value;
+        input.dispatchEvent(new Event("change"));
+      }
+      await later(400);
+      return seen;
+    }"""
+    assert modules("own.js", landed, None) == ["fast"]
