@@ -185,7 +185,10 @@ def modules(browser):
 
 @contextmanager
 def looking(browser):
-    """Opens a page; at the end it has neither complained nor asked another machine."""
+    """Opens pages; at the end none has complained or asked another machine.
+
+    Within `serving`, since they may be asking the server until they are closed.
+    """
     complaints, addresses, contexts = [], [], []
 
     def opened(address, wait_for=".decoded :is(canvas, table)", **options):

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("playwright", reason="pages are looked at with Playwright")
 pytest.importorskip("uvicorn", reason="pages are served with codings[explorer]")
 
-from tests.explorer.conftest import serving
+from tests.explorer.conftest import looking, serving
 
 COUNT = 1_000_000
 FRAMES = """() => new Promise(resolve => {
@@ -30,8 +30,8 @@ def million(subject):
     return many
 
 
-def test_a_million_points_are_drawn_and_moved(look, million):
-    with serving(million) as ask:
+def test_a_million_points_are_drawn_and_moved(browser, million):
+    with serving(million) as ask, looking(browser) as look:
         page = look(f"http://127.0.0.1:{ask.port}/", viewport={"width": 800, "height": 600})
         assert "1,000,000 instances" in page.locator("header").inner_text()
         page.get_by_label("images").uncheck()

@@ -15,7 +15,7 @@ from codings.explorer.subject import subject_of
 pytest.importorskip("playwright", reason="pages are looked at with Playwright")
 pytest.importorskip("uvicorn", reason="pages are served with codings[explorer]")
 
-from tests.explorer.conftest import decoded, fit, panel, serving, sliders
+from tests.explorer.conftest import decoded, fit, looking, panel, serving, sliders
 
 
 def place(page, share=(0.5, 0.5)):
@@ -155,9 +155,9 @@ def test_the_file_decodes_as_python_does(look, subject, tmp_path):
     np.testing.assert_allclose(sliders(page), subject.codings[0], atol=0.05)
 
 
-def test_names_and_labels_are_no_markup(look, table, tmp_path):
-    """What a column or a label holds is shown as it is; the fixture fails if a script runs."""
-    with serving(table) as ask:
+def test_names_and_labels_are_no_markup(browser, table):
+    """What a column or a label holds is shown as it is; `looking` fails if a script runs."""
+    with serving(table) as ask, looking(browser) as look:
         page = look(f"http://127.0.0.1:{ask.port}/")
         assert page.locator("h1").inner_text() == "<i>table</i>"
         assert "</script><script>alert(1)</script>" in page.locator(".legend").inner_text()
@@ -178,6 +178,9 @@ def test_names_and_labels_are_no_markup(look, table, tmp_path):
         effects = page.locator(".effects")
         effects.get_by_role("img", name="width along coding 2: from").wait_for()
         assert effects.locator("tbody tr").count() == 3
+
+
+def test_a_file_says_that_it_cannot_decode_categories(look, table, tmp_path):
     html, lacking = file_page(table)
     assert lacking == ["this file cannot decode rows with categories, dates or gaps: serve it for that"]
     (tmp_path / "page.html").write_text(html)
@@ -205,10 +208,10 @@ def test_every_network_that_a_file_takes(name, digits, gan, modules):
     assert np.abs(np.array(found).reshape(expected.shape) - expected).max() <= 1
 
 
-def test_rows_side_by_side(look, table):
+def test_rows_side_by_side(browser, table):
     twin = copy.copy(table)
     twin.name = "twin"
-    with serving(table, twin) as ask:
+    with serving(table, twin) as ask, looking(browser) as look:
         page = look(f"http://127.0.0.1:{ask.port}/")
         page.locator("canvas.marks").focus()
         page.keyboard.press("Enter")
@@ -217,9 +220,9 @@ def test_rows_side_by_side(look, table):
         assert heads == ["", "original", "<i>table</i>", "twin"]
 
 
-def test_runs_side_by_side(look, subject, other):
+def test_runs_side_by_side(browser, subject, other):
     """What each makes of what is under the pointer; and one can go from one's map to the other's."""
-    with serving(subject, other) as ask:
+    with serving(subject, other) as ask, looking(browser) as look:
         page = look(f"http://127.0.0.1:{ask.port}/")
         assert page.locator("h1").inner_text() == "digits"
         page.locator("canvas.marks").focus()

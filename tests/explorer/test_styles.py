@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("playwright", reason="pages are looked at with Playwright")
 pytest.importorskip("uvicorn", reason="pages are served with codings[explorer]")
 
-from tests.explorer.conftest import decoded, panel, serving
+from tests.explorer.conftest import decoded, looking, panel, serving
 
 
 def asked(page, doing):
@@ -20,9 +20,9 @@ def asked(page, doing):
     return request.value.post_data_json
 
 
-def test_styles_are_taken_from_what_is_kept(look, styled):
+def test_styles_are_taken_from_what_is_kept(browser, styled):
     """At some layers, as Python mixes them; and no longer, once nothing is kept."""
-    with serving(styled) as ask:
+    with serving(styled) as ask, looking(browser) as look:
         page = look(f"http://127.0.0.1:{ask.port}/")
         styles, at = page.get_by_label("Styles taken from"), page.get_by_label("At layers")
         assert styles.locator("option").all_inner_texts() == ["nothing: keep one first"]

@@ -10,7 +10,7 @@ pytest.importorskip("playwright", reason="pages are looked at with Playwright")
 pytest.importorskip("uvicorn", reason="pages are served with codings[explorer]")
 
 from codings.explorer.opened import open_all
-from tests.explorer.conftest import serving_opened
+from tests.explorer.conftest import looking, serving_opened
 
 PATIENCE = 120  # seconds until a process has loaded its framework and trained an epoch
 
@@ -32,11 +32,11 @@ def running(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_training_is_followed_and_stopped(look, running):
+def test_a_training_is_followed_and_stopped(browser, running):
     folder, process = running
     opened = open_all([str(folder)], None)
     assert opened[0].subject is None
-    with serving_opened(opened) as ask:
+    with serving_opened(opened) as ask, looking(browser) as look:
         page = look(f"http://127.0.0.1:{ask.port}/", wait_for="section")
         page.get_by_text("is being trained by").wait_for()
         page.get_by_role("img", name="loss from").first.wait_for()
