@@ -28,6 +28,7 @@ from codings.training import Stage, Training
 from codings.training.callbacks import listed
 from codings.training.checkpoints import Checkpoints
 from codings.training.pace import ClockPace
+from codings.training.position import Position
 from codings.training.seeding import seeded, shared_seed
 from codings.training.timing import seconds_of
 from codings.training.validation import VALIDATION_BATCH
@@ -44,12 +45,16 @@ class FitPlan(NamedTuple):
         What is trained.
     callbacks : sequence of keras.callbacks.Callback
         What the model itself does meanwhile.
+    restored : callable, optional
+        Called with the position from which a training goes on, or at which it has ended, that was begun
+        elsewhere: what the callbacks would have done up to there.
     finish : callable, optional
         What else is learned once the networks are trained, to the end or not.
     """
 
     stages: Sequence[Stage]
     callbacks: Sequence[keras.callbacks.Callback] = ()
+    restored: Callable[[Position], None] | None = None
     finish: Callable[[], None] | None = None
 
 
@@ -216,6 +221,8 @@ class Estimator(BaseEstimator, ABC):
         )
         if kept is not None:
             training.restore(kept)
+            if plan.restored is not None:
+                plan.restored(training.position)
         if kept is warm is not None and training.ended:
             warnings.warn("warm_start=True and no more epochs: nothing is trained.", stacklevel=4)
         return plan, training

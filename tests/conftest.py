@@ -4,9 +4,27 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
+
+
+@contextmanager
+def step_by_step():
+    """TensorFlow runs functions as they are written: of a step or two, compiling is most of the work."""
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        yield
+        return
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)
 
 
 @pytest.fixture(scope="session")
@@ -37,12 +55,9 @@ def seeded():
 
 @pytest.fixture
 def uncompiled():
-    """TensorFlow runs functions as they are written: of a step or two, compiling is most of the work."""
-    import tensorflow as tf
-
-    tf.config.run_functions_eagerly(True)
-    yield
-    tf.config.run_functions_eagerly(False)
+    """See `step_by_step`."""
+    with step_by_step():
+        yield
 
 
 @pytest.fixture

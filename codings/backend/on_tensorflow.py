@@ -117,7 +117,7 @@ def _suits_xla(networks: Sequence[keras.Model]) -> bool:
 
 
 def _traced(function: Callable[..., Any], xla: bool, *args: Any) -> Any:
-    token = _under_xla.set(xla)
+    token = _under_xla.set(xla and not tf.executing_eagerly())  # nor where functions are run eagerly
     try:
         return function(*args)
     finally:

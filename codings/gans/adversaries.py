@@ -53,6 +53,10 @@ class ShowCurrent(keras.callbacks.Callback):
         self.shown = self.by_epoch[:1]
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        self.begin(epoch)
+
+    def begin(self, epoch: int) -> None:
+        """Shows the networks that train in an epoch, counted from 0."""
         current = self.by_epoch[epoch]
         self.shown = self.by_epoch[: epoch + 1]
         self.show(current, current is self.by_epoch[-1])

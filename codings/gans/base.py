@@ -127,7 +127,8 @@ class Adversarial(Generative):
             )
         self._show(adversaries[0], len(adversaries) == 1)
         stages = [self._stage(one, batch, epoch_steps(len(X), batch)) for one in adversaries]
-        return FitPlan(stages, [ShowCurrent(adversaries, self._show)])
+        current = ShowCurrent(adversaries, self._show)
+        return FitPlan(stages, [current], lambda position: current.begin(max(position.begun - 1, 0)))
 
     def _stage(self, adversaries: Adversaries, batch: int, steps_an_epoch: int) -> Stage:
         used, steps = self._techniques, adversaries.epochs * steps_an_epoch

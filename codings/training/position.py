@@ -24,6 +24,11 @@ class Position(NamedTuple):
     epoch: int = 0
     batch: int = 0
 
+    @property
+    def begun(self) -> int:
+        """How many epochs have begun."""
+        return self.epoch + bool(self.batch)
+
     def step(self, epoch_steps: int) -> int:
         """How many steps lie before it, where each epoch has `epoch_steps`."""
         return self.epoch * epoch_steps + self.batch

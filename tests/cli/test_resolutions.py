@@ -6,6 +6,7 @@ from PIL import Image
 
 from codings import runs
 from codings.runs.resolutions import STYLES
+from tests.conftest import step_by_step
 
 SMALL = {"filters": 2, "coding_size": 4, "epochs": 1, "random_state": 0}
 SOURCE = "sprites:n=20,size=16,channels=3"
@@ -15,13 +16,15 @@ SOURCE = "sprites:n=20,size=16,channels=3"
 def grown(tmp_path_factory):
     arguments = SMALL | {"epochs": 3, "conditional": True}
     folder = tmp_path_factory.mktemp("progan") / "run"
-    return runs.train("progan", arguments, SOURCE, folder, pictures=("growth",))
+    with step_by_step():
+        return runs.train("progan", arguments, SOURCE, folder, pictures=("growth",))
 
 
 @pytest.fixture(scope="module")
 def styled(tmp_path_factory):
     folder = tmp_path_factory.mktemp("stylegan") / "run"
-    return runs.train("stylegan", SMALL, SOURCE, folder, pictures=("mixing",))
+    with step_by_step():
+        return runs.train("stylegan", SMALL, SOURCE, folder, pictures=("mixing",))
 
 
 def test_the_same_codings_at_every_resolution(grown):

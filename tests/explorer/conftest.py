@@ -13,6 +13,7 @@ import pytest
 import codings
 from codings.explorer.opened import Opened
 from codings.explorer.subject import subject_of
+from tests.conftest import step_by_step
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -21,23 +22,6 @@ SHOWN = ".decoded canvas"
 PIXELS = """canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]
   .filter((_, i) => i % 4 === 0)"""
 SOURCES = Path(__file__).parents[2] / "page" / "src"
-
-
-@contextmanager
-def step_by_step():
-    """Training without compiling it, which takes longer than the few steps that are trained here."""
-    import keras
-
-    if keras.backend.backend() != "tensorflow":
-        yield
-        return
-    import tensorflow as tf
-
-    tf.config.run_functions_eagerly(True)
-    try:
-        yield
-    finally:
-        tf.config.run_functions_eagerly(False)
 
 
 def fit(name, X, y=None, **options):

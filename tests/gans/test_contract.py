@@ -74,6 +74,7 @@ def test_history_has_a_value_an_epoch(fitted):
 SHAPES = [((9, 9, 3), "uint8")] + ([] if JAX else [((8, 8, 1), "float64")])
 
 
+@pytest.mark.usefixtures("uncompiled")
 @pytest.mark.parametrize(("shape", "dtype"), SHAPES)
 def test_instances_are_drawn_in_the_datas_own_shape_range_and_dtype(unfitted, shape, dtype, random, tmp_path):
     X = random.integers(0, 256, (40, *shape)).astype(dtype)
@@ -148,6 +149,7 @@ def test_labels_decide(conditional, tmp_path):
     check_networks(conditional, tmp_path, codings_, mixed, beside=beside)
 
 
+@pytest.mark.usefixtures("uncompiled")
 def test_a_phase_changes_its_own_network_alone(unfitted, images):
     plan, training = clone(unfitted).set_params(epochs=1)._begin(images)
     for stage in plan.stages[-1:]:  # the last is all of it, where a GAN grows
@@ -172,6 +174,7 @@ OPTIONS = {
 }
 
 
+@pytest.mark.usefixtures("uncompiled")
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
 def test_every_option_trains_with_labels_and_does_something(unfitted, conditional, options, labelled):
     if not options.keys() <= unfitted.get_params().keys():

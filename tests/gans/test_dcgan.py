@@ -16,6 +16,7 @@ if keras.backend.backend() == "jax":  # it compiles each for long, and no size i
     SHAPES = SHAPES[:2]
 
 
+@pytest.mark.usefixtures("uncompiled")
 @pytest.mark.parametrize("shape", SHAPES)
 def test_images_come_out_at_their_own_size(shape, random):
     X = random.integers(0, 256, (8, *shape), dtype=np.uint8)
@@ -24,6 +25,7 @@ def test_images_come_out_at_their_own_size(shape, random):
     assert samples.dtype == np.uint8
 
 
+@pytest.mark.usefixtures("uncompiled")
 def test_guidelines(digits):
     model = DCGAN(**SMALL).fit(digits.X[:16].repeat(4, axis=1).repeat(4, axis=2))
     drawing, judging = (
@@ -39,6 +41,7 @@ def test_guidelines(digits):
     assert filters == [2, 4, 8]
 
 
+@pytest.mark.usefixtures("uncompiled")
 @pytest.mark.parametrize("Model", [DCGAN, ProGAN, StyleGAN])
 @pytest.mark.parametrize(
     ("channels", "upsampling", "resized"),

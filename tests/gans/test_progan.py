@@ -10,6 +10,7 @@ import codings
 from codings import ProGAN
 from codings.gans.growth import stages_of_growth
 from codings.layers import FadeIn
+from tests.conftest import step_by_step
 
 SMALL = {"filters": 2, "batch_size": 16, "random_state": 0, "verbose": False}
 
@@ -22,7 +23,8 @@ def images():
 @pytest.fixture(scope="module")
 def grown(images):
     """Grown from 8 to 16 pixels a side, for images of 14."""
-    return ProGAN(4, epochs=3, **SMALL).fit(images)
+    with step_by_step():
+        return ProGAN(4, epochs=3, **SMALL).fit(images)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,7 @@ def weight_of_fade(network):
     return next((layer.weight for layer in network.layers if isinstance(layer, FadeIn)), None)
 
 
+@pytest.mark.usefixtures("uncompiled")
 def test_fade_in_is_complete_after_its_stage(images):
     _, training = ProGAN(4, epochs=3, **SMALL)._begin(images)
     training.run()
@@ -93,15 +96,37 @@ def test_the_real_images_are_seen_at_the_stages_resolution(grown, images, random
     assert not np.allclose(grown.discriminator_(x), grown.discriminator_(changed), atol=1e-5)
 
 
-def test_stopped_early_it_draws_what_it_has_grown_to(images):
-    class Stop(keras.callbacks.Callback):
-        def on_epoch_end(self, epoch, logs=None):
-            self.model.stop_training = True
+class StopAfter(keras.callbacks.Callback):
+    """Stops after so many epochs."""
 
-    model = ProGAN(4, epochs=3, **SMALL).fit(images, callbacks=[Stop()])
+    def __init__(self, epochs):
+        super().__init__()
+        self.epochs = epochs
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = epoch + 1 == self.epochs
+
+
+@pytest.mark.usefixtures("uncompiled")
+def test_stopped_early_it_draws_what_it_has_grown_to(images):
+    model = ProGAN(4, epochs=3, **SMALL).fit(images, callbacks=[StopAfter(1)])
     assert model.resolutions_ == [8]
     assert not model.settled_
     assert model.sample(2).shape == (2, 14, 14)
+
+
+@pytest.mark.usefixtures("uncompiled")
+@pytest.mark.parametrize(
+    ("epochs", "resolutions", "settled"), [(1, [8], False), (2, [8, 16], False), (3, [8, 16], True)]
+)
+def test_fitted_again_where_it_has_ended_it_is_as_it_was(images, tmp_path, epochs, resolutions, settled):
+    """Nothing is trained then: it draws what it had grown to all the same."""
+    once, again = (ProGAN(4, epochs=3, **SMALL) for _ in range(2))
+    once.fit(images, checkpoint=tmp_path, callbacks=[StopAfter(epochs)])
+    again.fit(images, checkpoint=tmp_path, callbacks=[StopAfter(epochs)])
+    assert once.resolutions_ == again.resolutions_ == resolutions
+    assert once.settled_ == again.settled_ == settled
+    np.testing.assert_array_equal(once.sample(2, random_state=0), again.sample(2, random_state=0))
 
 
 @pytest.mark.parametrize(

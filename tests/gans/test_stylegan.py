@@ -28,6 +28,7 @@ def test_layers_of_coarse_middle_and_fine_traits(fitted):
     assert fitted.layers_ == {"coarse": range(1), "middle": range(1, 2), "fine": range(2, 3)}
 
 
+@pytest.mark.usefixtures("uncompiled")
 def test_of_two_layers_none_is_in_the_middle(digits):
     model = StyleGAN(4, filters=2, epochs=1, random_state=0, verbose=False).fit(digits.X[:64])
     assert model.layers_ == {"coarse": range(1), "fine": range(1, 2)}
