@@ -3,9 +3,8 @@ BIN := .venv/bin
 # JAX compiles for seconds what the tests then train for milliseconds, often the same: it keeps what it compiled, and
 # compiles with few optimizations.
 JAX := KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 JAX_COMPILATION_CACHE_DIR=.jax_cache JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0
-# Two processes of tests use all of two cores: threads of scikit-learn that wait for each other shall sleep meanwhile,
-# where they would take as much of the cores as those that work.
-QUIET := OMP_WAIT_POLICY=passive
+# Two processes of tests use all of two cores: more threads of NumPy and scikit-learn would only wait for each other.
+QUIET := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 # A file's tests in one process, which fit the models that they share once.
 SHARED := -n auto --dist loadfile
 # The engine, the layers and what models promise; what one model learns is the same on either backend.

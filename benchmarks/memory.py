@@ -15,9 +15,11 @@ Printed in November 2026 on two shared cores (TensorFlow 2.21, Keras 3.15.1), th
     variational    60         846   1139             4.98      4.78
             gan    60         860    859            -0.05      0.01
             fit    60         902   1377             7.70      8.15
-        stacked    60         538    552             0.26      0.21
+        stacked    60         549    557             0.33     -0.06
+    variational    60         644    689             1.44      0.04
+            gan    60        1072   1084             0.14      0.24
 
-"long", and the other three by JAX, have not been run to the end. The variational autoencoder's row is of
+"long", and "fit" by JAX, have not been run to the end. The variational autoencoder's row on TensorFlow is of
 before its activation was our own: TensorFlow keeps the gradient of each `silu` of its own that it ever
 traced, and the graph with it. Since then, of 24 fits, the last twelve kept 0.2 MiB each.
 """

@@ -28,7 +28,7 @@ ESTIMATORS = {
 }
 MAY_IMPORT = {
     "__main__": {"cli"},
-    "backend": set(),
+    "backend": {"files"},
     "catalogue": set(),
     "data": {"backend", "files", "logger"},
     "files": set(),
