@@ -22,12 +22,6 @@ Schema = TypeVar("Schema")
 _writing: set[str] = set()  # names of the folders that this process is writing
 
 
-def cache() -> Path:
-    """Where is kept what takes long to make: ``$CODINGS_CACHE``, or ``~/.cache/codings``."""
-    folder = os.environ.get("CODINGS_CACHE")
-    return Path(folder).expanduser() if folder else Path.home() / ".cache" / "codings"
-
-
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A path to write to: the file takes the place of `path` at the end, if nothing fails before.

@@ -75,25 +75,6 @@ def test_without_tensorflow_jax_is_taken():
     assert start_without("tensorflow").stdout.split() == ["jax"]
 
 
-KEPT = """
-import codings.backend, jax
-print(jax.config.jax_compilation_cache_dir)
-"""
-
-
-NOWHERE = {"CODINGS_CACHE": "/proc/none"}
-ELSEWHERE = {"JAX_COMPILATION_CACHE_DIR": "own"}
-
-
-@pytest.mark.parametrize(("asked", "kept"), [({}, "{cache}/jax"), (ELSEWHERE, "own"), (NOWHERE, "None")])
-def test_jax_keeps_what_it_compiled(asked, kept, tmp_path):
-    pytest.importorskip("jax")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("JAX_")}
-    environment |= {"KERAS_BACKEND": "jax", "CODINGS_CACHE": str(tmp_path)} | asked
-    done = subprocess.run([sys.executable, "-c", KEPT], capture_output=True, text=True, env=environment)
-    assert done.stdout.strip() == kept.format(cache=tmp_path)
-
-
 def test_without_any_backend_loading_says_so_too():
     code = WITHOUT.format(missing=("tensorflow", "jax")).replace("StackedAutoencoder", "load")
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

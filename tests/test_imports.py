@@ -28,7 +28,7 @@ ESTIMATORS = {
 }
 MAY_IMPORT = {
     "__main__": {"cli"},
-    "backend": {"files"},
+    "backend": set(),
     "catalogue": set(),
     "data": {"backend", "files", "logger"},
     "files": set(),

@@ -1,9 +1,8 @@
 """The engine's work on JAX: for accelerators and clusters. `on_tensorflow` has each name's docstring."""
 
-import os
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -15,23 +14,6 @@ from jax.sharding import PartitionSpec
 from codings.backend import distribution, processes, scope
 from codings.backend.layout import Layout, split_if_batch
 from codings.backend.state import State
-from codings.files import cache
-
-
-def _keep_programs() -> None:
-    """Keeps what took a second to compile for other processes; where JAX was told a folder, there.
-
-    With it a StyleGAN's first epoch comes in half the time. See JAX's page "Persistent compilation cache",
-    https://docs.jax.dev/en/latest/persistent_compilation_cache.html.
-    """
-    folder = cache() / "jax"
-    with suppress(OSError):  # a folder that cannot be written to is left alone
-        folder.mkdir(parents=True, exist_ok=True)
-    if jax.config.jax_compilation_cache_dir is None and os.access(folder, os.W_OK):
-        jax.config.update("jax_compilation_cache_dir", str(folder))
-
-
-_keep_programs()
 
 
 def to_device(array: np.ndarray) -> jax.Array:
