@@ -82,11 +82,15 @@ def test_without_training_every_layer_gets_the_first_and_the_average_stays(rando
     np.testing.assert_array_equal(layer.average, 0)
 
 
-def test_the_average_is_at_first_that_of_all_latents_so_far(random):
+def test_the_average_is_at_first_that_of_all_latents_so_far_and_then_moves_by_a_200th(random):
     layer, latents = StyleMixing(3), random.standard_normal((9, 5, 4)).astype("float32")
     for first in latents:
         layer([first, np.zeros((5, 4), "float32")], training=True)
     np.testing.assert_allclose(layer.average, latents.mean((0, 1)), atol=1e-6)
+    layer.calls.assign(10_000)
+    layer([latents[0] + 1, latents[0]], training=True)
+    moved = 0.995 * latents.mean((0, 1)) + 0.005 * (latents[0] + 1).mean(0)
+    np.testing.assert_allclose(layer.average, moved, atol=1e-6)
 
 
 def test_codings_are_drawn_anew_in_training_only():
