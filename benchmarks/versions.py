@@ -7,21 +7,25 @@ of each trains the same models on the same random images, on the backend that KE
 trains an epoch the other waits. The ratio is the median, over pairs of epochs but the first two, which
 compile, and the last, of this one's time over the other's; half of the pairs have ratios in the middle half.
 
-Printed in November 2026 with --epochs 20 on two shared cores, beside 51617a5, by the version whose inside was
-rebuilt; the machine's speed moves by a tenth from one second to the next. On TensorFlow:
+Ratios of a network differ by a tenth and more from one pair of processes to the next, for as long as these
+run; and the machine's speed moves by a tenth from one second to the next. So it is run several times. Beside
+51617a5 on 27 November 2026, on two cores with nothing beside it, once with --epochs 20 and four times with
+--epochs 8, on TensorFlow it had these ratios, their median first:
 
-    model               this, ms other, ms  ratio  middle half
-    dense, batch 32        0.651     0.633  1.038  0.990-1.123
-    dense, batch 256       2.956     3.018  1.012  0.940-1.061
-    dense, 64 images       4.422     4.194  1.065  0.953-1.169
-    variational            2.771     2.727  1.025  1.003-1.038
-    denoising              0.689     0.668  1.038  1.026-1.055
-    GAN                    2.815     2.797  1.004  0.951-1.028
-    convolutional         21.620    22.018  0.983  0.952-1.040
-    DCGAN                 39.313    38.052  1.005  0.970-1.024
-    StyleGAN              28.350    28.210  0.993  0.942-1.032
+    dense, batch 32        0.998   0.942 0.974 0.998 1.095 1.176
+    dense, batch 256       0.972   0.913 0.948 0.972 0.993 1.091
+    dense, 64 images       1.047   0.995 1.045 1.047 1.051 1.058
+    variational            1.047   0.987 0.994 1.047 1.076 1.079
+    denoising              1.008   0.967 0.986 1.008 1.020 1.026
+    GAN                    1.038   0.908 0.972 1.038 1.046 1.148
+    convolutional          0.965   0.944 0.949 0.965 0.980 1.045
+    DCGAN                  0.979   0.911 0.957 0.979 1.014 1.043
+    StyleGAN               1.035   0.890 1.008 1.035 1.079 1.224
 
-On JAX:
+An epoch of the 64 images is two steps. Whole trainings of 1,000 such epochs, in turn, took 6.4, 5.0 and 7.0 s,
+and those of 51617a5 7.0, 7.3 and 5.9 s.
+
+In November 2026, with --epochs 20, by the version whose inside was rebuilt, on JAX:
 
     model               this, ms other, ms  ratio  middle half
     dense, batch 32        0.721     0.698  0.985  0.970-1.008
