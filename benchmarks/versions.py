@@ -22,9 +22,6 @@ run; and the machine's speed moves by a tenth from one second to the next. So it
     DCGAN                  0.979   0.911 0.957 0.979 1.014 1.043
     StyleGAN               1.035   0.890 1.008 1.035 1.079 1.224
 
-An epoch of the 64 images is two steps. Whole trainings of 1,000 such epochs, in turn, took 6.4, 5.0 and
-7.0 s, and those of 51617a5 7.0, 7.3 and 5.9 s.
-
 In November 2026, with --epochs 20, by the version whose inside was rebuilt, on JAX:
 
     model               this, ms other, ms  ratio  middle half
