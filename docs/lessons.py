@@ -25,7 +25,7 @@ def _number(app: Sphinx, page: str, source: list[str]) -> None:
     _title(cells[0], Path(page).name[:2])
     for index, cell in enumerate(cells):
         if cell["cell_type"] == "markdown":
-            cell["source"] = _linked(_text(cell), pages)
+            cell["source"] = _linked(_text(cell).replace("(../docs/pictures/", "(../pictures/"), pages)
         elif any("image/png" in output.get("data", {}) for output in cell["outputs"]):
             cell["metadata"]["mystnb"] = {"image": {"alt": _description(cells, index)}}
     source[0] = json.dumps(notebook)
