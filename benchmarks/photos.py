@@ -67,7 +67,7 @@ from sklearn.decomposition import PCA
 
 import codings
 from codings.data import load
-from codings.metrics import chessboard, density_coverage, frechet_distance, precision_recall
+from codings.metrics import chessboard, density_coverage, frechet_distance, memorisation, precision_recall
 from codings.spaces import classifier_space
 
 MOST = 10_000
@@ -111,17 +111,19 @@ def gan(asked):
     train, test = parts(asked.folder)
     space = classifier_space(train)
     model = GANS[asked.model](random_state=asked.seed, verbose=False, **dict(asked.set))
-    epochs = asked.epochs or model.epochs_within(train.X, minutes=asked.minutes)
-    model.set_params(epochs=epochs)
-    n = min(MOST, len(test.X))
-    some = np.random.default_rng(0).permutation(len(train.X))[:n]
+    n, order = min(MOST, len(test.X)), np.random.default_rng(0).permutation(len(train.X))
+    some = order[:n]
+    X = train.X if asked.images is None else train.X[order[: asked.images]]
     real = space.features(test.X[:n])
     _row(space, "training images", test.X[:n], train.X[some], real, 0)
+    epochs = asked.epochs or model.epochs_within(X, minutes=asked.minutes)
     start = time.perf_counter()
-    model.fit(train.X)
+    model.set_params(epochs=epochs).fit(X)
     seconds = time.perf_counter() - start
     samples = model.sample(n, random_state=asked.seed)
     _row(space, f"{asked.model}, {epochs} epochs, {dict(asked.set)}", test.X[:n], samples, real, seconds)
+    near = memorisation(space.features(samples), space.features(X), real)
+    print(f"memorisation {near.value:.3f}, where 0.5 is none", flush=True)
     if asked.picture:
         plt.imsave(asked.picture, _sheet(samples[: SHOWN**2]))
     if asked.save:
@@ -162,6 +164,7 @@ if __name__ == "__main__":
     parser.add_argument("--model", choices=GANS, default="stylegan")
     parser.add_argument("--minutes", type=float, default=3.0)
     parser.add_argument("--epochs", type=int, help="in the place of --minutes")
+    parser.add_argument("--images", type=int, help="train a GAN on so many of them, at random")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--set", type=_argument, action="append", default=[])
     parser.add_argument("--picture", help="a file for a sheet of samples")

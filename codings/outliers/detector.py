@@ -1,4 +1,4 @@
-"""The detector of outliers: an autoencoder's codings and errors, beside those of the usual instances."""
+"""The detector of outliers: codings, columns and errors, beside those of the usual instances."""
 
 import warnings
 from os import PathLike
@@ -20,8 +20,9 @@ from codings.data.kinds import first_of_their_kind
 from codings.data.range import Range
 from codings.outliers.committee import Committee
 from codings.outliers.distances import alike, closest, draw, to_the_core
+from codings.outliers.neighbourhood import Neighbourhood
 from codings.outliers.reasons import Reasons, as_shares
-from codings.outliers.strangeness import Strangeness, threshold
+from codings.outliers.strangeness import Seen, Strangeness, threshold
 from codings.parameters import CONTAMINATION, SEED, Seed, instance_of, option, optional, parameters
 from codings.training import History
 from codings.training.seeding import shared_seed
@@ -29,6 +30,7 @@ from codings.training.seeding import shared_seed
 USUAL = 0.9  # share of the instances that all are measured by
 MANY = 512  # of them in a sample: few find clusters of outliers, many those that lie among the usual ones
 ENOUGH = 100  # codings: of a table of 1,555 columns, 128 codings find more than they do with errors
+WIDEST = 2000  # columns that are whitened: of more, their covariance takes longer than all else
 DROPPED = 0.3  # share of the pixels of images in training
 UNFITTED = "the autoencoder in FrozenEstimator is not fitted yet: fit it first, or give it without."
 
@@ -48,14 +50,15 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
 
        .. math:: d(x) = \frac{1}{8} \sum_k \min_{x' \in S_k \setminus \{x\}} \lVert u(x) - u(x') \rVert.
 
+       Of a table the distance among its columns, whitened likewise, counts as much; not of one of more than
+       2,000 columns.
     4. Where codings are fewer than the features, and than a hundred, they cannot show all. There the error
        counts as much: with :math:`\sigma_j` the usual error of column j, :math:`e(x)^2` is the mean of
        :math:`(x_j - \hat x_j)^2 / \sigma_j^2`.
 
-    The strangeness of an instance is :math:`d(x)`, or the geometric mean of :math:`d(x)` and
-    :math:`e(x)`, each over its median in what was fitted: 1 in the middle, 2 for what is twice as strange,
-    whatever the data. A score is minus that. It is always finite, for columns count by their logarithm far
-    out.
+    The strangeness of an instance is the geometric mean of these, over its median in what was fitted: 1 in
+    the middle, 2 for what is twice as strange, whatever the data. A score is minus that. It is always finite,
+    for columns count by their logarithm far out.
 
     Attributes
     ----------
@@ -118,7 +121,8 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
     _saved_networks: ClassVar[tuple[str, ...]] = ()
     _saved_models: ClassVar[tuple[str, ...]] = ("autoencoder_",)
     _saved_arrays: ClassVar[tuple[str, ...]] = (
-        "offset_", "mean_", "whitening_", "neighbours_", "usual_", "errors_", "scale_",
+        "offset_", "mean_", "whitening_", "neighbours_", "column_mean_", "column_whitening_", "usual_",
+        "errors_", "scale_",
     )  # fmt: skip
 
     def fit(self, X: Any, y: Any = None) -> Self:
@@ -192,10 +196,12 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
     def _calibrate(self, X: Any, usual: np.ndarray, random: np.random.Generator) -> None:
         """What all are measured by: samples of the `usual` rows, their errors, and how strange `X` is."""
         drawn = usual[draw(len(usual), MANY, random)]
-        self.usual_ = self._seen(X)[drawn]
-        codings, errors = self._codings(X), self._errors(X)
-        measured, strangeness = Strangeness.fit(codings, errors, usual, drawn)
-        self.mean_, self.whitening_, self.neighbours_, self.errors_, self.scale_ = measured
+        self.usual_ = self._scaled(X)[drawn]
+        measured, strangeness = Strangeness.fit(self._seen(X), usual, drawn)
+        self.mean_, self.whitening_, self.neighbours_ = measured.codings
+        columns: Any = measured.columns or (None, None)
+        self.column_mean_, self.column_whitening_ = columns[:2]
+        self.errors_, self.scale_ = measured.errors, measured.scale
         self.offset_ = threshold(-strangeness, self.contamination)
 
     def score_samples(self, X: Any) -> np.ndarray:
@@ -221,7 +227,7 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         differences; the strangeness is shared out by the squares of the differences from them.
         """
         X = self._checked(X)
-        x = self._seen(X)
+        x = self._scaled(X)
         chosen = alike(x, self.usual_)
         like = np.stack([sample[nearest] for sample, nearest in zip(self.usual_, chosen, strict=True)])
         shares = as_shares(np.square(x - like).mean(axis=0))
@@ -259,15 +265,19 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         return np.array(getattr(self, "feature_names_in_", known), dtype=object)
 
     def _strangeness(self, X: Any) -> np.ndarray:
-        measured = Strangeness(self.mean_, self.whitening_, self.neighbours_, self.errors_, self.scale_)
-        return measured.of(self._codings(X), self._errors(X))
+        codings, columns = Neighbourhood(self.mean_, self.whitening_, self.neighbours_), None
+        if self.column_mean_ is not None:
+            columns = Neighbourhood.of(self.column_mean_, self.column_whitening_, self.usual_)
+        return Strangeness(codings, columns, self.errors_, self.scale_).of(self._seen(X))
 
-    def _seen(self, X: Any) -> np.ndarray:
+    def _scaled(self, X: Any) -> np.ndarray:
         """`X` as networks see it, (n, features)."""
         return _flat(self.range_.apply(X))
 
-    def _codings(self, X: Any) -> np.ndarray:
-        return self.autoencoder_._codings_of(X).astype(np.float64)
+    def _seen(self, X: Any) -> Seen:
+        codings, errors = self.autoencoder_._codings_of(X).astype(np.float64), self._errors(X)
+        columns = self._scaled(X) if X.ndim == 2 and self.usual_.shape[-1] <= WIDEST else None
+        return Seen(codings, columns, errors)
 
     def _errors(self, X: Any) -> np.ndarray | None:
         """Each entry less what the autoencoder makes of it, as networks see both, (n, features).
@@ -276,7 +286,7 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         """
         if self.autoencoder_._coding_width >= min(ENOUGH, self.usual_.shape[-1]):
             return None
-        model, parts, x = self.autoencoder_, self.range_.parts, self._seen(X)
+        model, parts, x = self.autoencoder_, self.range_.parts, self._scaled(X)
         outputs = model._by_blocks(
             lambda x, *label: model._outputs(model._encode(x), *label), X, *model._conditions(X)
         )

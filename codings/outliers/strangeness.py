@@ -1,15 +1,31 @@
-"""How strange instances are: their codings and errors, measured by those of the usual ones."""
+"""How strange instances are: codings, columns and errors, measured by those of the usual ones."""
 
 from typing import NamedTuple, Self
 
 import numpy as np
 
-from codings.outliers.distances import nearest
-from codings.outliers.whitening import Whitening
+from codings.outliers.neighbourhood import Neighbourhood
 
 LEAST = 0.01  # of the mean error: a column that is always met exactly would count beyond measure
 FENCE = 1.5  # interquartile ranges above the upper quartile, as in a box plot
 TINY = float(np.finfo(np.float32).tiny)
+
+
+class Seen(NamedTuple):
+    """Instances as a detector sees them.
+
+    Parameters
+    ----------
+    codings : array, (n, coding_size) float64
+    columns : array, (n, features), or None
+        Of tables, as networks see them; None of images.
+    errors : array, (n, features), or None
+        Each entry less what the autoencoder makes of it; None where codings show all.
+    """
+
+    codings: np.ndarray
+    columns: np.ndarray | None
+    errors: np.ndarray | None
 
 
 class Strangeness(NamedTuple):
@@ -17,51 +33,48 @@ class Strangeness(NamedTuple):
 
     Parameters
     ----------
-    mean : array, (coding_size,) float64
-        Of the codings of usual instances.
-    whitening : array, (coding_size, coding_size) float64
-        See `Whitening`.
-    neighbours : array, (samples, size, coding_size) float64
-        Samples of them, whitened.
+    codings : Neighbourhood
+    columns : Neighbourhood, or None
     errors : array, (features,) float64, or None
-        The usual error of each entry; None where codings show all.
-    scale : array, (1 or 2,) float64
-        The medians of distance and error.
+        The usual error of each entry.
+    scale : array, (1 to 3,) float64
+        What each of these is divided by, so that the median of their geometric mean is 1.
     """
 
-    mean: np.ndarray
-    whitening: np.ndarray
-    neighbours: np.ndarray
+    codings: Neighbourhood
+    columns: Neighbourhood | None
     errors: np.ndarray | None
     scale: np.ndarray
 
     @classmethod
-    def fit(
-        cls, codings: np.ndarray, errors: np.ndarray | None, usual: np.ndarray, drawn: np.ndarray
-    ) -> tuple[Self, np.ndarray]:
-        """That of instances by their codings, (n, coding_size), and errors, (n, features) or None.
+    def fit(cls, seen: Seen, usual: np.ndarray, drawn: np.ndarray) -> tuple[Self, np.ndarray]:
+        """That of the instances that are seen.
 
         `usual` are the rows of the usual ones, (m,), and `drawn` samples of these, (samples, size). Beside it
         comes how strange each of the instances is, (n,).
         """
-        white = Whitening.fit(codings[usual])
-        of_entries = None if errors is None else _usual_errors(errors[usual])
-        unscaled = cls(*white, white.apply(codings[drawn]), of_entries, np.ones(1))
-        parts = unscaled._parts(codings, errors)
-        found = unscaled._replace(scale=np.maximum(np.median(parts, axis=0), TINY))
+        near_codings = Neighbourhood.fit(seen.codings[drawn])
+        near_columns = None if seen.columns is None else Neighbourhood.fit(seen.columns[drawn])
+        of_entries = None if seen.errors is None else _usual_errors(seen.errors[usual])
+        unscaled = cls(near_codings, near_columns, of_entries, np.ones(1))
+        parts = unscaled._parts(seen)
+        medians = np.maximum(np.median(parts, axis=0), TINY)
+        middle = np.median(unscaled._replace(scale=medians)._together(parts))
+        found = unscaled._replace(scale=medians * max(middle, TINY))
         return found, found._together(parts)
 
-    def of(self, codings: np.ndarray, errors: np.ndarray | None) -> np.ndarray:
+    def of(self, seen: Seen) -> np.ndarray:
         """How many times as strange instances are as the middle of what was fitted, (n,) float64."""
-        return self._together(self._parts(codings, errors))
+        return self._together(self._parts(seen))
 
-    def _parts(self, codings: np.ndarray, errors: np.ndarray | None) -> np.ndarray:
-        """Distance among codings and, where these are too few to show all, error: (n, 1 or 2)."""
-        distance = nearest(Whitening(self.mean, self.whitening).apply(codings), self.neighbours)
-        if errors is None:
-            return distance[:, None]
-        error = np.sqrt(np.square(errors / self.errors).mean(axis=1))
-        return np.stack([distance, error], axis=1)
+    def _parts(self, seen: Seen) -> np.ndarray:
+        """Distance among codings and, where there are such, among columns, and error: (n, 1 to 3)."""
+        parts = [self.codings.distance(seen.codings)]
+        if self.columns is not None and seen.columns is not None:
+            parts.append(self.columns.distance(seen.columns))
+        if self.errors is not None:
+            parts.append(np.sqrt(np.square(seen.errors / self.errors).mean(axis=1)))
+        return np.stack(parts, axis=1)
 
     def _together(self, parts: np.ndarray) -> np.ndarray:
         return np.exp(np.log(parts / self.scale + TINY).mean(axis=1))

@@ -132,6 +132,16 @@ def test_over_an_autoencoder(name, digits, tmp_path):
     it_is_saved(model, X, tmp_path)
 
 
+def test_columns_are_measured_unless_they_are_too_many_or_pixels(digits, polluted, monkeypatch):
+    def fitted(X):
+        return OutlierDetector(SMALL, random_state=0).fit(X)
+
+    assert fitted(polluted[0]).scale_.shape == (3,)  # codings, columns, errors
+    monkeypatch.setattr("codings.outliers.detector.WIDEST", 5)
+    assert fitted(polluted[0]).scale_.shape == (2,)
+    assert fitted(digits.X[:100]).scale_.shape == (2,)
+
+
 @pytest.mark.parametrize("labels", [False, True])
 def test_over_a_fitted_one(digits, tmp_path, labels):
     y = digits.y[:100] if labels else None
