@@ -75,15 +75,14 @@ def convolutional_halves(
         raise ValueError("filters=() must be numbers of filters: positive whole numbers, at least one.")
     image = ImageShape.of(shape)
     halves = _with_shortcuts if resizes(None, image) else _pooled
-    return halves(image, shape, filters, activation, output)
+    down, up = halves(image, filters, activation, output)
+    return Halves([layers.Reshape(image), *down], [*up, layers.Reshape(shape)])
 
 
-def _pooled(
-    image: ImageShape, shape: tuple[int, ...], filters: Sequence[int], activation: str, output: str
-) -> Halves[Step]:
+def _pooled(image: ImageShape, filters: Sequence[int], activation: str, output: str) -> Halves[Step]:
     """Pooling after each convolution, and transposed convolutions: the book's."""
     sides = _halved(image, len(filters), math.floor)
-    down: list[Step] = [layers.Reshape(image)]
+    down: list[Step] = []
     for count, side in zip(filters, sides, strict=False):
         down += [
             layers.Conv2D(count, KERNEL, padding="same", **_activated(activation)),
@@ -93,25 +92,23 @@ def _pooled(
     doubled = [*((count, activation) for count in filters[-2::-1]), (image.channels, output)]
     for (count, kind), small, large in zip(doubled, sides[:0:-1], sides[-2::-1], strict=True):
         up += _cropped(_transposed(count, kind, large), small, large)
-    return Halves([*down, layers.Flatten()], [*up, layers.Reshape(shape)])
+    return Halves([*down, layers.Flatten()], up)
 
 
-def _with_shortcuts(
-    image: ImageShape, shape: tuple[int, ...], filters: Sequence[int], activation: str, output: str
-) -> Halves[Step]:
+def _with_shortcuts(image: ImageShape, filters: Sequence[int], activation: str, output: str) -> Halves[Step]:
     """Strides and `UpConv2D`, and a linear way past each half: codings see pixels, and pixels the codings."""
     sides = _halved(image, len(filters), math.ceil)
-    down: list[Step] = [layers.Reshape(image)]
+    down: list[Step] = []
     for count, side in zip(filters, sides, strict=False):
         down.append(layers.Conv2D(count, STRIDED, _strides(side), "same", **_activated(activation)))
     up = _start((*sides[-1], filters[-1]), activation)
     for count, small, large in zip(filters[-2::-1], sides[:1:-1], sides[-2:0:-1], strict=True):
         up += _cropped(_resized(count, activation, large), small, large)
     up += _cropped(_resized(image.channels, "linear", sides[0], name="convolved"), sides[1], sides[0])
-    straight = [layers.Dense(int(np.prod(shape)), name="shortcut"), layers.Reshape(shape)]
+    straight = [layers.Dense(int(np.prod(image)), name="shortcut"), layers.Reshape(image)]
     return Halves(
         [_beside([*down, layers.Flatten()], [layers.Flatten()], layers.Concatenate())],
-        [_beside([*up, layers.Reshape(shape)], straight, layers.Add()), layers.Activation(output)],
+        [_beside(up, straight, layers.Add()), layers.Activation(output)],
     )
 
 
