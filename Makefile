@@ -19,20 +19,20 @@ QUICK_TESTS := tests/data tests/layers tests/metrics tests/plots tests/test_file
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
+# Python compiles what it imports, when it does: all that is installed would take a minute.
 .venv/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "codings needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[cpu,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --editable '.[cpu,dev]'
 	touch $@
 
 demo: .venv/installed  ## Train every model of the chapter on handwritten digits, and write a report with pictures
 	rm -rf demo
 	$(BIN)/codings reproduce --quick --out demo
 
-test: .venv/installed  ## Run all tests on TensorFlow, the engine, layers and contracts on JAX too, and the notebooks quickly
+test: .venv/installed  ## Run all tests on TensorFlow, and the engine, layers and contracts on JAX too
 	$(QUIET) $(BIN)/python -m pytest $(SHARED)
 	$(QUIET) $(JAX) $(BIN)/python -m pytest $(SHARED) $(BACKEND_TESTS)
-	$(QUIET) CODINGS_QUICK=1 $(BIN)/python -m pytest $(SHARED) --nbmake notebooks
 
 quick: .venv/installed  ## Run the tests that train little, on TensorFlow
 	$(QUIET) $(BIN)/python -m pytest $(SHARED) -m "not slow" $(QUICK_TESTS)

@@ -1,11 +1,14 @@
 """The notebooks: each is a text file, and beside it what comes out when it is run."""
 
 import re
+import sys
 from pathlib import Path
 
 import jupytext
 import nbformat
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 TEXTS = sorted(FOLDER.glob("[0-9]*.py"))
@@ -47,3 +50,17 @@ def test_it_says_what_to_try_and_where_it_comes_from(pair):
     prose = "\n".join(cell.source for cell in pair[0] if cell.cell_type == "markdown")
     assert re.search(r"^## (Sources|Where to read on)", prose, re.MULTILINE)
     assert len(prose) > 2000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", TEXTS, ids=lambda path: path.stem)
+def test_it_runs(text, monkeypatch):
+    """Each cell, with few images and epochs. A kernel for each notebook would import TensorFlow each time."""
+    monkeypatch.setenv("CODINGS_QUICK", "1")
+    monkeypatch.chdir(FOLDER)
+    monkeypatch.syspath_prepend(str(FOLDER))
+    monkeypatch.delitem(sys.modules, "course", raising=False)
+    shell = InteractiveShell(config=Config(HistoryManager={"enabled": False}))
+    for cell in jupytext.read(text).cells:
+        if cell.cell_type == "code":
+            shell.run_cell(cell.source).raise_error()
