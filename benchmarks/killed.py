@@ -7,9 +7,9 @@ One training is left alone. The other is killed by SIGKILL after half a minute t
 and taken up by `codings resume`, until it has come to its end. The weights, the history but for the seconds,
 and the codings of all images must be the same to the last bit, and nothing may lie about.
 
-`python benchmarks/killed.py 1250` was run on 27 November 2026 on two cores that did other work, too (TensorFlow
-2.21, Keras 3.15.1), and printed "1250 epochs: 5142 s left alone; killed 49 times in 5764 s; the same:", and of
-weights, history, codings and files each was True.
+`python benchmarks/killed.py 1250` was run on 27 November 2026, on two cores that did other work, too
+(TensorFlow 2.21, Keras 3.15.1), and printed "1250 epochs: 5142 s left alone; killed 49 times in 5764 s; the
+same:", and of weights, history, codings and files each was True.
 """
 
 import os

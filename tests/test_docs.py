@@ -56,6 +56,12 @@ def test_every_page_is_reached():
     assert reached(DOCS / "index.md") == set(PAGES)
 
 
+def test_the_page_of_benchmarks_has_them_all():
+    told = (DOCS / "benchmarks.md").read_text()
+    run = {path.name for path in (ROOT / "benchmarks").glob("*.py") if "__main__" in path.read_text()}
+    assert not [name for name in run - {"chapter.py"} if f"`{name}`" not in told]  # of which chapter.md is
+
+
 @each_page
 def test_links_lead_somewhere(path):
     for link in LINK.findall(CODE.sub("", path.read_text())):
