@@ -383,8 +383,7 @@ show(plots.grid(dense.sample(36, random_state=0), 12))
 # $ codings sample runs/dcgan -n 64 -o dcgan.png
 # ```
 #
-# ![Sixty-four images of 28 x 28 pixels: most are clothes with edges, folds, collars and heels, some are
-# heaps of white dots](../docs/pictures/dcgan.png)
+# ![Sixty-four images of 28 x 28 pixels: most of them clothes](../docs/pictures/dcgan.png)
 #
 # These are the first that came. Heels have straps, pullovers have collars, and shades run the whole way from
 # black to white. About one image in ten is still a heap of dots.

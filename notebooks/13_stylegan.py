@@ -281,18 +281,16 @@ show(plots.rows({"given": wanted, "projected": again}))
 # $ python benchmarks/advanced_gans.py --part sprites     # 27 minutes on two cores
 # ```
 #
-# ![Sprites of 64 x 64 pixels: the first two rows below the top have others' places and shapes, the middle two
-# others' outlines, the last two others' colours](../docs/pictures/mixing.png)
+# ![Sprites with the places, the outlines and the colours of others](../docs/pictures/mixing.png)
 #
-# And nothing in it is made for sprites. Trained on satellite photographs, 64 x 64 pixels, with its defaults,
-# 20 epochs, 34 minutes on one core, `StyleGAN` draws
+# And nothing in it is made for sprites. These are satellite photographs of 64 x 64 pixels, as `StyleGAN` draws
+# them with its defaults, after 20 epochs, 34 minutes on one core:
 #
 # ```console
 # $ python benchmarks/photos.py gan satellite.zip --model stylegan --epochs 20 --picture satellite.png
 # ```
 #
-# ![Sixty-four images: water, woods, towns, sand with green upon it; no straight road and no
-# field's corner](../docs/pictures/gallery-satellite-stylegan.png)
+# ![Sixty-four images: water, woods, towns, sand](../docs/pictures/gallery-satellite-stylegan.png)
 #
 # Water, woods and towns are there, and coasts have edges. Straight roads and the corners of fields are not.
 # Notebook 17 is about photographs.
