@@ -303,7 +303,7 @@ for name, some in {"training images": X[:2000], "ProGAN": model.sample(2000, ran
 # $ codings train progan --data fashion-mnist --run runs/progan
 # ```
 #
-# ![Ten codings at 4, 8, 16 and 32 pixels a side, from patches of grey to clothes](../docs/pictures/growth.png)
+# ![Ten codings at 4, 8, 16 and 32 pixels a side, patches of grey to clothes](../docs/pictures/growth.png)
 #
 # The run's folder has this picture. From row to row a column keeps its outline; seams, sleeves and soles are
 # what the last resolution adds. The second column became a heap of dots.

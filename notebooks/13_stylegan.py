@@ -283,8 +283,8 @@ show(plots.rows({"given": wanted, "projected": again}))
 #
 # ![Sprites with the places, the outlines and the colours of others](../docs/pictures/mixing.png)
 #
-# And nothing in it is made for sprites. These are satellite photographs of 64 x 64 pixels, as `StyleGAN` draws
-# them with its defaults, after 20 epochs, 34 minutes on one core:
+# And nothing in it is made for sprites. These are satellite photographs of 64 x 64 pixels, as `StyleGAN`
+# draws them with its defaults, after 20 epochs, 34 minutes on one core:
 #
 # ```console
 # $ python benchmarks/photos.py gan satellite.zip --model stylegan --epochs 20 --picture satellite.png
