@@ -19,11 +19,10 @@ QUICK_TESTS := tests/data tests/layers tests/metrics tests/plots tests/test_file
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-# Python compiles what it imports, when it does: all that is installed would take a minute.
 .venv/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "codings needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --editable '.[cpu,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[cpu,dev]'
 	touch $@
 
 demo: .venv/installed  ## Train every model of the chapter on handwritten digits, and write a report with pictures
