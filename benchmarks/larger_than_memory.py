@@ -8,20 +8,15 @@ Each row is a process of its own. "base" is what it has in memory after the same
 fortieth of the instances, for as many steps. "load" and "fit" are the most that it has beyond that while data
 are read, and while it trains; pages of files that are mapped count.
 
-Printed on 27 November 2026 on two cores that others used, too (TensorFlow 2.21; the last row with a base of
-two epochs):
+Printed on 28 November 2026 on two cores that did other work, too (TensorFlow 2.21, Keras 3.15.1):
 
    data  memory  base MiB  load   fit  seconds
-    npy  100MiB      1050     0   172      110
- folder  100MiB      1287     6   208      355
-    npy    none       974     0   488      139
+    npy  100MiB       941     0   133       90
+ folder  100MiB      1189    37   233       78
+    npy    none      1001     0   172       38
 
-Some 100 MiB of "fit" do not depend on the data: 352 MiB of the same images with 36 MiB have 123 of it.
-
-That was before chunks had memory of their own (`codings/backend/own_pages.py`). Of the same .npy, 256 MiB and
-one epoch at 100MiB were trained on before and after, on one day with a load of 12 to 16. By the system's own
-count of the most in memory (VmHWM) the fit took 225 MiB beyond what was there before it, after one at 25MiB,
-and then 102; the same model took 57 on 3 MiB that lie on the device. The table has not been made anew.
+A .npy file is mapped without a budget, too. Before chunks had memory of their own
+(`codings/backend/own_pages.py`), "fit" was 172, 208 and 488. The seconds hang on what else the cores did.
 """
 
 import os
