@@ -151,9 +151,8 @@ class Search:
         import optuna
 
         optuna.logging.set_verbosity(optuna.logging.WARNING)
-        waits = {"connect_args": {"timeout": PATIENCE}} if self.storage.startswith(SQLITE) else {}
         try:
-            storage = optuna.storages.RDBStorage(self.storage, engine_kwargs=waits)
+            storage = optuna.storages.RDBStorage(self.storage, engine_kwargs=self._engine())
         except Exception as error:  # each database has its own
             raise ValueError(
                 f"the storage {self.storage} cannot be opened ({_short(error)}): give {SQLITE}FILE for a "
@@ -171,6 +170,13 @@ class Search:
             optuna.pruners.NopPruner() if greedy else optuna.pruners.MedianPruner(FIRST, n_warmup_steps=WARM)
         )
         return study
+
+    def _engine(self) -> dict[str, Any]:
+        """SQLAlchemy's options. A connection to a file is closed after each use: nobody else would do it."""
+        from sqlalchemy.pool import NullPool
+
+        waits = {"connect_args": {"timeout": PATIENCE}, "poolclass": NullPool}
+        return waits if self.storage.startswith(SQLITE) else {}
 
     def _defaults(self) -> dict[str, Any]:
         """The model's own, where they lie in the space: the first trial has them."""
