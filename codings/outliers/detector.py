@@ -196,8 +196,9 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
     def _calibrate(self, X: Any, usual: np.ndarray, random: np.random.Generator) -> None:
         """What all are measured by: samples of the `usual` rows, their errors, and how strange `X` is."""
         drawn = usual[draw(len(usual), MANY, random)]
-        self.usual_ = self._scaled(X)[drawn]
-        measured, strangeness = Strangeness.fit(self._seen(X), usual, drawn)
+        x = self._scaled(X)
+        self.usual_ = x[drawn]
+        measured, strangeness = Strangeness.fit(self._seen(X, x), usual, drawn)
         self.mean_, self.whitening_, self.neighbours_ = measured.codings
         columns: Any = measured.columns or (None, None)
         self.column_mean_, self.column_whitening_ = columns[:2]
@@ -268,25 +269,26 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         codings, columns = Neighbourhood(self.mean_, self.whitening_, self.neighbours_), None
         if self.column_mean_ is not None:
             columns = Neighbourhood.of(self.column_mean_, self.column_whitening_, self.usual_)
-        return Strangeness(codings, columns, self.errors_, self.scale_).of(self._seen(X))
+        return Strangeness(codings, columns, self.errors_, self.scale_).of(self._seen(X, self._scaled(X)))
 
     def _scaled(self, X: Any) -> np.ndarray:
         """`X` as networks see it, (n, features)."""
         return _flat(self.range_.apply(X))
 
-    def _seen(self, X: Any) -> Seen:
-        codings, errors = self.autoencoder_._codings_of(X).astype(np.float64), self._errors(X)
-        columns = self._scaled(X) if X.ndim == 2 and self.usual_.shape[-1] <= WIDEST else None
-        return Seen(codings, columns, errors)
+    def _seen(self, X: Any, x: np.ndarray) -> Seen:
+        """What is measured of `X`, which is `x` as networks see it."""
+        codings = self.autoencoder_._codings_of(X).astype(np.float64)
+        columns = x if X.ndim == 2 and x.shape[1] <= WIDEST else None
+        return Seen(codings, columns, self._errors(X, x))
 
-    def _errors(self, X: Any) -> np.ndarray | None:
+    def _errors(self, X: Any, x: np.ndarray) -> np.ndarray | None:
         """Each entry less what the autoencoder makes of it, as networks see both, (n, features).
 
         None where codings are enough to show all.
         """
-        if self.autoencoder_._coding_width >= min(ENOUGH, self.usual_.shape[-1]):
+        if self.autoencoder_._coding_width >= min(ENOUGH, x.shape[1]):
             return None
-        model, parts, x = self.autoencoder_, self.range_.parts, self._scaled(X)
+        model, parts = self.autoencoder_, self.range_.parts
         outputs = model._by_blocks(
             lambda x, *label: model._outputs(model._encode(x), *label), X, *model._conditions(X)
         )
