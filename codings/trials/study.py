@@ -175,8 +175,9 @@ class Search:
         """SQLAlchemy's options. A connection to a file is closed after each use: nobody else would do it."""
         from sqlalchemy.pool import NullPool
 
-        waits = {"connect_args": {"timeout": PATIENCE}, "poolclass": NullPool}
-        return waits if self.storage.startswith(SQLITE) else {}
+        if not self.storage.startswith(SQLITE):
+            return {}
+        return {"connect_args": {"timeout": PATIENCE}, "poolclass": NullPool}
 
     def _defaults(self) -> dict[str, Any]:
         """The model's own, where they lie in the space: the first trial has them."""
