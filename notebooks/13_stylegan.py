@@ -274,11 +274,13 @@ show(plots.rows({"given": wanted, "projected": again}))
 #
 # ## Larger images
 #
-# Sixteen pixels leave little room between coarse and fine. At 64 x 64, five resolutions, the same picture as
-# above comes out of the command line. Above are sprites that get styles, on the left those that give them:
+# Sixteen pixels leave little room between coarse and fine. At 64 x 64 there are five resolutions. This picture
+# is of a StyleGAN with transposed convolutions, trained on 20,000 sprites for 27 minutes on two cores; its
+# figures are what `benchmarks/advanced_gans.py --part sprites` prints. Above are sprites that get styles, on
+# the left those that give them. Every run of a StyleGAN draws such a picture, `pictures/mixing.png`:
 #
 # ```console
-# $ python benchmarks/advanced_gans.py --part sprites     # 27 minutes on two cores
+# $ codings train stylegan --data sprites:n=20000,size=64,channels=3 --epochs 12 --run runs/sprites
 # ```
 #
 # ![Sprites with the places, the outlines and the colours of others](../docs/pictures/mixing.png)
