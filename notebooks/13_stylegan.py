@@ -274,8 +274,8 @@ show(plots.rows({"given": wanted, "projected": again}))
 #
 # ## Larger images
 #
-# Sixteen pixels leave little room between coarse and fine. At 64 x 64 there are five resolutions. This picture
-# is of a StyleGAN with transposed convolutions, trained on 20,000 sprites for 27 minutes on two cores; its
+# Sixteen pixels leave little room between coarse and fine. At 64 x 64 there are five resolutions. Below
+# is a StyleGAN with transposed convolutions, trained on 20,000 sprites for 27 minutes on two cores; its
 # figures are what `benchmarks/advanced_gans.py --part sprites` prints. Above are sprites that get styles, on
 # the left those that give them. Every run of a StyleGAN draws such a picture, `pictures/mixing.png`:
 #
