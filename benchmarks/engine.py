@@ -36,27 +36,22 @@ Data below 1 GiB are put on the device, where a row costs more the first time: m
 machine's first use of the memory. A copy to the device takes up to twice the data's size for a moment.
 """
 
-import json
 import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from functools import partial
-from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 
 ROUNDS, EPOCHS = 3, 4
+LONG = 1000  # steps at least: shorter trainings are not compiled by XLA
 TUNED = [
     {"jit_compile": jit_compile, "steps_per_execution": steps}
     for jit_compile in (False, True)
     for steps in (32, 200)
 ]
-ROWS = (1_000, 10_000, 100_000, 300_000, 1_000_000)
 
 
 def dense():
@@ -98,6 +93,37 @@ def operations(network):
     return 3 * sum(work) - work[0]
 
 
+def products(network, batch):
+    """Seconds that the matrix products of a dense network's step take alone, compiled by XLA.
+
+    The same on either backend, and less than any engine's step. NaN of a convolution.
+    """
+    import tensorflow as tf
+
+    sizes = [layer.kernel.shape for layer in network.layers if hasattr(layer, "kernel")]
+    if any(len(size) > 2 for size in sizes):
+        return float("nan")
+    operands = []  # of each layer: forward, the kernel's gradient, and but for the first the input's
+    for i, (width, units) in enumerate(sizes):
+        x, w, g = (tf.random.normal(shape) for shape in ((batch, width), (width, units), (batch, units)))
+        operands += [(x, w, False, False), (x, g, True, False), (g, w, False, True)][: 3 if i else 2]
+
+    @partial(tf.function, jit_compile=True)
+    def steps(n):
+        def body(i, one):  # times one, which it cannot know: or it would multiply once for all steps
+            found = [tf.matmul(a * one, b, *transposed)[0, 0] for a, b, *transposed in operands]
+            return i + 1, 1 + tf.add_n(found) * 1e-20
+
+        return tf.while_loop(lambda i, _: i < n, body, (0, 1.0))[1]
+
+    times = []
+    for _ in range(8):
+        start = time.perf_counter()
+        steps(tf.constant(100)).numpy()
+        times.append((time.perf_counter() - start) / 100)
+    return statistics.median(times[1:])
+
+
 def peak():
     """The framework's own product of matrices, in operations a second: NumPy's may be slower."""
     from keras import ops
@@ -111,7 +137,7 @@ def peak():
     return 2 * 2048**3 / min(times)
 
 
-def engine_epochs(network, pixels, batch):
+def engine_epochs(network, pixels, batch, epochs):
     """Seconds of each epoch, by this package: uint8 on the device, scaled within the step."""
     import keras
     from keras import ops
@@ -123,10 +149,10 @@ def engine_epochs(network, pixels, batch):
         return ops.mean(ops.square(network(x, training=training) - x))
 
     phase = Phase("reconstruction", network, keras.optimizers.Adam(1e-3), loss)
-    return fit([Stage([phase], EPOCHS)], (pixels,), batch_size=batch)["seconds"]
+    return fit([Stage([phase], epochs)], (pixels,), batch_size=batch)["seconds"]
 
 
-def keras_epochs(network, pixels, batch, **how):
+def keras_epochs(network, pixels, batch, epochs, **how):
     """Seconds of each epoch, by `keras.Model.fit`: float32 arrays, scaled beforehand. `how` is compile's."""
     import keras
 
@@ -141,7 +167,7 @@ def keras_epochs(network, pixels, batch, **how):
 
     x, clock = pixels.astype("float32") / 255, Clock()
     network.compile(keras.optimizers.Adam(1e-3), "mse", **how)
-    network.fit(x, x, batch_size=batch, epochs=EPOCHS, verbose=0, callbacks=[clock])
+    network.fit(x, x, batch_size=batch, epochs=epochs, verbose=0, callbacks=[clock])
     return clock.seconds
 
 
@@ -150,11 +176,12 @@ def speed(name, build, batch, n):
     pixels = np.random.default_rng(0).integers(256, size=(n, 28, 28), dtype="uint8")
     sides = [engine_epochs, keras_epochs, *(partial(keras_epochs, **how) for how in TUNED)]
     steps, rounds, compiling = -(-n // batch), [], []
+    epochs = max(EPOCHS, -(-LONG // steps))
     for _ in range(ROUNDS):
-        epochs = [side(build(), pixels, batch) for side in sides]
-        medians = [statistics.median(seconds[1:]) for seconds in epochs]
+        times = [side(build(), pixels, batch, epochs) for side in sides]
+        medians = [statistics.median(seconds[1:]) for seconds in times]
         rounds.append([seconds / steps for seconds in (*medians[:2], min(medians[2:]))])
-        compiling.append([e[0] - m for e, m in zip(epochs[:2], medians[:2], strict=True)])
+        compiling.append([e[0] - m for e, m in zip(times[:2], medians[:2], strict=True)])
     ours, theirs, tuned = (statistics.median(side) for side in zip(*rounds, strict=True))
     return {
         "network": name,
@@ -162,65 +189,13 @@ def speed(name, build, batch, n):
         "ms a step": round(ours * 1e3, 3),
         "fit, ms": round(theirs * 1e3, 3),
         "tuned, ms": round(tuned * 1e3, 3),
+        "products, ms": round(products(build(), batch) * 1e3, 3),
         "times fit": round(statistics.median(b / a for a, b, _ in rounds), 2),
         "times tuned": round(statistics.median(c / a for a, _, c in rounds), 2),
         "compiling, s": round(statistics.median(a for a, _ in compiling), 2),
         "fit's, s": round(statistics.median(b for _, b in compiling), 2),
         "GFLOP/s": round(operations(build()) * batch / ours / 1e9, 1),
     }
-
-
-def memory(field):
-    """A figure of this process's memory in MiB, as Linux counts it."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(field)) // 1024
-
-
-class Watch:
-    """The most private memory seen, looked at by a thread."""
-
-    def __init__(self):
-        import threading
-
-        self.most, self._done = 0, threading.Event()
-        self._thread = threading.Thread(target=self._look)
-
-    def _look(self):
-        while not self._done.wait(0.02):
-            self.most = max(self.most, memory("RssAnon"))
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *error):
-        self._done.set()
-        self._thread.join()
-
-
-def grow(rows, folder):
-    """Trains one epoch on `rows` rows, in this process, and prints what it took."""
-    from codings import StackedAutoencoder
-
-    path = Path(folder, "rows.npy")
-    array = np.lib.format.open_memmap(path, "w+", "float32", (rows, 784))
-    for start in range(0, rows, 10_000):
-        block = array[start : start + 10_000]
-        block[:] = np.random.default_rng(start).random(block.shape, "float32")
-    del array, block
-    StackedAutoencoder(epochs=1, batch_size=256).fit(np.zeros((512, 784), "float32"))  # loads libraries
-    before, start = memory("RssAnon"), time.perf_counter()
-    with Watch() as watch:
-        StackedAutoencoder(epochs=1, batch_size=256).fit(np.load(path, mmap_mode="r"))
-    seconds = time.perf_counter() - start
-    found = {
-        "rows": rows,
-        "GiB": round(rows * 784 * 4 / 2**30, 2),
-        "seconds": round(seconds, 2),
-        "us a row": round(seconds / rows * 1e6, 1),
-        "private MiB": watch.most - before,
-    }
-    print(json.dumps(found))
 
 
 def table(rows):
@@ -246,21 +221,5 @@ def speeds():
     print(f"peak: {top:.0f} GFLOP/s")
 
 
-def growth():
-    found = []
-    for rows in ROWS:
-        with tempfile.TemporaryDirectory() as folder:
-            out = subprocess.run(
-                [sys.executable, __file__, str(rows), folder], check=True, capture_output=True, text=True
-            )
-        found.append(json.loads(out.stdout.splitlines()[-1]))
-    table(found)
-
-
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        grow(int(sys.argv[1]), sys.argv[2])
-    else:
-        speeds()
-        if len(sys.argv) == 1:
-            growth()
+    speeds()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import keras
@@ -110,10 +111,28 @@ class _Alone(tf.distribute.ReplicaContext):
         return value
 
 
-def _suits_xla(networks: Sequence[keras.Model]) -> bool:
-    """XLA wins on dense networks; on a CPU plain graphs win on convolutions, whose weights have rank > 2."""
-    convolves = any(len(w.shape) > 2 for network in networks for w in network.weights)
-    return not convolves or bool(tf.config.list_physical_devices("GPU"))
+def suits_xla(networks: Sequence[keras.Model]) -> bool:
+    """Whether XLA makes their steps faster: on a CPU it does not where there is a convolution.
+
+    ``benchmarks/compilers.py`` has the figures.
+    """
+    return bool(tf.config.list_physical_devices("GPU")) or not any(map(_convolves, networks))
+
+
+def _convolves(network: keras.Model) -> bool:
+    """Whether a convolution is among the operations of a network, which is traced if one may be.
+
+    A subclass of Keras's Model that has no inputs of its own cannot be, and may hold one.
+    """
+    if all(len(w.shape) <= 2 for w in network.weights):  # a kernel has more axes
+        return False
+    if not getattr(network, "inputs", None):
+        return True
+    called = tf.function(lambda *inputs: network(scope.given(inputs), training=False), autograph=False)
+    graph = called.get_concrete_function(*(tf.TensorSpec(x.shape, x.dtype) for x in network.inputs))
+    traced = graph.graph.as_graph_def()
+    nodes = chain(traced.node, *(function.node_def for function in traced.library.function))
+    return any("Conv" in node.op for node in nodes)
 
 
 def _traced(function: Callable[..., Any], xla: bool, *args: Any) -> Any:
@@ -199,7 +218,7 @@ def compile_steps(
         losses = tf.zeros((order.shape[0], len(phases)))
         return tf.while_loop(lambda i, _: i < stop, body, (start, losses))[1]
 
-    compiled = _compiled(many_steps, planned >= XLA_FROM and _suits_xla(networks))
+    compiled = _compiled(many_steps, planned >= XLA_FROM and suits_xla(networks))
 
     def run(data: tuple, order: Any, start: int, stop: int, step: int) -> np.ndarray:
         losses = compiled(data, order, *(tf.constant(n, tf.int32) for n in (start, stop, step)))

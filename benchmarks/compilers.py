@@ -1,0 +1,80 @@
+"""Training steps on TensorFlow, compiled by XLA and as a plain graph: which networks are given to which.
+
+    python benchmarks/compilers.py            about 6 minutes on two cores, nothing beside it
+
+Default models on random images of 28x28 pixels, or of 16x16 where they convolve, batch 32: milliseconds a
+step, the median of the epochs after the first, and the seconds that a fit took besides its epochs at that
+speed: building, tracing and compiling. The backend is told which to take; left alone it takes XLA where
+nothing convolves, and plain graphs for trainings of fewer than 1,000 steps
+(`codings/backend/on_tensorflow.py`).
+"""
+
+import os
+import statistics
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+
+import codings
+from codings.backend import on_tensorflow
+
+EPOCHS, STEPS = 6, 200
+SMALL = {"epochs": 3, "filters": (8, 16)}  # XLA takes minutes to compile larger ones
+MODELS = {
+    "dense": lambda: codings.StackedAutoencoder(epochs=EPOCHS),
+    "dense, batch 256": lambda: codings.StackedAutoencoder(epochs=EPOCHS, batch_size=256),
+    "dense, batch 1024": lambda: codings.StackedAutoencoder(epochs=EPOCHS, batch_size=1024),
+    "variational": lambda: codings.VariationalAutoencoder(epochs=EPOCHS),
+    "GAN": lambda: codings.GAN(epochs=EPOCHS),
+    "LSTM": lambda: codings.RecurrentAutoencoder(epochs=3),
+    "convolutional": lambda: codings.ConvolutionalAutoencoder(**SMALL),
+}
+
+
+class Clock(keras.callbacks.Callback):
+    """Seconds of each epoch."""
+
+    def __init__(self):
+        super().__init__()
+        self.seconds = []
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.began = time.perf_counter()
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.seconds.append(time.perf_counter() - self.began)
+
+
+def measure(build, side, steps):
+    """Milliseconds a step, and how many seconds the fit took besides."""
+    model, clock = build(), Clock()
+    n = steps * model.batch_size
+    X = np.random.default_rng(0).integers(256, size=(n, side, side), dtype=np.uint8)
+    began = time.perf_counter()
+    model.set_params(random_state=0, verbose=False).fit(X, callbacks=[clock])
+    took = time.perf_counter() - began
+    seconds = statistics.median(clock.seconds[1:])
+    return 1e3 * seconds / steps, took - seconds * len(clock.seconds)
+
+
+def main():
+    print(f"{'':20}{'XLA, ms':>9}{'plain, ms':>11}{'ratio':>7}{'besides, s':>12}{'plain, s':>10}")
+    on_tensorflow.XLA_FROM = 0
+    for name, build in MODELS.items():
+        convolves = name == "convolutional"
+        found = []
+        for xla in (True, False):
+            on_tensorflow.suits_xla = lambda networks, xla=xla: xla
+            found += measure(build, 16 if convolves else 28, 20 if convolves or name == "LSTM" else STEPS)
+        fast, first, plain, plain_first = found
+        print(
+            f"{name:20}{fast:9.2f}{plain:11.2f}{plain / fast:7.2f}{first:12.1f}{plain_first:10.1f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
