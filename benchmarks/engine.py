@@ -1,39 +1,25 @@
-"""The engine against `keras.Model.fit`, and against the machine: speed, then growth with the data.
+"""The engine against `keras.Model.fit`, and against the machine: a step's time.
 
-    python benchmarks/engine.py            about 10 minutes on two cores, nothing beside it
-    python benchmarks/engine.py speed      without the growth
+    python benchmarks/engine.py            a quarter of an hour on two cores, nothing beside it
 
-Speed: the same network, optimizer, batches and machine, all in turn, three rounds; an epoch's time
-is the median of those after the first, which compiles and is told apart. "Tuned" is `fit` at its best of
-four: compiled by XLA and not, with 32 or 200 steps in a call, which few think of. "Peak" is the fastest
-product of two 2048 x 2048 float32 matrices by the framework itself seen in the same run; a step's work is 6
-operations for each weight and each of the places where it is used, or 4 in the first layer, whose input
-needs no gradient.
+The same network, optimizer, batches and machine, all in turn, three rounds; an epoch's time is the median of
+those after the first, which compiles and is told apart. "Tuned" is `fit` at its best of four: compiled by XLA
+and not, with 32 or 200 steps in a call, which few think of. "Products" are a step's matrix products alone,
+compiled by XLA: no engine takes less. "Peak" is the fastest product of two 2048 x 2048 float32 matrices by
+the framework itself seen before and after the row, in GFLOP/s; a step's work is 6 operations for each weight
+and each of the places where it is used, or 4 in the first layer, whose input needs no gradient.
 
-Growth: one epoch of the stacked autoencoder, batch 256, on 1,000 to 1,000,000 rows of 784 float32 in a
-memory map; above 1 GiB they are streamed. Each in a process of its own, "private" memory being what
-the process holds beyond files that are mapped.
+Printed on 28 November 2026 on two cores (TensorFlow 2.21, Keras 3.15.1, float32), nothing beside it; "times"
+are medians of the three rounds' ratios, and "share" is of the peak:
 
-Printed in November 2026 on two shared cores (TensorFlow 2.21, Keras 3.15.1, float32), nothing beside it:
+network        batch  ms a step  fit, ms  tuned, ms  products, ms  times fit  times tuned  GFLOP/s  share
+dense             32      0.637     4.05      1.313         0.302       5.81         2.06     41.2    33%
+dense            256      3.243    7.681      4.766         1.846       2.43         1.47     64.7    50%
+dense           1024     11.037   19.039     12.928          8.43       1.93         1.28     76.1    61%
+convolutional    128     25.852   30.964     24.087           nan       1.07          0.9     34.6    29%
 
-      network  batch  ms a step  fit, ms  tuned, ms  times fit  times tuned  GFLOP/s  share of peak
-        dense     32      0.631    4.334      1.326       6.57         2.09     41.6            32%
-        dense    256      4.612    7.601      4.261       1.62         0.87     45.5            35%
-        dense   1024     12.035   18.191     11.832       1.38         1.02     69.8            54%
-convolutional    128     22.324    29.14     22.312       1.18         0.98     40.1            31%
-peak: 130 GFLOP/s
-
-Compiling took 0.3 to 1.2 s here, and 0.8 to 1.7 s by `fit`. Growth, on another day:
-
-       rows   GiB  seconds  us a row  private MiB
-       1000   0.0     0.83     830.5           12
-      10000  0.03     1.43     142.7           67
-     100000  0.29      3.9      39.0          614
-     300000  0.88     9.04      30.1         1826
-    1000000  2.92     13.5      13.5          299
-
-Data below 1 GiB are put on the device, where a row costs more the first time: most of it is this
-machine's first use of the memory. A copy to the device takes up to twice the data's size for a moment.
+Peaks were 121 to 130; compiling took 0.9 to 1.6 s here, and 1.0 to 2.1 s by `fit`. Dense trainings of fewer
+than 1,000 steps are not compiled by XLA: at batches of 256 and 1,024 they were no faster than a tuned `fit`.
 """
 
 import os
@@ -45,8 +31,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 
-ROUNDS, EPOCHS = 3, 4
-LONG = 1000  # steps at least: shorter trainings are not compiled by XLA
+ROUNDS = 3
 TUNED = [
     {"jit_compile": jit_compile, "steps_per_execution": steps}
     for jit_compile in (False, True)
@@ -171,12 +156,11 @@ def keras_epochs(network, pixels, batch, epochs, **how):
     return clock.seconds
 
 
-def speed(name, build, batch, n):
+def speed(name, build, batch, n, epochs):
     """One row: all sides in turn, the ratios round by round."""
     pixels = np.random.default_rng(0).integers(256, size=(n, 28, 28), dtype="uint8")
     sides = [engine_epochs, keras_epochs, *(partial(keras_epochs, **how) for how in TUNED)]
     steps, rounds, compiling = -(-n // batch), [], []
-    epochs = max(EPOCHS, -(-LONG // steps))
     for _ in range(ROUNDS):
         times = [side(build(), pixels, batch, epochs) for side in sides]
         medians = [statistics.median(seconds[1:]) for seconds in times]
@@ -184,7 +168,7 @@ def speed(name, build, batch, n):
         compiling.append([e[0] - m for e, m in zip(times[:2], medians[:2], strict=True)])
     ours, theirs, tuned = (statistics.median(side) for side in zip(*rounds, strict=True))
     return {
-        "network": name,
+        "network      ": name,
         "batch": batch,
         "ms a step": round(ours * 1e3, 3),
         "fit, ms": round(theirs * 1e3, 3),
@@ -199,27 +183,25 @@ def speed(name, build, batch, n):
 
 
 def table(rows):
-    """Prints rows of equal keys, aligned."""
-    cells = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for line in cells:
-        print("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)), flush=True)
+    """Prints rows of equal keys under a head, each as soon as it is there."""
+    for number, row in enumerate(rows):
+        if number == 0:
+            print("  ".join(row), flush=True)
+        print("  ".join(str(value).rjust(len(key)) for key, value in row.items()), flush=True)
 
 
 def speeds():
-    peaks, rows = [peak()], []
-    for what in (
-        ("dense", dense, 32, 20_000),
-        ("dense", dense, 256, 60_000),
-        ("dense", dense, 1024, 60_000),
-        ("convolutional", convolutional, 128, 10_000),
+    """A row for each network and batch, and the peak seen before it."""
+    for what in (  # of dense networks more than 1,000 steps, as trainings have that XLA compiles
+        ("dense", dense, 32, 20_000, 4),
+        ("dense", dense, 256, 60_000, 5),
+        ("dense", dense, 1024, 60_000, 18),
+        ("convolutional", convolutional, 128, 10_000, 4),
     ):
-        rows.append(speed(*what))
-        peaks.append(peak())
-    top = max(peaks) / 1e9
-    table([row | {"share of peak": f"{row['GFLOP/s'] / top:.0%}"} for row in rows])
-    print(f"peak: {top:.0f} GFLOP/s")
+        before, row = peak(), speed(*what)
+        top = max(before, peak()) / 1e9
+        yield row | {"peak": round(top), "share of peak": f"{row['GFLOP/s'] / top:.0%}"}
 
 
 if __name__ == "__main__":
-    speeds()
+    table(speeds())
