@@ -4,6 +4,7 @@
     python benchmarks/photos.py gan FOLDER --model stylegan --minutes 40
     ... --set r1=0.1 --set filters=32                          with other arguments than the defaults
     ... --images 500 --set augment=True                        on so many training images, at random
+    ... --conditional                                          with labels, and a line for each class
 
 FOLDER, or a .zip of it, has the parts "train" and "test", with a folder for each class.
 
@@ -113,18 +114,22 @@ def gan(asked):
     space = classifier_space(train)
     model = GANS[asked.model](random_state=asked.seed, verbose=False, **dict(asked.set))
     n, order = min(MOST, len(test.X)), np.random.default_rng(0).permutation(len(train.X))
-    some = order[:n]
-    X = train.X if asked.images is None else train.X[order[: asked.images]]
+    some, chosen = order[:n], order[: asked.images]
+    X, y = train.X[chosen], train.y[chosen] if asked.conditional else None
+    labels = test.y[:n] if asked.conditional else None
     real = space.features(test.X[:n])
     _row(space, "training images", test.X[:n], train.X[some], real, 0)
     epochs = asked.epochs or model.epochs_within(X, minutes=asked.minutes)
     start = time.perf_counter()
-    model.set_params(epochs=epochs).fit(X)
+    model.set_params(epochs=epochs).fit(X, y)
     seconds = time.perf_counter() - start
-    samples = model.sample(n, random_state=asked.seed)
+    samples = model.sample(n, y=labels, random_state=asked.seed)
     _row(space, f"{asked.model}, {epochs} epochs, {dict(asked.set)}", test.X[:n], samples, real, seconds)
     near = memorisation(space.features(samples), space.features(X), real)
     print(f"memorisation {near.value:.3f}, where 0.5 is none", flush=True)
+    for label in np.unique(labels) if asked.conditional else ():
+        own = labels == label
+        _row(space, train.classes[label], test.X[:n][own], samples[own], real[own], 0)
     if asked.picture:
         plt.imsave(asked.picture, _sheet(samples[: SHOWN**2]))
     if asked.save:
@@ -166,6 +171,7 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=3.0)
     parser.add_argument("--epochs", type=int, help="in the place of --minutes")
     parser.add_argument("--images", type=int, help="train a GAN on so many of them, at random")
+    parser.add_argument("--conditional", action="store_true", help="give a GAN the labels")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--set", type=_argument, action="append", default=[])
     parser.add_argument("--picture", help="a file for a sheet of samples")

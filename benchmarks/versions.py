@@ -22,15 +22,16 @@ run; and the machine's speed moves by a tenth from one second to the next. So it
     DCGAN                  0.979   0.911 0.957 0.979 1.014 1.043
     StyleGAN               1.035   0.890 1.008 1.035 1.079 1.224
 
-In November 2026, with --epochs 20, by the version whose inside was rebuilt, on JAX:
+And on JAX, on 28 November 2026, four times with --epochs 8, in turn with a checkout of the same commit, which
+shows how far two processes of one program are apart here:
 
-    model               this, ms other, ms  ratio  middle half
-    dense, batch 32        0.721     0.698  0.985  0.970-1.008
-    dense, batch 256       3.211     3.249  0.981  0.973-1.032
-    dense, 64 images       1.849     2.005  0.925  0.753-1.118
-    variational            2.868     3.021  0.981  0.911-1.017
-    denoising              0.820     0.843  0.982  0.963-1.028
-    GAN                    2.906     3.038  0.976  0.919-0.997
+                           beside 51617a5                    beside itself
+    dense, batch 32        1.010   0.929 0.960 1.061 1.067   0.916   0.862 0.890 0.943 0.943
+    dense, batch 256       0.978   0.887 0.942 1.015 1.106   0.978   0.957 0.974 0.981 1.063
+    dense, 64 images       0.974   0.944 0.952 0.996 1.032   0.990   0.972 0.978 1.002 1.011
+    variational            0.966   0.888 0.952 0.981 1.006   1.039   0.965 0.994 1.085 1.092
+    denoising              0.995   0.935 0.964 1.026 1.092   1.023   0.921 0.998 1.048 1.065
+    GAN                    1.035   0.922 1.008 1.062 1.071   0.966   0.919 0.960 0.972 0.982
 """
 
 import argparse
