@@ -133,7 +133,7 @@ class Waiting:
         from codings.training.feed import Feed
 
         self.seconds, self._feed, self._epoch = 0.0, Feed, Feed.epoch
-        Feed.epoch = lambda feed, *where: self._timed(self._epoch(feed, *where))
+        Feed.epoch = lambda *args, **where: self._timed(self._epoch(*args, **where))
         return self
 
     def _timed(self, chunks):
@@ -153,7 +153,7 @@ def rows_of(X):
     """One epoch of rows: seconds, MiB, and the share of waiting."""
     from codings import StackedAutoencoder
 
-    how = {"epochs": 1, "batch_size": 256, "random_state": 0, "verbose": False}
+    how = {"epochs": 1, "batch_size": 256, "scaling": "pixels", "random_state": 0, "verbose": False}
     StackedAutoencoder(**how).fit(np.zeros((512, *X.shape[1:]), X.dtype))  # loads libraries
     before, began = private(), time.perf_counter()
     with Most() as most, Waiting() as waiting:

@@ -126,8 +126,8 @@ def _range_of(columns: list[np.ndarray]) -> Range | None:
     if not columns:
         return None
     found = [find_range(values[~np.isnan(values), None], "standard") for values in columns]
-    offsets, scales = (tuple(getattr(one, name)[0] for one in found) for name in ("offset", "scale"))
-    return Range(offsets, scales, None, None, "float64", knee=found[0].knee)
+    offset, scale, reach = (tuple(getattr(one, k)[0] for one in found) for k in ("offset", "scale", "reach"))
+    return Range(offset, scale, None, None, "float64", knee=found[0].knee, reach=reach)
 
 
 def _number(values: pd.Series, where: str) -> Column:

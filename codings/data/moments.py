@@ -39,11 +39,21 @@ def extremes(X: np.ndarray) -> Extremes:
     return Extremes(low, high, whole)
 
 
-def moments(X: np.ndarray, columns: int) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and standard deviation of each column, in float64: (columns,) each.
+class Moments(NamedTuple):
+    """Of each column, (columns,) float64: mean, standard deviation, the least and the greatest entry."""
 
-    Entries far outside of their column's quartiles are left out; see `fences`. Blocks are merged by Chan,
-    Golub and LeVeque's pairwise update, which does not cancel where the mean is large beside the deviation:
+    mean: np.ndarray
+    deviation: np.ndarray
+    least: np.ndarray
+    greatest: np.ndarray
+
+
+def moments(X: np.ndarray, columns: int) -> Moments:
+    """Those of each column.
+
+    Entries far outside of their column's quartiles do not count in the first two; see `fences`. Blocks are
+    merged by Chan, Golub and LeVeque's pairwise update, which does not cancel where the mean is large beside
+    the deviation:
     http://i.stanford.edu/pub/cstr/reports/cs/tr/79/773/CS-TR-79-773.pdf
 
     Parameters
@@ -55,8 +65,10 @@ def moments(X: np.ndarray, columns: int) -> tuple[np.ndarray, np.ndarray]:
     """
     low, high = fences(X, columns)
     count, mean, squares = (np.zeros(columns) for _ in range(3))
+    least, greatest = np.full(columns, np.inf), np.full(columns, -np.inf)
     for _, block in blocks(X):
         values = block.reshape(-1, columns).astype(np.float64)
+        least, greatest = np.minimum(least, values.min(axis=0)), np.maximum(greatest, values.max(axis=0))
         within = (values >= low) & (values <= high)
         found = within.sum(axis=0)
         block_mean = np.sum(values, axis=0, where=within) / np.maximum(found, 1)
@@ -66,7 +78,7 @@ def moments(X: np.ndarray, columns: int) -> tuple[np.ndarray, np.ndarray]:
         mean += delta * found / total
         squares += block_squares + delta**2 * count * found / total
         count += found
-    return mean, np.sqrt(squares / count)
+    return Moments(mean, np.sqrt(squares / count), least, greatest)
 
 
 def fences(X: np.ndarray, columns: int) -> tuple[np.ndarray, np.ndarray]:

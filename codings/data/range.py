@@ -18,6 +18,8 @@ class Range:
     `codings.data.find_range` finds it. Bounded data become [0, 1], or [-1, 1] for generators: 2 Z - 1. Of
     others, entries far out count by their logarithm where there is a `knee`: a Z above it becomes
     knee + log(1 + Z - knee), and one below -knee likewise, so that a wild entry does not outweigh all others.
+    On the way back a network's error out there would grow exponentially: what it returns beyond the `reach`
+    counts as that.
 
     The same map is there for arrays (`apply`, `undo`), for tensors (`scale_tensor`, `unscale_tensor`), for a
     batch in training (`device_rows`, `scale_batch`) and as Keras layers (`codings.layers.Scaling`,
@@ -36,6 +38,9 @@ class Range:
         Whether bounded data become [-1, 1].
     knee : float or None
         In units of `scale`; None where all entries count as they are.
+    reach : sequence of float, or None
+        The greatest Z, of either sign, that each column of the data had, and no less than the knee; None
+        where it is not known, as in ranges that former versions saved.
     """
 
     offset: float | tuple[float, ...]
@@ -45,9 +50,10 @@ class Range:
     dtype: str
     symmetric: bool = False
     knee: float | None = None
+    reach: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
-        for name in ("offset", "scale"):  # lists are what JSON makes of tuples
+        for name in ("offset", "scale", "reach"):  # lists are what JSON makes of tuples
             if isinstance(getattr(self, name), list):
                 object.__setattr__(self, name, tuple(getattr(self, name)))
 
@@ -89,7 +95,8 @@ class Range:
             np.divide(Z, self._scale, out=Z)
         if not self.bounded:
             np.clip(Z, -FARTHEST, FARTHEST, out=Z)
-            _bend(Z, self.knee)
+            if self.knee is not None:
+                _bend(Z, self.knee)
         Z = Z.astype(np.float32, copy=False)
         return 2 * Z - 1 if self.mirrored else Z
 
@@ -107,7 +114,8 @@ class Range:
         """Where `Z`, (n, ...) as networks see it, lies in X's units: floats, neither clipped nor rounded."""
         Z = (Z + 1) / 2 if self.mirrored else Z
         X = np.array(Z, dtype=np.float64 if self._wide or not self.bounded else np.float32)
-        _straighten(X, self.knee)
+        if self.knee is not None:
+            _straighten(X, self.knee, self._reach)
         np.multiply(X, self._scale, out=X)
         np.add(X, self._offset, out=X)
         if self._wide:
@@ -158,7 +166,9 @@ class Range:
 
         z = ops.cast((z + 1) / 2 if self.mirrored else z, self._computed)
         if self.knee is not None:
-            beyond = ops.minimum(ops.maximum(ops.abs(z) - self.knee, 0.0), np.log(FARTHEST))
+            reach = self._constant(self._reach)
+            z = ops.minimum(ops.maximum(z, -reach), reach)
+            beyond = ops.maximum(ops.abs(z) - self.knee, 0.0)
             z = ops.where(beyond > 0, ops.sign(z) * (self.knee - 1 + ops.exp(beyond)), z)
         x = z * self._constant(self.scale) + self._constant(self.offset)
         x = ops.clip(x, self.low, self.high) if self.bounded else x
@@ -171,6 +181,11 @@ class Range:
     @cached_property
     def _scale(self) -> np.ndarray:
         return np.asarray(self.scale)
+
+    @property
+    def _reach(self) -> np.ndarray:
+        """Of each column, or of all."""
+        return np.asarray((self.knee or 0.0) + np.log(FARTHEST) if self.reach is None else self.reach)
 
     def _constant(self, value: Any) -> Any:
         from keras import ops
@@ -230,18 +245,14 @@ class Converted:
         return converted
 
 
-def _bend(Z: np.ndarray, knee: float | None) -> None:
+def _bend(Z: np.ndarray, knee: float) -> None:
     """Replaces what lies beyond the knee by its logarithm, in place."""
-    if knee is None:
-        return
     far = np.abs(Z) > knee
     Z[far] = np.sign(Z[far]) * (knee + np.log1p(np.abs(Z[far]) - knee))
 
 
-def _straighten(Z: np.ndarray, knee: float | None) -> None:
-    """Undoes `_bend`, in place."""
-    if knee is None:
-        return
+def _straighten(Z: np.ndarray, knee: float, reach: np.ndarray) -> None:
+    """Undoes `_bend`, in place, no farther out than the reach."""
+    np.clip(Z, -reach, reach, out=Z)
     far = np.abs(Z) > knee
-    beyond = np.minimum(np.abs(Z[far]) - knee, np.log(FARTHEST))
-    Z[far] = np.sign(Z[far]) * (knee + np.expm1(beyond))
+    Z[far] = np.sign(Z[far]) * (knee + np.expm1(np.abs(Z[far]) - knee))

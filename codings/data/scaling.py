@@ -3,6 +3,7 @@
 import math
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -135,7 +136,7 @@ def _bounded(X: np.ndarray, bounds: tuple[float, float], symmetric: bool) -> Ran
 
 
 def _unbounded(X: np.ndarray, scaling: str, columns: int) -> Range:
-    mean, deviation = moments(X, columns)
+    mean, deviation, least, greatest = moments(X, columns)
     precision = np.finfo(_float_for(X.dtype)).eps * ROUNDING
     deviation = np.where(deviation > precision * np.abs(mean), deviation, 0.0)
     centred = scaling == "center"
@@ -143,7 +144,7 @@ def _unbounded(X: np.ndarray, scaling: str, columns: int) -> Range:
         deviation = np.sqrt(np.mean(np.square(deviation), keepdims=True))
     scale = np.where(deviation > 0, deviation, 1.0)
     one = columns == 1 and X.ndim > 2
-    return Range(
+    found = Range(
         float(mean[0]) if one else tuple(mean.tolist()),
         float(scale[0]) if one or centred else tuple(scale.tolist()),
         None,
@@ -151,6 +152,13 @@ def _unbounded(X: np.ndarray, scaling: str, columns: int) -> Range:
         _float_for(X.dtype),
         knee=None if centred else KNEE,
     )
+    return found if centred else _with_reach(found, least, greatest)
+
+
+def _with_reach(found: Range, least: np.ndarray, greatest: np.ndarray) -> Range:
+    """A range with a knee, of data whose columns have these extremes."""
+    seen = np.abs([found.apply(least[None]), found.apply(greatest[None])]).max(axis=(0, 1))
+    return replace(found, reach=tuple(np.maximum(seen, KNEE).tolist()))
 
 
 def _float_for(dtype: np.dtype) -> str:

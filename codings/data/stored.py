@@ -42,6 +42,12 @@ def _check(found: Range) -> None:
         raise ValueError(f"range: low {low} must be below high {high}")
     if found.knee is not None and found.knee <= 0:
         raise ValueError(f"range: knee {found.knee} must be above 0")
+    if found.reach is not None and not all(reach >= (found.knee or 0) for reach in found.reach):
+        raise ValueError(f"range: reach {found.reach} must not be below the knee {found.knee}")
+    if found.reach is not None and len(found.reach) != len(_several(found.offset)):
+        raise ValueError(
+            f"range: offset and reach have {len(_several(found.offset))} and {len(found.reach)} entries"
+        )
     if _kind(found.dtype) not in "buif":
         raise ValueError(f"range: dtype {found.dtype!r} is none of numbers")
 

@@ -2,6 +2,11 @@
 
 const FARTHEST = 1e15;
 
+/** The greatest z, of either sign, that the data had; ranges of former versions do not say. */
+function reach(range, i) {
+  return range.reach ? range.reach[i % range.reach.length] : range.knee + Math.log(FARTHEST);
+}
+
 export function scaled(range, x) {
   return Float32Array.from(x, (value, i) => {
     let z = (value - range.offset[i % range.offset.length]) / range.scale[i % range.scale.length];
@@ -17,7 +22,7 @@ export function unscaled(range, z) {
   return Array.from(z, (value, i) => {
     let x = range.low !== null && range.symmetric ? (value + 1) / 2 : value;
     if (range.knee !== null && Math.abs(x) > range.knee)
-      x = Math.sign(x) * (range.knee + Math.expm1(Math.min(Math.abs(x) - range.knee, Math.log(FARTHEST))));
+      x = Math.sign(x) * (range.knee + Math.expm1(Math.min(Math.abs(x), reach(range, i)) - range.knee));
     x = x * range.scale[i % range.scale.length] + range.offset[i % range.offset.length];
     if (range.low !== null) x = Math.min(Math.max(x, range.low), range.high);
     return whole ? Math.round(x) : x;

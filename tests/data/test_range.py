@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -106,6 +106,33 @@ def test_wild_entries_do_not_move_the_others():
     Z = found.apply(X)
     assert 20 < Z[7, 0] < 40  # by its logarithm
     assert found.undo(Z)[7, 0] == pytest.approx(1e12, rel=1e-3)
+
+
+@pytest.mark.parametrize("shape", [(500, 2), (500, 4, 4, 2), (250, 4, 4)])
+def test_what_networks_return_lies_no_farther_out_than_the_data(shape):
+    X = RNG.standard_normal(shape)
+    X[7] = 300.0
+    found = find_range(X)
+    farthest = np.abs(X - found.offset).max()
+    for z in (30.0, -30.0):  # in data that count by their logarithm it would stand for e ** 25 deviations
+        Z = np.full((1, *shape[1:]), z, np.float32)
+        assert np.abs(found.undo(Z) - found.offset).max() == pytest.approx(farthest)
+        np.testing.assert_allclose(found.unscale_tensor(Z), found.undo(Z), rtol=1e-5)
+    np.testing.assert_allclose(found.undo(found.apply(X)), X, rtol=1e-5, atol=1e-5)
+
+
+def test_the_reach_is_that_of_each_column():
+    X = RNG.standard_normal((500, 2))
+    X[7, 0] = 300.0
+    wild, tame = find_range(X).reach
+    assert wild > 10
+    assert tame == 5  # the knee: to there nothing is changed
+    assert np.abs(find_range(X).undo(np.full((1, 2), 30, np.float32)))[0, 1] < 6
+
+
+def test_a_range_of_former_versions_has_no_reach():
+    found = replace(find_range(RNG.standard_normal((500, 2))), reach=None)
+    assert np.abs(found.undo(np.full((1, 2), 30, np.float32))).min() > 1e10
 
 
 def test_a_column_that_is_mostly_one_value_keeps_its_others():

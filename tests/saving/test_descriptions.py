@@ -25,6 +25,8 @@ WRONG = {
         [1.0, 2.0],
         r"range: .* shape \(8, 2\), but its networks are",
     ),
+    "a reach of another length": (("range", "reach"), [9.0, 9.0], "offset and reach have 1 and 2 entries"),
+    "a negative reach": (("range", "reach"), [-1.0], r"reach \(-1.0,\) must not be below the knee"),
     "swapped bounds": (("range", "low"), 3.0, "low 3.0 must be below high 1.0"),
     "one bound": (("range", "low"), None, "low None must be below"),
     "no dtype": (("range", "dtype"), "picture", "dtype 'picture' is none of numbers"),
