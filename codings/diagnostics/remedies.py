@@ -60,7 +60,7 @@ MORE_STEPS = Remedy(
 NOT_MINIMAX = Remedy('loss="non-saturating"', ("loss",), useless=("non-saturating",))
 AVERAGED = Remedy("average=True", ("average",), useless=(True,))
 MORE_DATA = Remedy("more data")
-AUGMENTED = Remedy("augment=True", ("augment",), useless=(True,))
+AUGMENTED = Remedy("augment=True", ("augment",), useless=(True, None))  # None: it is on, of few images
 SHORTER = Remedy("fewer epochs", ("epochs",))
 LONGER = Remedy("more epochs", ("epochs",))
 RESIZED = Remedy('upsampling="resize"', ("upsampling",), useless=("resize",))

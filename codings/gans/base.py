@@ -69,8 +69,8 @@ class Adversarial(Generative):
     settled_ = True  # False while there are networks to come, as for a GAN that grows
 
     @abstractmethod
-    def _adversaries(self, shape: tuple[int, ...]) -> Sequence[Adversaries]:
-        """The networks for instances of `shape`, in the order in which they are trained."""
+    def _adversaries(self, shape: tuple[int, ...], n: int) -> Sequence[Adversaries]:
+        """The networks for `n` instances of `shape`, in the order in which they are trained."""
 
     @property
     def _techniques(self) -> Techniques:
@@ -119,7 +119,7 @@ class Adversarial(Generative):
         used = self._techniques
         batch = min(self.batch_size, len(X))
         least = max(used.pack, 2)  # fewer have no statistics
-        adversaries = self._adversaries(self.range_.shape_of(X))
+        adversaries = self._adversaries(self.range_.shape_of(X), len(X))
         if batch < least:
             raise ValueError(
                 f"batches of n_samples={batch} are too small for pack={used.pack}, which needs {least} or "

@@ -69,7 +69,7 @@ class DCGAN(TakesNoTables, ChoosesTechniques, Adversarial):
     batch_size: int = 64
     learning_rate: float = 0.001
 
-    def _adversaries(self, shape: tuple[int, ...]) -> Sequence[Adversaries]:
+    def _adversaries(self, shape: tuple[int, ...], n: int) -> Sequence[Adversaries]:
         image = drawable_only(self, shape)
         networks = self._networks_of(
             partial(self._generate, shape=shape), partial(self._features, image=image), shape

@@ -68,7 +68,7 @@ class GAN(ChoosesTechniques, Adversarial):
     )
     learning_rate: float = 0.0015
 
-    def _adversaries(self, shape: tuple[int, ...]) -> Sequence[Adversaries]:
+    def _adversaries(self, shape: tuple[int, ...], n: int) -> Sequence[Adversaries]:
         networks = self._networks_of(partial(self._generate, shape=shape), self._features, shape)
         return [Adversaries(*networks, self.epochs)]
 

@@ -132,8 +132,8 @@ class ProGAN(Pyramidal):
 
         return self._by_blocks(drawn, codings, *self._labels(y, len(codings)))
 
-    def _adversaries(self, shape: tuple[int, ...]) -> list[Growth]:
-        pyramid, augmentation = self._pyramid(shape), self._augmentation()
+    def _adversaries(self, shape: tuple[int, ...], n: int) -> list[Growth]:
+        pyramid, augmentation = self._pyramid(shape), self._augmentation(n)
         generator = GrowingGenerator(pyramid, self._output)
         discriminator = PyramidDiscriminator(pyramid, augmentation, hidden=True)
 

@@ -24,6 +24,7 @@ from codings.parameters import FLAG, POSITIVE_INTEGER, one_of, option, optional,
 COARSEST = 4  # pixels of the shorter side
 KERNEL = 4  # of what halves or doubles a side: a multiple of 2, or some pixels would meet more weights
 WIDEST = 8  # times the filters of the largest side
+FEW = 5_000  # images: of fewer a discriminator can learn by heart in a training of the usual length
 
 
 @dataclass(frozen=True)
@@ -170,11 +171,11 @@ class Pyramidal(TakesNoTables, Adversarial):
         16,
     )
     upsampling: str | None = option(optional(one_of(UPSAMPLINGS)), UPSAMPLING, None)
-    augment: bool = option(
-        FLAG,
-        "Adaptive augmentation, for hundreds or a few thousand images. See "
-        "`codings.layers.AdaptiveAugmentation`.",
-        False,
+    augment: bool | None = option(
+        optional(FLAG),
+        "Adaptive augmentation: the more the discriminator has learned by heart, the more often it sees "
+        "images changed. None: of fewer than 5,000 images. See `codings.layers.AdaptiveAugmentation`.",
+        None,
     )
     r1: float | None = 1.0
     r1_interval: int = 8
@@ -185,8 +186,10 @@ class Pyramidal(TakesNoTables, Adversarial):
         image = drawable_only(self, shape)
         return Pyramid(shape, image, int(self.filters), resizes(self.upsampling, image))
 
-    def _augmentation(self) -> AdaptiveAugmentation | None:
-        return AdaptiveAugmentation() if self.augment else None
+    def _augmentation(self, n: int) -> AdaptiveAugmentation | None:
+        """For trainings on `n` images."""
+        wanted = n < FEW if self.augment is None else self.augment
+        return AdaptiveAugmentation() if wanted else None
 
 
 def convolution(filters: int, kernel_size: int = 3) -> list[Layer]:

@@ -210,8 +210,8 @@ class StyleGAN(Pyramidal):
             raise ValueError(f"layers={chosen!r} must be numbers from 0 to {number - 1}: there are {number}.")
         return list(chosen)
 
-    def _adversaries(self, shape: tuple[int, ...]) -> Sequence[Adversaries]:
-        pyramid, augmentation = self._pyramid(shape), self._augmentation()
+    def _adversaries(self, shape: tuple[int, ...], n: int) -> Sequence[Adversaries]:
+        pyramid, augmentation = self._pyramid(shape), self._augmentation(n)
         discriminator, width = (
             PyramidDiscriminator(pyramid, augmentation, hidden=False),
             int(self.coding_size),

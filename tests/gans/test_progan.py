@@ -7,7 +7,7 @@ from keras import ops
 from sklearn.exceptions import NotFittedError
 
 import codings
-from codings import ProGAN
+from codings import ProGAN, StyleGAN
 from codings.gans.growth import stages_of_growth
 from codings.layers import FadeIn
 from tests.conftest import step_by_step
@@ -141,6 +141,15 @@ def test_fitted_again_where_it_has_ended_it_is_as_it_was(images, tmp_path, epoch
 def test_where_a_pyramid_begins(shape, coarsest, margin):
     pyramid = ProGAN(4, **SMALL)._pyramid(shape)
     assert (pyramid.coarsest, pyramid.margin) == (coarsest, margin)
+
+
+@pytest.mark.parametrize("model", [ProGAN, StyleGAN])
+@pytest.mark.parametrize(
+    ("augment", "n", "on"),
+    [(None, 4_999, True), (None, 5_000, False), (True, 5_000, True), (False, 9, False)],
+)
+def test_augmentation_is_on_by_itself_of_few_images(model, augment, n, on):
+    assert (model(augment=augment)._augmentation(n) is not None) == on
 
 
 @pytest.mark.parametrize(
