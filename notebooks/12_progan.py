@@ -329,9 +329,9 @@ contest(model.history_)
 # - Grow at once: leave out the stage `fading` of the network by hand, with `fade.advance(1.0)`. After how
 #   many epochs has it caught up?
 # - `EqualizedDense(..., rate=0.1)` learns at a tenth of the speed. The next notebook needs that: where?
-# - A few hundred sprites, with `augment=True` and without. With it the discriminator is shown real and
-#   drawn images mirrored, shifted or stretched, darker or brighter, so that it cannot learn the few by
-#   heart.
+# - A few hundred sprites, as they are and with `augment=False`. Of fewer than 5,000 images, as here, the
+#   discriminator is shown real and drawn ones mirrored, shifted or stretched, darker or brighter, so that it
+#   cannot learn the few by heart.
 #
 # <details><summary>What came out</summary>
 #
@@ -347,8 +347,8 @@ contest(model.history_)
 #   measured, moves them by 0.10 % of their deviation, where the rate of 1 moves them by 0.99 %.
 # - Of 500 images of Fashion MNIST it has been measured, with a StyleGAN and 200 epochs
 #   (`docs/benchmarks.md`): a distance of 16.7 without and 18.4 with it, a recall of 0.23 both times. Neither
-#   memorises, 0.49 where a half is right, so there was nothing for it to mend: it is against a fault that
-#   comes later, or of fewer images.
+#   memorises, 0.49 where a half is right, so there was nothing for it to mend. Of 500 photographs there was:
+#   0.57 with it and 0.65 without, and a recall of 0.38 and 0.29.
 #
 # </details>
 #
