@@ -21,7 +21,7 @@ import numpy as np
 import codings
 from codings.backend import on_tensorflow
 
-EPOCHS, STEPS = 6, 200
+EPOCHS, STEPS = 5, 100
 SMALL = {"epochs": 3, "filters": (8, 16)}  # XLA takes minutes to compile larger ones
 MODELS = {
     "dense": lambda: codings.StackedAutoencoder(epochs=EPOCHS),
