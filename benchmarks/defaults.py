@@ -7,6 +7,21 @@ the training's loss in its first epoch and its last; "left" is the mean squared 
 the columns' variance, "spread" the samples' deviations over the data's, of the median column, and "far" the
 greatest number in 500 samples over that in the data. "DIVERGED" stands where a figure is not finite, a loss
 ends above where it began, more than all of the variance is left, or "far" is above 2.
+
+Of what it printed on 28 November 2026, on one core (TensorFlow 2.21, Keras 3.15.1), over the twenty tables;
+none diverged:
+
+                            left, median  greatest        spread, least  median  greatest   far
+LinearAutoencoder                  0.481     0.959 InternetAds
+StackedAutoencoder                 0.002     0.497 InternetAds
+DenoisingAutoencoder               0.262     0.555 InternetAds
+SparseAutoencoder                  0.001     0.464 InternetAds
+VariationalAutoencoder             0.072     0.432 InternetAds   0.867   0.980     1.031  1.00
+BinaryAutoencoder                  0.122     0.781 InternetAds
+GAN                                                              0.240   0.895     1.021  1.01
+
+Before what networks return was kept from lying farther out than the data, four trainings of the GAN did, and
+a sample of SpamBase lay two million times as far out. The autoencoders' rows are of that time.
 """
 
 import os

@@ -7,15 +7,15 @@ mean of how alike the columns are, and pairs of columns (https://docs.sdv.dev/sd
 beside that of the training's columns, each shuffled by itself, and that of the training rows themselves; the
 share is how far it is on the way from the first to the second. Models have their defaults; means of three
 seeds. The names of the cars in mpg are left out: nearly each is another. It printed, in November 2026
-(TensorFlow 2.21, Keras 3.15.1, sdmetrics 0.32; other programs beside it),
+(TensorFlow 2.21, Keras 3.15.1, sdmetrics 0.32; a thread each, other programs beside it),
 
                           independent  drawn  training  share  seconds
-penguins, variational           0.771  0.854     0.866   0.87     24.4
-penguins, gan                   0.771  0.779     0.866   0.09      6.1
-titanic, variational            0.848  0.919     0.930   0.86     32.5
-titanic, gan                    0.848  0.816     0.930  -0.39     18.6
-mpg, variational                0.769  0.902     0.914   0.92     32.2
-mpg, gan                        0.769  0.849     0.914   0.55     13.5
+penguins, variational           0.771  0.852     0.866   0.86     36.7
+penguins, gan                   0.771  0.779     0.866   0.09     21.1
+titanic, variational            0.848  0.913     0.930   0.79     46.4
+titanic, gan                    0.848  0.816     0.930  -0.39     28.3
+mpg, variational                0.769  0.901     0.914   0.92     33.3
+mpg, gan                        0.769  0.849     0.914   0.55     16.6
 
 The GAN's ten epochs are 60 to 210 steps of such tables, where the variational one takes 1,000.
 """
