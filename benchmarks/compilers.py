@@ -28,60 +28,44 @@ import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import keras
 import numpy as np
 
 import codings
 from codings.backend import on_tensorflow
 
-EPOCHS, STEPS = 5, 100
-SMALL = {"epochs": 3, "filters": (8, 16)}  # XLA takes minutes to compile larger ones
-MODELS = {
-    "dense": lambda: codings.StackedAutoencoder(epochs=EPOCHS),
-    "dense, batch 256": lambda: codings.StackedAutoencoder(epochs=EPOCHS, batch_size=256),
-    "dense, batch 1024": lambda: codings.StackedAutoencoder(epochs=EPOCHS, batch_size=1024),
-    "variational": lambda: codings.VariationalAutoencoder(epochs=EPOCHS),
-    "GAN": lambda: codings.GAN(epochs=EPOCHS),
-    "LSTM": lambda: codings.RecurrentAutoencoder(epochs=3),
-    "convolutional": lambda: codings.ConvolutionalAutoencoder(**SMALL),
+LONG, SHORT = {"epochs": 5}, {"epochs": 3}
+MODELS = {  # what is built, the images' side, and the steps of an epoch
+    "dense": (lambda: codings.StackedAutoencoder(**LONG), 28, 100),
+    "dense, batch 256": (lambda: codings.StackedAutoencoder(**LONG, batch_size=256), 28, 100),
+    "dense, batch 1024": (lambda: codings.StackedAutoencoder(**LONG, batch_size=1024), 28, 100),
+    "variational": (lambda: codings.VariationalAutoencoder(**LONG), 28, 100),
+    "GAN": (lambda: codings.GAN(**LONG), 28, 100),
+    "LSTM": (lambda: codings.RecurrentAutoencoder(**SHORT), 28, 20),
+    # of larger ones XLA takes minutes
+    "convolutional": (lambda: codings.ConvolutionalAutoencoder(**SHORT, filters=(8, 16)), 16, 20),
 }
-
-
-class Clock(keras.callbacks.Callback):
-    """Seconds of each epoch."""
-
-    def __init__(self):
-        super().__init__()
-        self.seconds = []
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self.began = time.perf_counter()
-
-    def on_epoch_end(self, epoch, logs=None):
-        self.seconds.append(time.perf_counter() - self.began)
 
 
 def measure(build, side, steps):
     """Milliseconds a step, and how many seconds the fit took besides."""
-    model, clock = build(), Clock()
+    model = build()
     n = steps * model.batch_size
     X = np.random.default_rng(0).integers(256, size=(n, side, side), dtype=np.uint8)
     began = time.perf_counter()
-    model.set_params(random_state=0, verbose=False).fit(X, callbacks=[clock])
+    model.set_params(random_state=0, verbose=False).fit(X)
     took = time.perf_counter() - began
-    seconds = statistics.median(clock.seconds[1:])
-    return 1e3 * seconds / steps, took - seconds * len(clock.seconds)
+    seconds = statistics.median(model.history_["seconds"][1:])
+    return 1e3 * seconds / steps, took - seconds * model.epochs
 
 
 def main():
     print(f"{'':20}{'XLA, ms':>9}{'plain, ms':>11}{'ratio':>7}{'besides, s':>12}{'plain, s':>10}")
     on_tensorflow.XLA_FROM = 0
-    for name, build in MODELS.items():
-        convolves = name == "convolutional"
+    for name, what in MODELS.items():
         found = []
         for xla in (True, False):
             on_tensorflow.suits_xla = lambda networks, xla=xla: xla
-            found += measure(build, 16 if convolves else 28, 20 if convolves or name == "LSTM" else STEPS)
+            found += measure(*what)
         fast, first, plain, plain_first = found
         print(
             f"{name:20}{fast:9.2f}{plain:11.2f}{plain / fast:7.2f}{first:12.1f}{plain_first:10.1f}",

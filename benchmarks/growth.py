@@ -72,22 +72,8 @@ def axes():
 
 def seconds(model, X):
     """Of the median epoch after the first."""
-    import keras
-
-    class Clock(keras.callbacks.Callback):
-        def __init__(self):
-            super().__init__()
-            self.began, self.took = 0.0, []
-
-        def on_epoch_begin(self, epoch, logs=None):
-            self.began = time.perf_counter()
-
-        def on_epoch_end(self, epoch, logs=None):
-            self.took.append(time.perf_counter() - self.began)
-
-    clock = Clock()
-    model.set_params(random_state=0, verbose=False).fit(X, callbacks=[clock])
-    return statistics.median(clock.took[1:])
+    model.set_params(random_state=0, verbose=False).fit(X)
+    return statistics.median(model.history_["seconds"][1:])
 
 
 def exponent(sizes, times):

@@ -111,7 +111,7 @@ class Range:
         return X.astype(dtype, copy=False)
 
     def place(self, Z: np.ndarray) -> np.ndarray:
-        """Where `Z`, (n, ...) as networks see it, lies in X's units: floats, not rounded nor clipped to bounds."""
+        """Where `Z`, (n, ...) as networks see it, lies in X's units: floats, neither rounded nor bounded."""
         Z = (Z + 1) / 2 if self.mirrored else Z
         X = np.array(Z, dtype=np.float64 if self._wide or not self.bounded else np.float32)
         if self.knee is not None:
