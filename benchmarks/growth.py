@@ -13,17 +13,8 @@ device included; above 1 GiB they are streamed. Each in a process of its own, "M
 holds beyond files that are mapped, and "waiting" the share of the epoch in which nothing was there to train
 on.
 
-Of November 2026, when the copies of chunks were still twice as large, is this (two cores, nothing beside it):
-
-       rows   GiB  seconds  us a row  private MiB
-       1000   0.0     0.83     830.5           12
-      10000  0.03     1.43     142.7           67
-     100000  0.29      3.9      39.0          614
-     300000  0.88     9.04      30.1         1826
-    1000000  2.92     13.5      13.5          299
-
 Large: the same of 10,000,000 rows of 784 bytes, and of a folder of 1,000,000 PNG of 8 x 8 pixels, which is
-first read ("reading, s").
+first read ("reading, s"). What all of this printed in November 2026 are the tables of docs/engine.md.
 """
 
 import os
