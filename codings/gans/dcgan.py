@@ -19,6 +19,7 @@ from codings.parameters import POSITIVE_INTEGER, one_of, option, optional, param
 COARSEST = 4  # pixels of the shorter side, at most, where the generator begins: it sees the whole there
 KERNEL = 4
 WIDEST = 512
+FILTERS, USUAL = 32, 128  # at most, if nobody says: of the finest and of the coarsest map
 
 
 @parameters
@@ -55,11 +56,12 @@ class DCGAN(TakesNoTables, ChoosesTechniques, Adversarial):
     """
 
     coding_size: int = 100
-    filters: int = option(
-        POSITIVE_INTEGER,
+    filters: int | None = option(
+        optional(POSITIVE_INTEGER),
         "Filters of the convolution nearest to the image, in both networks. They double, to at most 512, "
-        "each time the image is halved, until its shorter side is 4 pixels or 3.",
-        32,
+        "each time the image is halved, until its shorter side is 4 pixels or 3. None: 32, of more than 32 "
+        "pixels 16 and of more than 64 eight, so that as many seconds hold more steps.",
+        None,
     )
     upsampling: str | None = option(optional(one_of(UPSAMPLINGS)), UPSAMPLING, None)
     r1: float | None = 1.0
@@ -110,4 +112,5 @@ class DCGAN(TakesNoTables, ChoosesTechniques, Adversarial):
     def _widths(self, image: ImageShape) -> list[int]:
         """Filters of the discriminator's convolutions, from the image down to the coarsest map."""
         halvings = math.ceil(math.log2(min(image.height, image.width) / COARSEST))
-        return [min(int(self.filters) * 2**i, WIDEST) for i in range(halvings)]
+        finest = self.filters or min(FILTERS, USUAL >> (halvings - 1))
+        return [min(int(finest) * 2**i, WIDEST) for i in range(halvings)]

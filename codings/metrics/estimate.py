@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 SPREAD = 1.96  # standard deviations, of a 95 % interval
-SUBSETS, SHARE, MOST = 50, 0.4, 1000  # drawn of each set: how many, which share of it, and of how many rows
+SUBSETS, SHARE, MOST = 50, 0.4, 2000  # drawn of each set: how many, which share of it, and of how many rows
 
 
 class Estimate(NamedTuple):
@@ -76,7 +76,7 @@ def standard_error(measure: Callable[..., np.ndarray], *sets: np.ndarray, least:
     .. math:: \sqrt{\frac{f}{1 - f} \mathrm{Var}(t_f)}
 
     for the figures :math:`t_f` of a share f of each set, drawn without replacement: 50 times, 0.4 of the set
-    but at most 1,000 rows. The bootstrap would draw rows twice, which are then their own nearest neighbours.
+    but at most 2,000 rows. The bootstrap would draw rows twice, which are then their own nearest neighbours.
 
     Parameters
     ----------

@@ -17,6 +17,7 @@ WIDE = 10.0  # ends a factor of this apart, or more, are searched on a logarithm
 RATES = "0.0005..0.05"  # around 0.15 over the square root of some hundred columns, the default
 ACTIVATIONS = ("elu", "gelu", "relu", "silu")  # of the many that there are
 LEVELS = "0.1..0.7"
+FILTERS = 16  # where the model goes by the images' size: it, half and twice as many are tried
 FLAGS = {"yes": True, "no": False, "true": True, "false": False}
 NEVER = {
     "random_state": "the best seed is luck, and luck does not last",
@@ -119,7 +120,7 @@ def _usual_values(option: Option) -> str:
     if option.name == "hidden" and default:
         return ",".join(map(_name, dict.fromkeys([*_scaled(default), (2 * max(default), *default)])))
     if option.name == "filters":
-        return ",".join(map(_name, _scaled(default if option.several else (default,))))
+        return ",".join(map(_name, _scaled(default if option.several else (default or FILTERS,))))
     if option.name == "activation":
         return ",".join(dict.fromkeys([default, *ACTIVATIONS]))
     if option.name == "r1" and default:

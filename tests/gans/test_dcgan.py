@@ -37,8 +37,22 @@ def test_guidelines(digits):
     assert not {layers.MaxPooling2D, layers.AveragePooling2D} & {*drawing, *judging}
     last = model.generator_.get_layer(index=-3)
     assert last.activation.__name__ == "tanh"
-    filters = [layer.filters for layer in model.discriminator_.layers if isinstance(layer, layers.Conv2D)]
-    assert filters == [2, 4, 8]
+    assert filters_of(model) == [2, 4, 8]
+
+
+def filters_of(model):
+    """Of the discriminator's convolutions."""
+    return [layer.filters for layer in model.discriminator_.layers if isinstance(layer, layers.Conv2D)]
+
+
+@pytest.mark.usefixtures("uncompiled")
+@pytest.mark.parametrize(
+    ("side", "filters"),
+    [(12, [32, 64]), (28, [32, 64, 128]), (33, [16, 32, 64, 128]), (64, [16, 32, 64, 128])],
+)
+def test_larger_images_have_fewer_filters(side, filters):
+    model = DCGAN(**SMALL | {"filters": None}).fit(np.zeros((8, side, side), np.uint8))
+    assert filters_of(model) == filters
 
 
 @pytest.mark.usefixtures("uncompiled")
