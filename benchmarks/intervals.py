@@ -1,6 +1,6 @@
 """Do the 95 % intervals of `codings.metrics` hold the true value 95 times in 100?
 
-    python benchmarks/intervals.py                    an hour on two cores
+    python benchmarks/intervals.py                    an hour and a half on two cores
     python benchmarks/intervals.py --rows 200 1000    about ten minutes
 
 200 fresh draws, of 200, 1,000 and 5,000 rows, of two normal distributions of 8 features whose every figure is
