@@ -131,16 +131,21 @@ def discriminator_too_strong(seen: Sequence[Observation], options: Options | Non
 
 
 def discriminator_learns_nothing(seen: Sequence[Observation], options: Options | None) -> Finding | None:
-    """The discriminator's loss stays where it is of one that guesses, though samples differ from the data."""
+    """The discriminator's loss stays where it is of one that guesses, though samples differ from the data.
+
+    A loss far above that is of one that has learned, and is mistaken.
+    """
     recent = seen[-RECENT:]
-    guessing = all(one.discriminator_loss > IDLE * GUESSING and one.coverage < UNCOVERED for one in recent)
+    guessing = all(
+        IDLE < one.discriminator_loss / GUESSING < 1 / IDLE and one.coverage < UNCOVERED for one in recent
+    )
     logistic = options is None or options.get("loss") in ("non-saturating", "minimax")
     if len(recent) < RECENT or not (guessing and logistic):
         return None
     last = recent[-1]
     return Finding(
         "discriminator learns nothing",
-        f"for {RECENT} epochs its loss has been above {IDLE:.0%} of that of one that guesses "
+        f"for {RECENT} epochs its loss has been within {1 - IDLE:.0%} of that of one that guesses "
         f"({last.discriminator_loss:.3g} of {GUESSING:.3g}), though only {last.coverage:.0%} of the data "
         f"have a sample in their neighbourhood (less than {UNCOVERED:.0%})",
         "The samples are not like the data, and the discriminator hardly says so. It is held too flat, is "

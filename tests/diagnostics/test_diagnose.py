@@ -90,6 +90,7 @@ def test_a_discriminator_whose_loss_is_that_of_guessing_learns_nothing(reference
     assert found(blurred, 1.35, r1=100.0)[name].remedy.startswith("a lower r1")
     assert name not in found(blurred, 1.35, epochs=3)  # for it may be about to learn
     assert name not in found(blurred, 1.2)
+    assert name not in found(blurred, 4.7)  # it has learned, and is mistaken
     assert name not in found(data[2000:], 1.38)  # there is nothing left to learn
     assert name not in found(blurred, 1.35, loss="hinge")  # whose loss of guessing is another
 
