@@ -19,7 +19,7 @@ from codings.parameters import POSITIVE_INTEGER, one_of, option, optional, param
 COARSEST = 4  # pixels of the shorter side, at most, where the generator begins: it sees the whole there
 KERNEL = 4
 WIDEST = 512
-FILTERS, USUAL = 32, 128  # at most, if nobody says: of the finest and of the coarsest map
+FINEST_FILTERS, COARSEST_FILTERS = 32, 128  # at most, if nobody says
 
 
 @parameters
@@ -112,5 +112,5 @@ class DCGAN(TakesNoTables, ChoosesTechniques, Adversarial):
     def _widths(self, image: ImageShape) -> list[int]:
         """Filters of the discriminator's convolutions, from the image down to the coarsest map."""
         halvings = math.ceil(math.log2(min(image.height, image.width) / COARSEST))
-        finest = self.filters or min(FILTERS, USUAL >> (halvings - 1))
+        finest = self.filters or min(FINEST_FILTERS, COARSEST_FILTERS >> (halvings - 1))
         return [min(int(finest) * 2**i, WIDEST) for i in range(halvings)]
