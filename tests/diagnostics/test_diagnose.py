@@ -63,9 +63,29 @@ def test_the_remedy_for_a_collapse_follows_from_whether_the_discriminator_sees_i
     some = data[2000:][data[2000:, 0] > 0.1]
     scores = np.random.default_rng(0).standard_normal(2000)
     [unseen] = diagnose([observed(reference, some)])
-    [seen] = diagnose([observed(reference, some, scores=scores[:1000] + 2, fake_scores=scores[1000:])])
+    sees = {"scores": scores[:1000] + 2, "fake_scores": scores[1000:], "discriminator_loss": 0.9}
+    [seen] = diagnose([observed(reference, some, **sees)])
     assert unseen.remedy.startswith("wider networks")
     assert seen.remedy.startswith("a learning_rate of a tenth")
+
+
+@pytest.mark.parametrize(
+    ("options", "loss", "first"),
+    [
+        ({}, 1.35, "wider networks (hidden), then a lower r1"),
+        ({"r1": 10.0}, 1.35, "a lower r1, then wider networks (hidden)"),  # a penalty that was given
+        ({"loss": "relativistic"}, 0.68, "wider networks (hidden), then a lower r1"),
+    ],
+)
+def test_what_is_said_beside_a_collapse_does_not_contradict_it(reference, data, options, loss, first):
+    """A penalty holds a discriminator that guesses already: a higher one would make it blind."""
+    some = data[2000:][data[2000:, 0] > 0.8]
+    sure = {"scores": np.arange(1000) + 2000.0, "fake_scores": np.arange(1000.0)}
+    seen = [observed(reference, some, **sure, discriminator_loss=loss)] * 4
+    found = {one.name: one for one in diagnose(seen, GAN(**options).get_params())}
+    assert f"a loss that is nearly that of one that guesses ({loss})" in found["mode collapse"].seen
+    for name in ("mode collapse", "discriminator learns nothing"):
+        assert found[name].remedy.startswith(first)
 
 
 def test_a_critic_that_tells_all_apart_is_not_too_strong(reference, data):
