@@ -250,11 +250,14 @@ cured, _ = attempt("digits", hidden=(64, 64))
 show(plots.grid(np.concatenate([gan.sample(20, random_state=0) for gan in (blind, cured)]), 10))
 
 # %% [markdown]
-# The two rows above are of the small networks: upright blurs that are hard to tell apart. What was
-# reported is how it stood for some epochs on the way, when next to all samples fell into one cluster; at
-# the end it is the spread, well below 1, that still tells. And yet the separation is lower than that of
-# the cured pair: this discriminator can see little, and so asks for little. What helps are wider
-# networks, of which the two rows below are.
+# The two rows above are of the small networks: upright blurs that are hard to tell apart. The first finding
+# is how it stood for some epochs early on, when next to all samples fell into one cluster. The second came
+# later, and is a difficulty of its own, the sixth of the table: the **discriminator learns nothing**. One
+# that guesses, with a score of 0 for all, has a loss of $2 \log 2 = 1.386$, and this one's is hardly below,
+# though what it is shown is not like the data. At the end it is the spread, well below 1, that still tells.
+# And yet the separation is lower than that of the cured pair: this discriminator can see little, and so asks
+# for little. What helps is what the second finding names first, wider networks, of which the two rows below
+# are.
 #
 # ## A discriminator that is too strong
 #
