@@ -3,7 +3,7 @@
     python benchmarks/losses.py fashion-mnist
     python benchmarks/losses.py cifar10.zip --epochs 3
     python benchmarks/losses.py satellite.zip --epochs 3
-    python benchmarks/losses.py satellite.zip --drawn --epochs 3      sprites of 128 pixels upon photographs
+    python benchmarks/losses.py satellite.zip --drawn --epochs 2      sprites of 128 pixels upon photographs
 
 StyleGAN with its defaults but for the loss, told as in photos.py: by as many samples as there are test
 images, in the features of the package's own classifier of these classes.
@@ -16,24 +16,17 @@ import time
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
+from photos import parts, row
 from PIL import Image
 
 import codings
 from codings.data import Dataset, load
-from codings.metrics import density_coverage, frechet_distance, precision_recall
 from codings.spaces import classifier_space
 
 LOSSES = ("non-saturating", "relativistic")
 SEEDS = range(3)
 DRAWN_PIXELS = 128
 DRAWN_INSTANCES = {"train": 8_000, "test": 2_000}
-
-
-def parts(source):
-    """Training and test images of a set of its own name, or of a folder with the parts "train" and "test"."""
-    if source.endswith(".zip") or os.path.isdir(source):
-        return [load(f"{source}:part={part}") for part in ("train", "test")]
-    return [load(source), load(source, part="test")]
 
 
 def drawn(photographs, seed):
@@ -56,29 +49,21 @@ def _enlarged(photograph):
 
 
 def main(asked):
-    train, test = parts(asked.source)
+    known = os.path.exists(asked.source)  # else a set by its name
+    train, test = parts(asked.source) if known else (load(asked.source), load(asked.source, part="test"))
     if asked.drawn:
         train, test = drawn(train, seed=0), drawn(test, seed=1)
+    name = "drawn" if asked.drawn else os.path.basename(asked.source)
     space = classifier_space(train)
     real = space.features(test.X)
     for seed in SEEDS:
         for loss in LOSSES:
-            model = codings.StyleGAN(loss=loss, random_state=seed, verbose=False)
+            model = codings.StyleGAN(loss=loss, epochs=asked.epochs, random_state=seed, verbose=False)
             start = time.perf_counter()
-            model.set_params(epochs=asked.epochs).fit(train.X)
+            model.fit(train.X)
             seconds = time.perf_counter() - start
             samples = model.sample(len(test.X), random_state=seed)
-            print(f"{train.name:24}{loss:16}seed {seed}  {_measures(real, space.features(samples))}", end="")
-            print(f"  {seconds:.0f} s", flush=True)
-
-
-def _measures(real, fake):
-    precision, recall = precision_recall(real, fake)
-    coverage = density_coverage(real, fake)[1]
-    return (
-        f"distance {frechet_distance(real, fake).value:6.2f}  precision {precision.value:.3f}  "
-        f"recall {recall.value:.3f}  coverage {coverage.value:.3f}"
-    )
+            row(space, f"{name}, {loss}, seed {seed}", test.X, samples, real, seconds)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ filters=32, 7 epochs          12.21      0.893   0.310     0.90     0.477       
 filters=16, 8, batch of 32     9.29      0.856   0.352     0.85     0.439        1.31      691
 filters=16, 20 epochs          5.80      0.802   0.491     0.73     0.528        1.17    1,545
 
-Looked at: water, woods, meadows and the white stains of towns, without a chessboard; no street.
+Looked at: woods, meadows, bare ground and the white stains of towns, without a chessboard; no street.
 
 `--epochs 3 --set "loss='relativistic'"`, StyleGAN of CIFAR-10, one core, 198 seconds: distance 5.29,
 precision 0.786, recall 0.445, density 1.00, coverage 0.735. That is better than the default loss above, of
@@ -158,25 +158,25 @@ def gan(asked):
     X, y = train.X[chosen], train.y[chosen] if asked.conditional else None
     labels = test.y[:n] if asked.conditional else None
     real = space.features(test.X[:n])
-    _row(space, "training images", test.X[:n], train.X[some], real, 0)
+    row(space, "training images", test.X[:n], train.X[some], real, 0)
     epochs = asked.epochs or model.epochs_within(X, minutes=asked.minutes)
     start = time.perf_counter()
     model.set_params(epochs=epochs).fit(X, y)
     seconds = time.perf_counter() - start
     samples = model.sample(n, y=labels, random_state=asked.seed)
-    _row(space, f"{asked.model}, {epochs} epochs, {dict(asked.set)}", test.X[:n], samples, real, seconds)
+    row(space, f"{asked.model}, {epochs} epochs, {dict(asked.set)}", test.X[:n], samples, real, seconds)
     near = memorisation(space.features(samples), space.features(X), real)
     print(f"memorisation {near.value:.3f}, where 0.5 is none", flush=True)
     for label in np.unique(labels) if asked.conditional else ():
         own = labels == label
-        _row(space, train.classes[label], test.X[:n][own], samples[own], real[own], 0)
+        row(space, train.classes[label], test.X[:n][own], samples[own], real[own], 0)
     if asked.picture:
         plt.imsave(asked.picture, _sheet(samples[: SHOWN**2]))
     if asked.save:
         model.save(asked.save)
 
 
-def _row(space, name, data, images, real, seconds):
+def row(space, name, data, images, real, seconds):
     fake = space.features(images)
     precision, recall = precision_recall(real, fake)
     density, coverage = density_coverage(real, fake)

@@ -107,10 +107,10 @@ curves(
 )
 
 # %% [markdown]
-# Three prices of a unit's mean activation, all of them 0 at the target. Near the target the divergence is
-# flat, as the square is: it has no quarrel with units that are about right. Towards 1 it leaves both others
-# behind, and towards 0 it turns up steeply. But what the weights feel is the slope by $z$, before the
-# sigmoid:
+# Three prices of a unit's mean activation, all of them 0 at the target (the absolute difference is there for
+# comparison). Near the target the divergence is flat, as the square is: it has no quarrel with units that are
+# about right. Towards 1 it leaves both others behind, and towards 0 it turns up steeply. But what the weights
+# feel is the slope by $z$, before the sigmoid:
 
 # %%
 slope = mean * (1 - mean)
@@ -182,7 +182,7 @@ f"error and penalty, of the validation images: {by_hand:.4f}"
 show(plots.architecture(autoencoder))
 
 # %% [markdown]
-# Here the middle is the widest of the inner boxes: 784 pixels, 100 numbers, 300 codings, 100 and 784 again.
+# Here the middle is the tallest of the inner boxes: 784 pixels, 100 numbers, 300 codings, 100 and 784 again.
 # What is narrow is not the layer but how much of it may be active.
 
 # %% [markdown]
@@ -225,8 +225,8 @@ f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
 show(plots.sparsity(models["none"].transform(valid.X)))
 
 # %% [markdown]
-# Left, all activations, most of them near 0 but many up to 1; right, the means of the units, spread from 0
-# to 0.9. Now with l1:
+# Left, all activations, most of them near 0, with a long tail up to 1; right, the means of the units, most of
+# them below 0.45, a few up to 0.9. Now with l1:
 
 # %%
 show(plots.sparsity(models["l1"].transform(valid.X)))
@@ -239,21 +239,24 @@ show(plots.sparsity(models["l1"].transform(valid.X)))
 show(plots.sparsity(models["kl"].transform(valid.X), target=target))
 
 # %% [markdown]
-# Left, activations from 0 to about 0.5; right, the means of all units in a narrow heap about the target of
-# 0.1. Look at the right-hand pictures first, of Fashion MNIST. Without a price the units' means lie
-# anywhere between 0 and 0.9. With l1 half of the units are next to 0, for all images: they have been given
-# up, and the others share the work. With the divergence no unit is given up, and all means lie about the
-# target, most of them a little above: there the pull of the error and the pull of the penalty are equal.
+# Left, activations from 0 to about 0.7, most of them below 0.2; right, the means of all units in a narrow
+# heap about the target of 0.1. Look at the right-hand pictures first, of Fashion MNIST. Without a price the
+# units' means lie anywhere between 0 and 0.45, and a few beyond. With l1 half of the units are next to 0, for
+# all images: they have been given up, and the others share the work. With the divergence no unit is given up,
+# and all means lie about the target, most of them a little above: there the pull of the error and the pull of
+# the penalty are equal.
 #
-# Now the left. With l1 nearly all activations are close to 0. The divergence speaks of *means* only: a
-# unit that always says 0.1 pays no more than one that says 1 for every tenth image. So there are more
-# small activations, but hardly any large ones. Whoever wants an image to be told by few units takes l1;
-# whoever wants all units to work takes the divergence. How many units l1 gives up depends on its weight.
+# Now the left. With l1 nearly all activations are close to 0. The divergence speaks of *means* only: a unit
+# that always says 0.1 pays no more than one that says 1 for every tenth image. So there are more small and
+# middling activations, and few large ones: some 1 % are above 0.5, where without a price it was some 10 %.
+# (With l1, whose mean is much lower here, there are fewer still. At equal means, in the third exercise below,
+# l1 has the more large ones: there an image is told by fewer units.) How many units l1 gives up depends on
+# its weight.
 #
 # ## What the units stand for
 #
-# Take five units of the last network, those that differ most from image to image, and show the images on
-# which each is most active, a row for each.
+# Take five units of the network with the divergence, those that differ most from image to image, and show the
+# images on which each is most active, a row for each.
 
 # %%
 active = models["kl"].transform(valid.X)
@@ -262,15 +265,14 @@ most = np.argsort(-active[:, units], axis=0)[:10].T
 show(plots.grid(valid.X[most.ravel()], columns=10))
 
 # %% [markdown]
-# On Fashion MNIST these five all answer to things that lie low in the image, and each in its own way: the
-# first to sandals, the second to low shoes, the third to what fills the lower right corner, boots and
-# bags alike. A unit does not stand for a class, whose name it was never told, but for a form that helps
-# to draw.
+# On Fashion MNIST these five all answer to shoes and bags: the first to sandals, the second to low shoes, the
+# third to what fills the right side down to the corner, boots and bags alike, the last two to sneakers and
+# boots. A unit does not stand for a class, whose name it was never told, but for a form that helps to draw.
 #
 # ## What to try next
 #
 # - `target=0.02`, and 0.5. What happens to the error, and what to the histograms?
-# - More `weight`, ten times as much: the means come nearer to the target. Which price has the error to pay?
+# - More `weight`, ten times as much: the means come nearer to the target. What does the error pay for that?
 # - An l1 weight that gives a mean of 0.1, too: how do error, lost units and histograms compare now?
 # - Is a batch of 32 images enough to measure a mean? Try `batch_size=256`, with eight times the weight,
 #   because Keras divides by the batch's size.
@@ -284,7 +286,7 @@ show(plots.grid(valid.X[most.ravel()], columns=10))
 #   Units end at means of 0.044, 0.110 and 0.496: the lower the target, the farther from it, since the error
 #   pulls up. The histogram of activations goes from a heap at 0 (2 % are above 0.5) to one around the middle
 #   (half of them are): at 0.5 nothing is sparse any more, and nothing is gained either.
-# - The reconstruction has. At that size the units' means lie at 0.101 with a deviation of 0.003, where they
+# - With 5,000 images and 5 epochs again, the units' means lie at 0.101 with a deviation of 0.003, where they
 #   had 0.110 and 0.010; the error is 0.0201 in place of 0.0170, and of the large activations, above 0.5, 1 %
 #   are left of 5 %. The means say what was asked for, and the images are told by small differences around
 #   them.
@@ -298,7 +300,7 @@ show(plots.grid(valid.X[most.ravel()], columns=10))
 #   means lie at 0.113 with a deviation of 0.013, no nearer than with 32. Of the activations 7 % are above
 #   0.5, where it was 5 %: the divergence of a mean of few images also charges for its chance, and so asks
 #   each image for the same.
-# - With a weight of $0.005 / 2 t (1 - t)$, which has the same curve near the target, no unit is lost from
+# - With a weight of $0.005 / (2 t (1 - t))$, which has the same curve near the target, no unit is lost from
 #   the usual first weights, and the error is 0.0178, the divergence's 0.0170. Let all units sleep at first,
 #   by a bias of -8 before the sigmoid: then the divergence wakes them all, and the square leaves 9 of 300
 #   with means below 0.01. So the theory is right, and the usual first weights do not ask for it.

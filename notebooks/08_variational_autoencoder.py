@@ -111,10 +111,10 @@ for name, model in {"beta 0": free, "beta 1": priced}.items():
 
 # %% [markdown]
 # On the left the clouds have shrunk to points, which lie where the encoder likes: on Fashion MNIST trousers
-# and sneakers are far out, much else is crowded near the middle, and most of the means lie outside the
-# circle. Between the arms there is nothing. On the right the clouds have a size, lie side by side, and fill
-# the circle and little else: nine tenths of the means are inside. What is packed most tightly has the
-# smallest clouds, what stands at the rim the largest.
+# (orange), sneakers (grey) and boots (turquoise) are far out, much else is crowded near the middle, and most
+# of the means lie outside the circle. Between the arms there is nothing. On the right the clouds have a size,
+# lie side by side, and fill most of the circle and reach little beyond: nine tenths of the means are inside.
+# What is packed most tightly has the smallest clouds, what stands at the rim the largest.
 #
 # What lies in a gap? Take codings in the circle, and decode them: those that are near to the coding of some
 # training image, and those that are far from all. Then ask of each decoded image how far it is from the
@@ -164,7 +164,7 @@ some = slice(2000)
 show(plots.codings_map(priced.transform(valid.X[some]), valid.X[some], valid.y[some], valid.classes))
 
 # %% [markdown]
-# The map: coloured points, a colour for each class, that fill a disc with hardly a gap, and some images
+# The map: coloured points, a colour for each class, that fill most of a disc, with few gaps, and some images
 # among them. Now the grid.
 
 # %%
@@ -176,11 +176,11 @@ show(plots.grid(priced.inverse_transform(plane), SIDE))
 
 # %% [markdown]
 # Fifteen rows of fifteen decoded images, each a little different from its neighbours: map and grid show the
-# same country. Boots are in the upper left, sneakers and sandals at the top, trousers on the right,
-# T-shirts at the bottom, pullovers and coats in the middle, and bags between boots and coats. Every step in
-# the grid changes a little, and hardly anywhere is there a break: a boot becomes a bag, the bag a pullover,
-# the pullover narrower until it is a pair of trousers. That is what "no gaps" means. It is also where the
-# odd images come from: on the way from one class to another something must be drawn that is neither.
+# same country. Boots are in the upper left, sneakers at the top and sandals at its right end, trousers on the
+# right, bags in the middle, pullovers and coats below them, and T-shirts at the bottom. Every step in the
+# grid changes a little, and hardly anywhere is there a break: a boot becomes a bag, the bag a pullover, the
+# pullover narrower until it is a pair of trousers. That is what "no gaps" means. It is also where the odd
+# images come from: on the way from one class to another something must be drawn that is neither.
 #
 # Two codings are for looking. They cannot hold an image: from here on there are ten, and nothing can be seen
 # but what is measured.
@@ -286,16 +286,16 @@ diagram(
 )
 
 # %% [markdown]
-# In the upper row the red arrows end at a cross before the draw; in the lower one they go around it, back
-# to the encoder. As a formula,
+# In the upper row the red arrows end at a cross, between the draw and the cloud; in the lower one they go
+# around it, back to the encoder. As a formula,
 #
 # $$\mathbf{z} = \boldsymbol{\mu} + e^{\boldsymbol{\gamma} / 2} \odot \boldsymbol{\varepsilon}, \qquad
 # \boldsymbol{\varepsilon} \sim \mathcal{N}(0, \mathbf{I}).$$
 #
 # It has the same distribution as before. But for a given $\boldsymbol{\varepsilon}$ it is an ordinary
-# function, with $\partial z / \partial \mu = 1$ and $\partial z / \partial \gamma = \frac{1}{2} e^{\gamma
-# / 2} \varepsilon$. Backpropagation does the rest. This is the **reparameterisation trick**. It is also
-# why the encoder gives $\gamma$ rather than $\sigma$: any number will do for a logarithm, so nothing has
+# function, with $\partial z / \partial \mu = 1$ and $\partial z / \partial \gamma = \frac{1}{2} e^{\gamma /
+# 2} \varepsilon$. Backpropagation does the rest. This is the **reparameterisation trick**. That the encoder
+# gives $\gamma$ rather than $\sigma$ has another reason: any number will do for a logarithm, so nothing has
 # to be kept positive.
 #
 # Does it give the right slope? Take a loss whose mean is known: of $z^2$ it is $\mu^2 + e^\gamma$, with the
@@ -390,11 +390,11 @@ f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}; the book's (3rd editi
 show(plots.losses(model.history_))
 
 # %% [markdown]
-# Two curves, of the training and of the validation images, that fall steeply and then flatten. The first
-# figure of the training is a mean over the epoch in which most was learned. From then on both curves fall
-# together. How much of that is which loss? `score` is minus the mean squared error, from the means of the
-# clouds, and `latent_loss` is in nats for each image. (A nat is the unit of natural logarithms, as a bit is
-# of those to base 2.)
+# Two curves, of the training and of the validation images, the first of which falls steeply and then
+# flattens, and the second gently. The first figure of the training is a mean over the epoch in which most was
+# learned. From then on both curves fall together. How much of that is which loss? `score` is minus the mean
+# squared error, from the means of the clouds, and `latent_loss` is in nats for each image. (A nat is the unit
+# of natural logarithms, as a bit is of those to base 2.)
 
 # %%
 error, price = -model.score(valid.X), model.latent_loss(valid.X).mean()
@@ -422,8 +422,9 @@ show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 show(plots.grid(model.sample(40, random_state=0), columns=10))
 
 # %% [markdown]
-# Most of them one could name; they are as soft as the reconstructions, and a few are something between two
-# classes. Are they copies? Below the first ten of them stands, for each, the training image that is nearest.
+# Most of them one could name; they are as soft as the reconstructions, and one in five or so is a blot, or
+# something between two classes. Are they copies? Below the first ten of them stands, for each, the training
+# image that is nearest.
 
 # %%
 drawn = model.sample(500, random_state=0)
@@ -446,9 +447,9 @@ print(
 # blur is near to everything. (Notebook 10 and `codings evaluate` measure memorisation; this is the trap in
 # it.)
 #
-# **Interpolation.** From one image to another there are two ways. One mixes pixels. The other mixes
-# codings, and decodes what lies between: on a way around the prior's mean, where they stay as long as those
-# that are drawn.
+# **Interpolation.** From one image to another there are two ways. One mixes pixels. The other mixes codings,
+# and decodes what lies between: on an arc around the origin, so that codings on the way are as far from it as
+# those that are drawn.
 
 # %%
 a, b = valid.X[valid.y == 9][0], valid.X[valid.y == 0][0]
@@ -522,11 +523,11 @@ for beta, tried in models.items():
 show(plots.rows({f"beta {beta}": tried.sample(8, random_state=1) for beta, tried in models.items()}))
 
 # %% [markdown]
-# Three rows of samples: blots without a price, clothes with the usual one, and fewer kinds of softer
-# clothes with ten times that. With $\beta = 0$ the reconstructions are best, and the samples are worst:
-# nothing has kept the codings of images near to what a standard normal distribution draws, and nothing has
-# closed the gaps between them. With $\beta = 10$ there are fewer kinds of samples, and they are more
-# blurred. When it is samples that you want, try values around 1; for reconstructions, smaller ones.
+# Three rows of samples: blots without a price, clothes with the usual one, and softer clothes with ten times
+# that. With $\beta = 0$ the reconstructions are best, and the samples are worst: nothing has kept the codings
+# of images near to what a standard normal distribution draws, and nothing has closed the gaps between them.
+# With $\beta = 10$ they are more blurred. When it is samples that you want, try values around 1; for
+# reconstructions, smaller ones.
 #
 # **Posterior collapse** is the name for what a large $\beta$ does. The latent loss is a sum over codings.
 # Where a coding says too little to be worth its price, the encoder gives it up: its cloud becomes the
@@ -631,11 +632,11 @@ show(plots.grid(np.concatenate(sheet), columns=10))
 #   nats in place of 7.4, and the squared error is 0.0193 in place of 0.0204; the whole loss, 0.0338 and
 #   0.0334, is no better. A coding that has once begun to say something is not so easily given up.
 #   (`active_units` counts ten in both cases: its threshold is low.)
-# - Run with 3,000 images, 12 epochs of a VAE and 6 of a `GAN`; measured in the first 30 principal
-#   components of pixels, 2,000 against 2,000. Sharpness, as the mean squared difference of neighbouring
-#   pixels: images 0.065, the GAN 0.039, much of it grain, the VAE 0.013. Spread: 1, 0.67 and 0.48. The
-#   Fréchet distances are 5.8 and 6.9 (images: 0.3). By precision the VAE is ahead, 0.87 to 0.55, since a blur
-#   lies among images; by recall, 0.07 and 0.06, both leave out nearly all.
+# - Run with 3,000 images, 12 epochs of a VAE and 6 of a `GAN`; measured in the first 30 principal components
+#   of pixels, 2,000 against 2,000. Sharpness, as the mean squared difference of neighbouring pixels: images
+#   0.065, the GAN 0.039, much of it grain, the VAE 0.013. Spread: 1, 0.67 and 0.48. The Fréchet distances are
+#   5.8 and 6.9 (images: 0.3). By precision the VAE is ahead, 0.87 to 0.55, since a blur lies among images; by
+#   recall, 0.07 and 0.06 in that order, both leave out nearly all.
 #
 # </details>
 #

@@ -98,10 +98,10 @@ for step in range(2001):
 strips(ring, {"drawn": seen})
 
 # %% [markdown]
-# At first it draws a blot, beside the data. For some hundred steps the blot runs about, from one side to
-# the other: it goes where the discriminator has just found data likely, and the discriminator follows. Then
-# it spreads over the whole ring, and by the end it lies on it, densest in most of the clouds, with bridges
-# between.
+# At first it draws a blot, from the middle of the ring to its lower right. For some hundred steps the blot
+# runs about, from one side to the other: it goes where the discriminator has just found data likely, and the
+# discriminator follows. Then it spreads over the whole ring, and by the end it lies on it, densest in most of
+# the clouds, with bridges between.
 #
 # The losses, of every twenty steps (an "epoch" of this picture) the mean:
 
@@ -110,12 +110,14 @@ means = np.reshape(found[1:], (-1, 20, 2)).mean(1)
 contest({"discriminator_loss": means[:, 0], "generator_loss": means[:, 1]})
 
 # %% [markdown]
-# Two curves that leap about for some forty epochs, and then stay near the dotted lines, log 4 and log 2.
-# And here is what makes GANs hard. At step 300, when what is drawn is wrong everywhere, the two losses lie
-# where they lie at the end, or nearer to the dotted lines. Nothing in them falls. Where these lines come
-# from, what the losses do measure, and why the blot runs about, is what the mathematics is for. The rest of
-# this notebook makes of the twenty lines a GAN that also draws clothes: a phase for each of the two steps,
-# compiled together, and three things that keep the pair in balance.
+# Two curves that leap about for some forty epochs, and then run quietly beside the dotted lines, log 4 and
+# log 2, a little farther off than before. And here is what makes GANs hard. At step 300, when what is drawn
+# is wrong everywhere, the two losses lie where they lie at the end, or nearer to the dotted lines. What trend
+# there is, the discriminator's down by a tenth and the generator's up by as much, does not say that the
+# drawings get better. Where these lines come from, what the losses do measure, and why the blot runs about,
+# is what the mathematics is for. The rest of this notebook makes of the twenty lines a GAN that also draws
+# clothes: a phase for each of the two steps, compiled together, and three things that keep the pair in
+# balance.
 #
 # ## The mathematics
 #
@@ -219,12 +221,12 @@ curves(
 #
 # $$\dot\psi = -\sigma(\psi\theta)\, \theta, \qquad \dot\theta = \sigma(\psi\theta)\, \psi.$$
 #
-# Then $\psi\dot\psi + \theta\dot\theta = 0$: the distance from the goal, $\sqrt{\theta^2 + \psi^2}$,
-# never changes. The two run after each other on a circle for ever. Near the goal $\sigma \approx
-# \frac12$, and $(\dot\psi, \dot\theta)$ is a matrix times $(\psi, \theta)$,
-# $\big(\begin{smallmatrix} 0 & -1/2 \\ 1/2 & 0 \end{smallmatrix}\big)$. Its eigenvalues are $\pm i/2$.
-# Imaginary parts turn, and negative real parts shrink: this one only turns. (The loss that does not
-# saturate has the same matrix at the goal, though not elsewhere.)
+# Then $\psi\dot\psi + \theta\dot\theta = 0$: the distance from the goal, $\sqrt{\theta^2 + \psi^2}$, never
+# changes. The two run after each other on a circle for ever (below it is drawn as an ellipse, for its axes
+# have different scales). Near the goal $\sigma \approx \frac12$, and $(\dot\psi, \dot\theta)$ is a matrix
+# times $(\psi, \theta)$, $\big(\begin{smallmatrix} 0 & -1/2 \\ 1/2 & 0 \end{smallmatrix}\big)$. Its
+# eigenvalues are $\pm i/2$. Imaginary parts turn, and negative real parts shrink: this one only turns. (The
+# loss that does not saturate has the same matrix at the goal, though not elsewhere.)
 #
 # The **R1 penalty** asks the discriminator to be flat where the data are: $R_1 = \frac{\gamma}{2}\,
 # \mathbb{E}_p \lVert \nabla s(\mathbf{x}) \rVert^2$. Here it is $\frac{\gamma}{2} \psi^2$, and adds
@@ -416,24 +418,23 @@ assert np.allclose(drawn, model.inverse_transform(codings), atol=0.02)
 contest(model.history_)
 
 # %% [markdown]
-# The losses of both networks run level just beside the dotted lines, log 4 and log 2; the penalty's falls
-# at once and stays low. Read these curves with care. In most of machine learning a falling loss is good
-# news; here each loss measures one network against the other, and a lower one may mean a worse opponent.
-# What the theory gives is a place to look at: $\log 4$ for the discriminator, and $\log 2 = -\log \frac12$
-# for the generator. Near these values the discriminator does *not* tell the two apart: because the drawings
-# are good, or because it is too weak, or held too flat by the penalty. So they are no proof of quality. On
-# Fashion MNIST the losses arrive near there within two epochs and stay, while the images go on changing for
-# a long time: the curves look as if nothing happened. The third one says that the slope at real images
-# falls at once, and stays small.
+# The losses of both networks run level just beside the dotted lines, log 4 and log 2; the penalty's falls at
+# once and stays low. Read these curves with care. In most of machine learning a falling loss is good news;
+# here each loss measures one network against the other, and a lower one may mean a worse opponent. What the
+# theory gives is a place to look at: $\log 4$ for the discriminator, and $\log 2 = -\log \frac12$ for the
+# generator. Near these values the discriminator does *not* tell the two apart: because the drawings are good,
+# or because it is too weak, or held too flat by the penalty. So they are no proof of quality. On Fashion
+# MNIST the losses arrive near there within two epochs and stay: the curves look as if nothing happened. The
+# third one says that the slope at real images falls at once, and stays small.
 
 # %%
 show(plots.grid(model.sample(40, random_state=0)))
 
 # %% [markdown]
-# On Fashion MNIST there are trousers, boots, shirts, dresses and bags, hardly two alike. The outlines are
-# right; the surfaces have streaks that no cloth has. Dense layers know nothing of neighbouring pixels,
-# and have to learn for each pixel by itself what lies beside it. Convolutions, two notebooks on, know it
-# beforehand.
+# On Fashion MNIST there are trousers, boots, shirts, dresses and bags, hardly two alike. Most outlines are
+# right; the surfaces have streaks and dots that no cloth has. Dense layers know nothing of neighbouring
+# pixels, and have to learn for each pixel by itself what lies beside it. Convolutions, two notebooks on, know
+# it beforehand.
 #
 # ## Was it worth it?
 #
@@ -464,11 +465,11 @@ for name, value in distances.items():
 assert distances["training images"] < distances["averaged"]
 
 # %% [markdown]
-# On Fashion MNIST the generator with the penalty comes near the training images, whose own distance is
-# not 0 only because 2,000 images are a sample. Without the penalty it is about three times as far away.
-# The average gains hardly anything here, and that has a reason: the learning rate has fallen to nothing
-# by the end, so that the weights have already stopped going round. It is while they still move, in the
-# middle of training or with a constant rate, that the average helps most.
+# On Fashion MNIST the generator with the penalty comes near the training images, whose own distance is not 0
+# only because 2,000 images are a sample. Without the penalty it is about three times as far away. The average
+# gains nothing here, and that has a reason: the learning rate has fallen to nothing by the end, so that the
+# weights have already stopped going round. It is while they still move, in the middle of training or with a
+# constant rate, that the average should help most.
 
 # %%
 show(plots.grid(free.sample(40, random_state=0)))

@@ -32,10 +32,11 @@
 # | a discriminator that learns nothing | samples get no better | whether its loss stays that of guessing |
 # | a chessboard | squares over images (notebook 11) | energy at the periods of the layers' strides |
 #
-# In this notebook we cause the first five on purpose, look, measure, and cure. The data are eight narrow
-# clouds on a circle, the **ring**, where one can see at a glance what is missing, and handwritten digits. Of
-# the ring there are strips: what is drawn after 1, 2, 5, 10 and 20 epochs, since most of these troubles are
-# things that happen in time.
+# (A *mode* is a place where data are dense: on the ring a cloud, of digits a kind of digit. It is sought by
+# clusters of the data.) In this notebook we cause the first five on purpose, look, measure, and cure. The
+# data are eight narrow clouds on a circle, the **ring**, where one can see at a glance what is missing, and
+# handwritten digits. Of the ring there are strips: what is drawn after 1, 2, 5, 10 and 20 epochs, since most
+# of these troubles are things that happen in time.
 #
 # ## The mathematics
 #
@@ -164,9 +165,10 @@ healthy, of_healthy = attempt("ring", learning_rate=0.003)
 show(plots.plane(ring[:2000], healthy.sample(2000, random_state=0)))
 
 # %% [markdown]
-# This is how it should be: all eight clouds are hit, and thin bridges of samples lead from each to the next,
-# since a continuous generator cannot leap. Now we know what the figures are when all is well. The
-# separation is not ½ even then: samples on a bridge are not like the data, and a discriminator can see that.
+# This is how it should be: all eight clouds are hit, as all clusters have samples, and thin bridges of
+# samples lead from each to the next, since a continuous generator cannot leap. Now we know what the figures
+# are when all is well. The separation is not ½ even then: samples on a bridge are not like the data, and a
+# discriminator can see that.
 #
 # In what follows, the first line has the figures after the last epoch. What was reported on the way comes
 # below it, each finding with the figures of the epoch in which it was reported.
@@ -210,13 +212,13 @@ strips(ring, {"collapsing": of_collapsed.moments, "cured": of_healthy.moments})
 # %% [markdown]
 # From the fifth epoch on all samples lie in one point, which leaps: at the tenth epoch it is elsewhere, and
 # at the end it lies in one of the eight clouds. Their mean is then as far from the data's as the data are
-# wide: a drift of 1. The report adds what the same fault looks like from other sides. The one point has
-# leapt from cloud to cloud between epochs, and where it lies now it is nearer to some training instance
-# than other data would be. The cure is what the first finding names, and it is the first training of this
-# notebook: the penalty, and a hundredth of the learning rate. (`r1=None` is the penalty with its usual
-# weight, by the number of entries as in notebook 09; `pack=2` would show the discriminator two samples at
-# once.) This cure, like most below, changes two or three settings together. So it shows that the fault can
-# be cured, but not which of the changes did it.
+# wide: a drift of nearly 1. The report adds what the same fault looks like from other sides. The one point
+# has leapt from cluster to cluster between epochs, and where it lies now it is nearer to some training
+# instance than other data would be. The cure goes the way that the first finding names, and it is the first
+# training of this notebook: the penalty, and a hundredth of the learning rate. (`r1=None` is the penalty with
+# its usual weight, by the number of entries as in notebook 09; `pack=2` would show the discriminator two
+# samples at once.) This cure, like most below, changes two or three settings together. So it shows that the
+# fault can be cured, but not which of the changes did it.
 #
 # **Mini-batch discrimination** is a cure with a name of its own (Salimans and others, 2016). A
 # discriminator that judges instances one by one cannot see that they are all alike; so let each come with a
@@ -233,12 +235,13 @@ seen_together, of_seen = attempt("ring", **COLLAPSING, minibatch_std=True)
 strips(ring, {"judged alone": of_collapsed.moments, "by batches": of_seen.moments})
 
 # %% [markdown]
-# In the upper row a lump becomes a point, which leaps; in the lower one, from the tenth epoch on, samples
-# lie on straight lines from cloud to cloud. The discriminator is told: 0.7 for data, and 0 for a batch that
-# is all alike. Up to the fifth epoch the two rows collapse alike. Then the lower one comes apart: a point
-# is no longer worth drawing, and at the end the samples spread over the ring as widely as the data do. They
-# are not good (the separation is 1, and they lie on straight lines that cut corners), for the steps are
-# still a hundred times too large. The cure is for variety, and for nothing else.
+# In the upper row a lump becomes a point, which leaps; in the lower one there are a straight line and a spray
+# at the tenth epoch, and at the end straight lines that pass through the clouds or near to them. The
+# discriminator is told: 0.7 for data, and 0 for a batch that is all alike. Up to the fifth epoch the two rows
+# collapse alike. Then the lower one comes apart: a point is no longer worth drawing, and at the end the
+# samples spread over the ring as widely as the data do. They are not good (the separation is 1, and they lie
+# on straight lines that cut corners), for the steps are still a hundred times too large. The cure is for
+# variety, and for nothing else.
 #
 # There is another collapse, quieter, that the discriminator is too weak to see. On digits, let both networks
 # have a single hidden layer of four units. Then the generator can vary a drawing in few ways only, and the
@@ -250,14 +253,14 @@ cured, _ = attempt("digits", hidden=(64, 64))
 show(plots.grid(np.concatenate([gan.sample(20, random_state=0) for gan in (blind, cured)]), 10))
 
 # %% [markdown]
-# The two rows above are of the small networks: upright blurs that are hard to tell apart. The first finding
-# is how it stood for some epochs early on, when next to all samples fell into one cluster. The second came
-# later, and is a difficulty of its own, the sixth of the table: the **discriminator learns nothing**. One
-# that guesses, with a score of 0 for all, has a loss of $2 \log 2 = 1.386$, and this one's is hardly below,
-# though what it is shown is not like the data. At the end it is the spread, well below 1, that still tells.
-# And yet the separation is lower than that of the cured pair: this discriminator can see little, and so asks
-# for little. What helps is what the second finding names first, wider networks, of which the two rows below
-# are.
+# The two rows above are of the small networks: upright blurs of two kinds, rings and strokes, hard to tell
+# apart within a kind. The first finding is how it stood for some epochs early on, when next to all samples
+# fell into one cluster. The second came later, and is a difficulty of its own, the sixth of the table: the
+# **discriminator learns nothing**. One that guesses, with a score of 0 for all, has a loss of $2 \log 2 =
+# 1.386$, and this one's is hardly below, though what it is shown is not like the data. At the end it is the
+# spread, well below 1, that still tells. And yet the separation is lower than that of the cured pair: this
+# discriminator can see little, and so asks for little. What helps is what the second finding names first,
+# wider networks, of which the two rows below are.
 #
 # ## A discriminator that is too strong
 #
@@ -285,22 +288,23 @@ def slopes(watch):
 curves({"too strong": slopes(of_strong), "cured": slopes(of_fair)}, "epoch", "slope, power of ten")
 
 # %% [markdown]
-# Over the epochs the slope falls by a factor of ten, again and again, as the scores grow: the exponential
-# of the formula above, measured. The other curve keeps near its height.
+# Over the epochs the slope falls by five powers of ten, with leaps up in between: the exponential of the
+# formula above, measured. The other curve keeps near its height.
 #
 # ## Divergence
 #
-# A score without a ceiling, the Wasserstein loss, with steps a hundred times too large: each network
-# answers the other's last step with a larger one.
+# A score without a ceiling, the Wasserstein loss (the discriminator minimises $\mathbb{E}_f s - \mathbb{E}_r
+# s$, the generator $-\mathbb{E}_f s$), with steps a hundred times too large: each network answers the other's
+# last step with a larger one.
 
 # %%
 wild, of_wild = attempt("ring", loss="wasserstein", learning_rate=0.3)
 strips(ring, {"diverging": of_wild.moments})
 
 # %% [markdown]
-# After one epoch there is a blot, after two it is leaving the picture, and after five it is gone; what
-# comes back later, as the learning rate falls, is a short stroke near the middle that no longer goes
-# anywhere. The report has the distance at which it was seen, and all that went with it.
+# After one epoch there is a blot, after two it is leaving the picture, and after five it is gone but for a
+# few samples at the edge; what comes back later, as the learning rate falls, is a short stroke near the
+# middle. The report has the distance at which it was seen, and all that went with it.
 #
 # On digits it takes less: large steps without a penalty, and a loss of squares. The discriminator minimises
 # $\frac12 \mathbb{E}_r (s - 1)^2 + \frac12 \mathbb{E}_f s^2$, and the generator $\frac12 \mathbb{E}_f (s -
@@ -346,18 +350,18 @@ curves(
 
 # %% [markdown]
 # The oscillating pair's curve is between 0.4 and 0.6 until the twelfth epoch, and falls then; the cured
-# pair's lies at about 0.1.
+# pair's falls from 0.4 to little more than 0.1 by the fifth, and stays there.
 
 # %%
 strips(ring, {"oscillating": of_swinging.moments, "cured": of_still.moments})
 
 # %% [markdown]
-# With the large steps up to three fifths of the samples at least are in another cluster one epoch later,
-# and the strip shows it: an arc here, a lump there. It calms down only as the learning rate falls. The
+# With the large steps as many as three fifths of the samples, at the least, are in another cluster one epoch
+# later, and the strip shows it: an arc here, a loop there. It calms down only as the learning rate falls. The
 # cured pair settles at about a tenth, and that is chance: of 1,000 samples in 25 clusters each share is
-# uncertain by $\sqrt{1000 / 25} \approx 6$ samples, twice over because two epochs are compared, and half
-# the sum of 25 such differences is about $25 \cdot 0.8 \cdot 6.3 \cdot \sqrt 2 / 2 \approx 90$ of 1,000.
-# (The mean size of a standard normal number is $\sqrt{2 / \pi} \approx 0.8$.)
+# uncertain by $\sqrt{1000 / 25} \approx 6$ samples, twice over because two epochs are compared, and half the
+# sum of 25 such differences is about $25 \cdot 0.8 \cdot 6.3 \cdot \sqrt 2 / 2 \approx 90$ of 1,000. (The
+# mean size of a standard normal number is $\sqrt{2 / \pi} \approx 0.8$.)
 #
 # **Experience replay** is a cure that the chapter names. The discriminator is trained on what is drawn at
 # this moment, and forgets what was drawn before; so a generator that goes round meets it unprepared each
@@ -405,10 +409,14 @@ def learned(train, times):
 
 
 (by_heart, copies), (in_general, none) = learned(FEW, 500), learned(MANY, 1)
-strips(FEW, {"24 points": by_heart, "12,000 points": in_general})
+strips(FEW, {"24 points": by_heart})
+
+# %%
+strips(MANY, {"12,000 points": in_general})
 
 # %% [markdown]
-# Around 24 points the samples end on strands; around 12,000 they end as a cloud like the data's.
+# The 24 points are black, the others grey, 800 of them. Around the 24 the samples end on strands; of 12,000
+# they end as a broad cloud, if not as even a one as the data's.
 
 # %%
 curves({"24 points": copies, "12,000 points": none}, "epoch", "memorisation, ½ is right")
@@ -416,10 +424,9 @@ curves({"24 points": copies, "12,000 points": none}, "epoch", "memorisation, ½ 
 # %% [markdown]
 # The measure climbs from 0.72 to 0.8 for 24 points, and falls from 0.66 to about a half for 12,000. Of 24
 # points the generator learns strands that lead from one to the next; of 12,000 it learns the cloud. The
-# measure climbs to 0.8 for the first, and for the second falls to about ½, where it belongs. It begins
-# above ½ in both: a blot in the middle of the cloud, where data are dense, is near to some point, whoever
-# it is drawn by. The cure is more data; where there are none, fewer epochs, or images that are shown
-# mirrored and shifted (`augment=True`).
+# measure begins above ½ in both: a blot in the middle of the cloud, where data are dense, is near to some
+# point, whoever it is drawn by. The cure is more data; where there are none, fewer epochs, or images that are
+# shown mirrored and shifted (`augment=True`).
 #
 # ## In practice
 #
@@ -437,9 +444,10 @@ curves({"24 points": copies, "12,000 points": none}, "epoch", "memorisation, ½ 
 #
 # ## What to try next
 #
-# - Collapse with `minibatch_std=True`, or with `pack=4`: does a discriminator that sees several points at
-#   once help where the learning rate is what is wrong?
-# - Only one of the remedies at a time: which of `r1`, `loss` and `critic_steps` weighs most?
+# - Collapse with `minibatch_std=True` once more, and with `pack=4`: does a discriminator that sees several
+#   points at once help where the learning rate is what is wrong?
+# - Of the discriminator that is too strong, only one of the remedies at a time: which of `r1`, `loss` and
+#   `critic_steps` weighs most?
 # - The `grid` of 25 clouds instead of the ring. How many survive?
 # - Memorisation of digits: 200 of them, `hidden=(200, 200)`, `r1=0.1`, 600 epochs, and another 100 held
 #   out.

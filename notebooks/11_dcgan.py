@@ -40,7 +40,7 @@
 # colours should stay as they are. Why we go further, and leave it out of the whole discriminator, is said
 # below.
 #
-# Beside the rules there is what was not known in 2016: the penalty, the batch's standard deviation, the
+# Beside the rules there is what the paper does not have: the penalty, the batch's standard deviation, the
 # average of the generator's weights and a learning rate that falls.
 #
 # ## The mathematics
@@ -106,9 +106,10 @@ x, y = random.standard_normal((1, 12, 12, 1)), random.standard_normal((1, 6, 6, 
 assert np.isclose(np.vdot(down(x), y), np.vdot(x, up(y)), rtol=1e-4), "one is the other's transpose"
 
 # %% [markdown]
-# And this is the chessboard. Each layer is given maps that are 1 everywhere, so that a good enlargement
-# would be even. In the first row all weights are 1: what one sees is the number of copies. In the second
-# the weights are random, as before training, and of one sign on average.
+# And this is the chessboard. Each layer is given maps that are 1 everywhere, so that a good enlargement would
+# be even. In the first row all weights are 1: what one sees is the number of copies, from black, none, to
+# white, the most (the middle square is all white). In the second the weights are random, between 0 and 1.
+# (Before training they lie around 0; of one sign they let one see the copies.)
 
 # %%
 figure = Figure(figsize=(8.5, 5.8), layout="constrained")
@@ -161,7 +162,8 @@ show(figure)
 # Convolutions are dear, so we take images of half the side, each pixel the mean of four. The generator begins
 # with 4 x 4 cells, and as many steps up as it takes; what is too large in the end is cropped. Its one dense
 # layer makes these cells of the codings, for in a list of codings there are no neighbours. On Fashion MNIST
-# that layer alone has 102,400 of the generator's 136,065 weights: see the last rule.
+# that layer alone has 102,400 of the generator's 136,065 weights (102,656 in the picture, with the batch
+# normalisation's): see the third rule.
 
 
 # %%
@@ -222,11 +224,11 @@ show(plots.architecture(generator))
 show(plots.architecture(discriminator))
 
 # %% [markdown]
-# The discriminator: from the image on, maps become smaller and more; one number of the batch is added to
-# them, and a score is left. The phases are those of the dense GAN. One thing is thriftier: the R1 penalty,
-# whose slope of a slope is the dearest part, is taken at every eighth step only, and counts eight times as
-# much, so that on average it pulls as hard as before. Its weight $\gamma$ is 1; notebook 09's rule would
-# give 1.2 for 196 pixels.
+# The discriminator: from the image on, maps become smaller and more; one map more, with one number of the
+# batch in all its places, is laid beside them, and a score is left. The phases are those of the dense GAN.
+# One thing is thriftier: the R1 penalty, whose slope of a slope is the dearest part, is taken at every eighth
+# step only, and counts eight times as much, so that on average it pulls as hard as before. Its weight
+# $\gamma$ is 1; notebook 09's rule would give 1.2 for 196 pixels.
 
 # %%
 EVERY, BATCH = 8, 32
@@ -406,19 +408,19 @@ show(plots.grid(dense.sample(36, random_state=0), 12))
 #   of 1.13 and 1.12. But of another kind: with spectral normalisation the precision is 0.23 and the recall
 #   0.10, with R1 0.10 and 0.34. So the one draws likelier things and fewer kinds, in one run of each and far
 #   from the end of a training.
-# - A little. Run with 1,000 images and half of the filters, 32 steps an epoch: after two epochs all
-#   drawings are noise still, and with a kernel of 5 there is a weave of rows and columns in it. At the period
-#   of two pixels lie 0.27 of their variance after the first epoch and after the second, with a kernel of 4
-#   0.23 and 0.19; of real images 0.009. So most of it is no matter of the kernel, and what is learns itself
-#   away more slowly.
-# - It grows: at that size, with batch normalisation before the second leaky rectifier, the penalty is 6.0
-#   and 2.9 in the first two epochs, without it 0.28 and 0.55. By the division a discriminator that is flat
-#   for one image may be steep, since each score hangs on the others of the batch. Its loss falls to 0.64 in
-#   place of 0.89: it wins all the same, the penalty notwithstanding.
-# - At that size, with labels: a logistic regression that knows 87 % of real digits finds the class that was
-#   asked for in 99.8 % of 1,000 samples: drawn digits are plainer than real ones. What the codings keep is
-#   the hand: how bright a digit is goes together among the ten labels, with a correlation of 0.79 over the
-#   codings.
+# - A little. Run with 1,000 images of Fashion MNIST and half of the filters, 32 steps an epoch: after two
+#   epochs all drawings are noise still, and with a kernel of 5 there is a weave of rows and columns in it. At
+#   the period of two pixels lie 0.27 of their variance after the first epoch and after the second, with a
+#   kernel of 4 0.23 and 0.19; of real images 0.009. So most of it is no matter of the kernel, and what is
+#   learns itself away more slowly.
+# - It grows: with those 1,000 images, and batch normalisation before the second leaky rectifier, the penalty
+#   is 6.0 and 2.9 in the first two epochs, without it 0.28 and 0.55. By the division a discriminator that is
+#   flat for one image may be steep, since each score hangs on the others of the batch. Its loss falls to 0.64
+#   in place of 0.89: it wins all the same, the penalty notwithstanding.
+# - With 900 digits again, and their labels: a logistic regression that knows 87 % of real digits finds the
+#   class that was asked for in 99.8 % of 1,000 samples: drawn digits are plainer than real ones. What the
+#   codings keep is the hand: how bright a digit is goes together among the ten labels, with a correlation of
+#   0.79 over the codings.
 #
 # </details>
 #

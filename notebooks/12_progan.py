@@ -239,7 +239,8 @@ show(plots.rows(at_each_share(), 8))
 
 # %% [markdown]
 # Now the way leads from squares of two by two pixels to the finer drawing, with a mixture of both between.
-# That is what the discriminator of a ProGAN is shown while a block grows.
+# (All rows have the shades of the first, which goes below 0: so 0, the black of the sprites, is grey in the
+# last.) That is what the discriminator of a ProGAN is shown while a block grows.
 #
 # ## The estimator
 #
@@ -305,23 +306,23 @@ for name, some in {"training images": X[:2000], "ProGAN": model.sample(2000, ran
 #
 # ![Ten codings at 4, 8, 16 and 32 pixels a side, patches of grey to clothes](../docs/pictures/growth.png)
 #
-# The run's folder has this picture. From row to row a column keeps its outline; seams, sleeves and soles are
-# what the last resolution adds. The second column became a heap of dots.
+# The run's folder has this picture. Mostly a column keeps its outline from row to row; seams, sleeves and
+# soles are what the last resolution adds. The second column became a heap of dots.
 
 # %%
 contest(model.history_)
 
 # %% [markdown]
-# Three curves: the two losses run level beside log 4 and log 2; the penalty climbs up to the fifth epoch,
-# and falls by two thirds at once. On Fashion MNIST the first four epochs are the stages before the last,
-# one each. The penalty climbs to its highest in the first epoch of the last stage, and then falls. Part of
-# the climb is a matter of units: at every stage the slope is taken by the pixels of the whole image. At 4 x
-# 4 the discriminator sees means of 16 of them. A slope of 1 by such a mean is one of 1/16 by each of its
-# pixels, and adds only $16 / 16^2 = 1/16$ to the sum of squares. The rest may be new layers, and the
-# learning rate, which climbs and falls in each stage anew. Where a resolution begins, in the second and the
-# fourth epoch, the two networks' own losses do not leap; the penalty nearly doubles in the second. But
-# these are means over epochs, and no growth without fading stands beside it: what the fading is worth here
-# has not been measured.
+# Three curves: the two losses stay near log 4 and log 2, and come nearer after the fifth epoch; the penalty
+# climbs up to the fifth, and falls by three fifths at once. On Fashion MNIST the first four epochs are the
+# stages before the last, one each. The penalty climbs to its highest in the first epoch of the last stage,
+# and then falls. Part of the climb is a matter of units: at every stage the slope is taken by the pixels of
+# the whole image. At 4 x 4 the discriminator sees means of 16 of them. A slope of 1 by such a mean is one of
+# 1/16 by each of its pixels, and adds only $16 / 16^2 = 1/16$ to the sum of squares. The rest may be new
+# layers, and the learning rate, which climbs and falls in each stage anew. Where a resolution begins, in the
+# second and the fourth epoch, the two networks' own losses do not leap; the penalty grows by three quarters
+# in the second. But these are means over epochs, and no growth without fading stands beside it: what the
+# fading is worth here has not been measured.
 #
 # ## What to try next
 #
@@ -329,14 +330,15 @@ contest(model.history_)
 # - Grow at once: leave out the stage `fading` of the network by hand, with `fade.advance(1.0)`. After how
 #   many epochs has it caught up?
 # - `EqualizedDense(..., rate=0.1)` learns at a tenth of the speed. The next notebook needs that: where?
-# - A few hundred sprites, as they are and with `augment=False`. Of fewer than 5,000 images, as here, the
+# - A few hundred sprites, as they are and with `augment=False`. Of fewer than 5,000 images, as these are, the
 #   discriminator is shown real and drawn ones mirrored, shifted or stretched, darker or brighter, so that it
 #   cannot learn the few by heart.
 #
 # <details><summary>What came out</summary>
 #
-# - `docs/benchmarks.md` has it, with the command: 20 epochs of all images, twenty minutes on two cores,
-#   have a Fréchet distance of 1.91, a precision of 0.75 and a recall of 0.74. It was not run again here.
+# - `docs/benchmarks.md` has it, and `benchmarks/advanced_gans.py` the command: 20 epochs of all images,
+#   twenty minutes on two cores, have a Fréchet distance of 1.91, a precision of 0.75 and a recall of 0.74. It
+#   was not run again here.
 # - Nearly, after six. Run with 2,000 sprites and 3 epochs for each training: with fading the errors after
 #   each epoch of the grown network are 0.0171, 0.0136 and 0.0220, then, settled, 0.0101, 0.0087 and 0.0085;
 #   grown at once, with the same two courses of the learning rate, 0.0371, 0.0272 and 0.0258, then 0.0133,

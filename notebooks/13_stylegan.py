@@ -83,9 +83,10 @@ assert np.allclose(out, styled([7 * maps + 3, latents]), atol=1e-3), "strength b
 # map learns; it begins at 0. In training it is drawn anew at each step. Then the generator cannot count
 # on it, and learns to use it only for what does not matter.
 #
-# **Mixing.** If in training all layers got the same latent, they could agree on traits among each other,
-# and an image of mixed styles would be something the discriminator has never seen. So for a share of the
-# images, here a tenth, two latents are made, and from some layer on, drawn at random, the second takes over.
+# **Mixing.** If in training all layers got the same latent, they could agree on traits among each other, and
+# an image of mixed styles would be something the discriminator has never seen. So for a share of the images,
+# a tenth in `StyleGAN`, nine tenths in the cell below so that one sees it, two latents are made, and from
+# some layer on, drawn at random, the second takes over.
 #
 # **Truncation.** Few latents lie at the rim of their cloud, and the synthesis has had little practice there.
 # Let $\bar{\mathbf{w}}$ be the average latent. Moving each one towards it, $\mathbf{w}' =
@@ -148,16 +149,18 @@ model = StyleGAN(
 show(plots.grid(np.concatenate([X[:24], model.sample(24, random_state=0)]), 12))
 
 # %% [markdown]
-# Above are sprites of the data, below those of the generator. Colours, sizes and places are right, and each
-# picture has one patch, mostly of one colour; many are frayed. The straight edges and the points of the
-# shapes are not there yet: that takes longer than a notebook may. The network that draws them:
+# Above are sprites of the data, below those of the generator. Colours, sizes and places are mostly right (two
+# in the last row are pale), and each picture has one patch, mostly of one colour; many are frayed. The
+# straight edges and the points of the shapes are not there yet: that takes longer than a notebook may. The
+# network that draws them:
 
 # %%
 show(plots.architecture(model.generator_))
 
 # %% [markdown]
-# From left to right, the two dense layers of the mapping, the mixing of styles, and from the constant on
-# the synthesis, whose maps become larger: long arrows take the styles to each AdaIN.
+# From left to right, the two dense layers of the mapping, the mixing of styles, and from the constant on the
+# synthesis, whose maps become larger: long arrows take the styles to each AdaIN. (That to the third is hidden
+# where the second line begins; of what goes to the constant only the number of images is used.)
 #
 # ## The same by hand
 #
@@ -196,8 +199,8 @@ show(plots.rows(pictures))
 # %% [markdown]
 # The third row has the places of the second and the colours of the first, the last row the places of the
 # first and the colours of the second. What one sees of ten can be measured of five hundred. Place, size and
-# hue can be read off a sprite. How far does each go, on average, from what it was to what it is in the
-# other: 0 if it stays, 1 if it goes all the way?
+# hue can be read off a sprite. How much nearer has each come, on average, to what it is in the other: 1 if it
+# is there, 0 if it is no nearer, below 0 if it is farther off?
 
 
 # %%
@@ -229,11 +232,11 @@ for group in model.layers_:
     print(f"{group:7}" + ", ".join(f"{name} {share:+.2f}" for name, share in gone.items()))
 
 # %% [markdown]
-# Coarse styles decide on the place: it goes two thirds of the way or more, and size and hue stay. Fine ones
-# decide on the hue, which goes nearly all the way, and a little on the size; the place stays. The middle
-# styles change outlines, as the picture shows, and of what is measured here next to nothing. No label has
-# ever said what colour is and what position. The generator was only made so that what belongs to a
-# resolution is decided in one place.
+# Coarse styles decide on the place: it goes two thirds of the way or more, and size and hue come no nearer.
+# Fine ones decide on the hue, which goes nearly all the way, and a little on the size; the place stays. The
+# middle styles change outlines, as the picture shows, and sizes too, but not towards the other's (-0.14);
+# places and hue hardly. No label has ever said what colour is and what position. The generator was only made
+# so that what belongs to a resolution is decided in one place.
 #
 # ## Truncation
 #
@@ -274,13 +277,15 @@ show(plots.rows({"given": wanted, "projected": again}))
 #
 # ## Larger images
 #
-# Sixteen pixels leave little room between coarse and fine. At 64 x 64 there are five resolutions. Below
-# is a StyleGAN with transposed convolutions, trained on 20,000 sprites for 27 minutes on two cores; its
-# figures are what `benchmarks/advanced_gans.py --part sprites` prints. Above are sprites that get styles, on
-# the left those that give them. Every run of a StyleGAN draws such a picture, `pictures/mixing.png`:
+# Sixteen pixels leave little room between coarse and fine. At 64 x 64 there are five resolutions. Below is a
+# StyleGAN with transposed convolutions, trained on 20,000 sprites for 27 minutes on two cores; its figures
+# are what `benchmarks/advanced_gans.py --part sprites` prints. Above are sprites that get styles, on the left
+# those that give them: the first two rows coarse ones, the next two middle ones, the last two fine ones (the
+# first of these gives a very dark blue). Every run of a StyleGAN draws such a picture, `pictures/mixing.png`:
 #
 # ```console
-# $ codings train stylegan --data sprites:n=20000,size=64,channels=3 --epochs 12 --run runs/sprites
+# $ codings train stylegan --data sprites:n=20000,size=64,channels=3 --upsampling transposed --epochs 12 \
+#       --run runs/sprites
 # ```
 #
 # ![Sprites with the places, the outlines and the colours of others](../docs/pictures/mixing.png)
@@ -292,10 +297,10 @@ show(plots.rows({"given": wanted, "projected": again}))
 # $ python benchmarks/photos.py gan satellite.zip --model stylegan --epochs 20 --picture satellite.png
 # ```
 #
-# ![Sixty-four images: water, woods, towns, sand](../docs/pictures/gallery-satellite-stylegan.png)
+# ![Sixty-four images: dark woods, towns, bare ground](../docs/pictures/gallery-satellite-stylegan.png)
 #
-# Water, woods and towns are there, and coasts have edges. Straight roads and the corners of fields are not.
-# Notebook 17 is about photographs.
+# Woods, towns and bare ground are there, and where dark and light ground meet there are edges. Straight roads
+# and the corners of fields are not. Notebook 17 is about photographs.
 #
 # ## What to try next
 #

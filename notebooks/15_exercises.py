@@ -98,9 +98,9 @@ f"{train.name}: {len(train.X):,} images of {pixels} pixels to train, {len(valid.
 # codings as inputs or more. It may just copy. Noise or a penalty for active codings keeps it from that.
 # (The sparse one of this course has 300 codings for 784 pixels: fewer, but ten times what it would need.)
 #
-# **5.** The decoder's kernels are the encoder's, transposed; the biases are its own. There are almost
-# half as many weights, so there is less to store and to overfit with. There are as many multiplications as
-# before. Counted:
+# **5.** The decoder's kernels are the encoder's, transposed; the biases are its own. There are half as many
+# weights, so there is less to store and to overfit with. There are as many multiplications as before.
+# Counted:
 
 
 # %%
@@ -247,9 +247,9 @@ show(plots.rows({**shown, "original": some}))
 # %% [markdown]
 # ## 12: A classifier from few labels
 #
-# `PretrainedClassifier` keeps the layers up to the last before the codings, which separates classes better
-# than the codings do. It trains a softmax layer on it, first alone, then with all. The rival has the same
-# labels, and the pixels.
+# `PretrainedClassifier` keeps the layers up to the last before the codings: the codings are linear in that
+# one, so it tells a linear classifier no less than they do. It trains a softmax layer on it, first alone,
+# then with all. The rival has the same labels, and the pixels.
 
 # %%
 few = slice(max(100, len(train.X) // 110))
@@ -280,8 +280,8 @@ show(plots.grid(np.concatenate([sprites.X[:12], vae.sample(24, random_state=0)])
 # a corner is a few pixels, and costs a coding. A few samples are pale, or grey all over, which no sprite
 # is.
 #
-# What are the codings? Correlate each with each factor that is a number on a line. (The hue is not: it
-# goes round in a circle.)
+# What are the codings? Correlate each with each factor that is a number on a line. (The hue is not: it goes
+# round in a circle. Nor is the angle, of squares and stars, but it is counted here all the same.)
 
 # %%
 codings = vae.transform(sprites.X)
@@ -293,10 +293,10 @@ f"{vae.active_units(sprites.X)} of 10 codings are used"
 
 # %% [markdown]
 # Nobody said what left and right are, and yet one coding holds the place from left to right, almost by
-# itself, and another that from top to bottom (with some thousands of sprites; with a few hundred it is
-# less clear). Moving a shape changes many pixels, so it is worth a coding; that each direction also lies on
-# *one* coding, and not on a mixture of two, probably comes of clouds whose components are independent. Size
-# and angle are spread over several. Codings that the network has no use for are given up.
+# itself, and another that from top to bottom (with some thousands of sprites; with a few hundred it is less
+# clear). Moving a shape changes many pixels, so it is worth a coding; that each direction also lies on *one*
+# coding, and not on a mixture of two, probably comes of clouds whose components are independent. No single
+# coding holds the size or the angle. Codings that the network has no use for are given up.
 #
 # ## 14: A conditional GAN with experience replay
 #
@@ -356,14 +356,14 @@ show(plots.architecture(generator))
 show(plots.architecture(discriminator))
 
 # %% [markdown]
-# The discriminator: the image becomes 101 features, on which a dense layer gives one score; the label
-# becomes 101 weights, whose product with the features is another, and both are added. The phases. `Judge`
-# says that the discriminator's phase updates its memory besides its weights. The third phase is the R1
-# penalty, which keeps the discriminator's slope at real images small. So the discriminator's optimizer
-# takes two steps a batch: hence `2 * steps`. Pixels go to $[-1, 1]$, as tanh gives them. `average` gets the
-# running mean of the generator's weights over some `span` steps: steadier images. The numbers 0.0015, 0.5,
-# 0.99 and 160 are the estimator's defaults, chosen and not derived; the notebook on GANs says what 0.5 and
-# 160 are for.
+# The discriminator: the image becomes 101 features, on which a dense layer gives one score; the label becomes
+# 101 weights, whose product with the features is another, and both are added (the sum is not drawn). The
+# phases. `Judge` says that the discriminator's phase updates its memory besides its weights. The third phase
+# is the R1 penalty, which keeps the discriminator's slope at real images small. So the discriminator's
+# optimizer takes two steps a batch: hence `2 * steps`. Pixels go to $[-1, 1]$, as tanh gives them. `average`
+# gets the running mean of the generator's weights over some `span` steps: steadier images. The numbers
+# 0.0015, 0.5, 0.99 and 160 are the estimator's defaults, chosen and not derived; the notebook on GANs says
+# what 0.5 and 160 are for.
 
 
 # %%
@@ -469,14 +469,14 @@ for name, drawn in sets.items():
     print(f"{name}: {classifier.score(drawn, wanted):.3f} as asked for, Fréchet distance {distance}")
 
 # %% [markdown]
-# What was built by hand draws what the estimator draws. On Fashion MNIST both GANs draw what they are
-# asked for: the classifier agrees four times in five or more, as often as it is right about real images.
-# Does replay help? There is no sign of it. By the Fréchet distance the GAN without it is nearer to the
-# data, by no more than two trainings may differ.
-# Half of the generated images that the discriminator sees are old
-# ones, so it learns less about the present generator; and there were remedies against forgetting already,
-# the R1 penalty and the statistics of the batch. This is a single run; `benchmarks/gans.py` finds no gain
-# either. A remedy is worth something where there is an illness: see the notebook on what goes wrong.
+# What was built by hand draws what the estimator draws. On Fashion MNIST both GANs draw what they are asked
+# for: the classifier agrees four times in five or more, as often as it is right about real images. Does
+# replay help? There is no sign of it. By the Fréchet distance the GAN without it is nearer to the data;
+# whether by more than two trainings differ, one run of each does not say. Half of the generated images that
+# the discriminator sees are old ones, so it learns less about the present generator; and there were remedies
+# against forgetting already, the R1 penalty and the statistics of the batch. This is a single run;
+# `benchmarks/gans.py` finds no gain either. A remedy is worth something where there is an illness: see the
+# notebook on what goes wrong.
 #
 # ## What to try next
 #
