@@ -143,15 +143,14 @@ show(figure)
 # $$J_{\min} = \sum_{i=k+1}^{n} \lambda_i.$$
 #
 # **Why gradient descent gets there.** $J$ is not a bowl; it is of fourth degree in the weights. But suppose
-# that $k$ eigenvectors span a subspace, $\mathbf{u}_j$ one of them and $\mathbf{u}_i$ not, with
-# $\lambda_i > \lambda_j$. Turn the one towards the other by an angle $\alpha$, and
-# $\lambda_j \cos^2 \alpha + \lambda_i \sin^2 \alpha$ is kept. The gain is
-# $(\lambda_i - \lambda_j) \sin^2 \alpha$: nothing at first order, but more than nothing for any small turn.
-# So the gradient is zero at such a point, and yet it is not a minimum but a *saddle*. Training that starts
-# exactly on one stays there (try zeros, below, which keep nothing at all); a random start practically never
-# does. All places where the gradient is zero are of this kind, with $k$ eigenvectors or fewer, or the right
-# answer, so there is no local minimum to be caught in. That is what Baldi and Hornik (1989) proved; we do
-# not.
+# that $k$ eigenvectors span a subspace, $\mathbf{u}_j$ one of them and $\mathbf{u}_i$ not, with $\lambda_i >
+# \lambda_j$. Turn the one towards the other by an angle $\alpha$, and $\lambda_j \cos^2 \alpha + \lambda_i
+# \sin^2 \alpha$ is kept. The gain is $(\lambda_i - \lambda_j) \sin^2 \alpha$: nothing at first order, but
+# more than nothing for any small turn. So the gradient is zero at such a point, and yet it is not a minimum
+# but a *saddle*. Training on all points at once that starts exactly on one stays there (try zeros, below,
+# which keep nothing at all); a random start practically never does. All places where the gradient is zero are
+# of this kind, with $k$ eigenvectors or fewer, or the right answer, so there is no local minimum to be caught
+# in. That is what Baldi and Hornik (1989) proved; we do not.
 #
 # **What is not determined.** For any invertible matrix $\mathbf{A}$, the pair $\mathbf{A} \mathbf{W}$ and
 # $\mathbf{V} \mathbf{A}^{-1}$ reconstructs exactly the same. It is the *subspace* that agrees with PCA's.
@@ -166,9 +165,9 @@ show(figure)
 # is onto some plane, and the training only has to turn it. One initialiser for both layers makes the
 # decoder the encoder's transpose at first; from then on each goes its own way.
 #
-# Gradient descent works best on values of about 1, so the points are shifted and divided by *one* number
-# each. A division by each feature's own deviation would change the directions of greatest variance, and
-# with them the answer.
+# Gradient descent works best on values of about 1, so one number is subtracted from all coordinates, and all
+# are divided by *one* other. A division by each feature's own deviation would change the directions of
+# greatest variance, and with them the answer.
 #
 # `fit` is the training loop: batches of 32, shuffled. A `Phase` says whose weights change, with which
 # optimizer, and what loss they minimise; a `Stage` is one or more phases, and a number of epochs. A loss is
@@ -227,14 +226,22 @@ assert angle < 1
 f"{angle:.3f} degrees between the planes"
 
 # %% [markdown]
-# But the codings are other numbers than PCA's. Here are both. (Red points far outside the grey ones' range
-# would be left out, and a title would say how many.)
+# But the codings are other numbers than PCA's. Here are both. (A red point that lies far outside the grey
+# ones' range is left out; the title says so.)
 
 # %%
 components = pca.transform(points) / points.std()
 found = model.transform(points)
 found = found - found.mean(axis=0)
-show(plots.plane(components, found, titles=("PCA's codings", "autoencoder's codings")))
+
+
+def in_the_plane(components, found, title):
+    figure = plots.plane(components, found, titles=("PCA's codings", title))
+    figure.axes[0].set(xlabel="first coding", ylabel="second coding")
+    return show(figure)
+
+
+in_the_plane(components, found, "autoencoder's codings")
 
 # %% [markdown]
 # The red arc is the grey one, turned and drawn out of shape. That is the matrix $\mathbf{A}$. If the
@@ -244,16 +251,18 @@ show(plots.plane(components, found, titles=("PCA's codings", "autoencoder's codi
 # %%
 matrix, *_ = np.linalg.lstsq(found, components, rcond=None)
 assert np.allclose(found @ matrix, components, atol=0.01)
-show(plots.plane(components, found @ matrix, titles=("PCA's codings", "autoencoder's codings, mapped")))
+in_the_plane(components, found @ matrix, "autoencoder's codings, mapped")
 
 # %% [markdown]
-# Each red point lies on its grey one.
+# Each red point lies on its grey one, so that no grey is left to be seen.
 #
 # ## Images
 #
-# The same with more dimensions: an image is a point in a space of as many dimensions as it has pixels.
-# Thirty codings lay a flat piece of thirty dimensions through that space. (Ten are enough for the small
-# digits.)
+# The same with more dimensions: an image is a point in a space of as many dimensions as it has pixels. Thirty
+# codings lay a flat piece of thirty dimensions through that space. The images are Fashion MNIST, clothes of
+# 28 by 28 pixels; where that is not at hand, the small digits of scikit-learn, of which ten codings are
+# enough. Here and in what follows, sentences that begin with "On Fashion MNIST" are about the former.
+# (`score` is minus the mean squared error, so that more is better, as scikit-learn has it.)
 
 # %%
 train, valid = images()
@@ -327,8 +336,9 @@ f"largest angle {between.max():.1f} degrees; variance of the last component {las
 # <details><summary>What came out</summary>
 #
 # - With that of the standardised points: the planes differ by 0.01 degrees, and by 5.5 from that of the raw
-#   ones. Scaled back, each feature by its own deviation, its plane is 0.6 degrees from PCA's: near, since
-#   the three deviations are alike here, but another plane.
+#   ones. Scaled back, each feature by its own deviation, its plane is 0.6 degrees from PCA's: near, although
+#   the three deviations are not alike (0.63, 0.53 and 0.32), since the points lie nearly in one plane, which
+#   any scaling must find; but another plane.
 # - Two layers of 16 without activations end at 0.002674, as before, and with `"elu"` at 0.002680: no
 #   better. By the first step the best codings for a linear decoder are linear, and a bent encoder can only
 #   try to be straight.

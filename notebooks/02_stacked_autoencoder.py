@@ -97,12 +97,12 @@ show(plots.architecture(autoencoder))
 # What is trained is said by a **phase**: whose weights change, with which optimizer, and what they
 # minimise. An autoencoder has one phase. (A GAN will have two, and that will be the only difference.)
 #
-# The learning rate climbs over the first 200 steps and then falls to nothing along a cosine. The climb
-# keeps the first, wild gradients from throwing the weights far off; the fall lets them settle. Its peak
-# depends on the width of the widest layer, $0.15 / \sqrt{784}$ here. For Adam moves every weight by about
-# the learning rate, whatever the size of its gradient. A unit with $n$ inputs adds up $n$ such moves: about
-# $\sqrt{n}$ times one if their signs are random, up to $n$ times if they agree. Hence the root. The factor
-# 0.15 comes from trials: `benchmarks/learning_rate.py` shows how it does beside fixed rates.
+# The learning rate climbs over the first 200 steps and then falls to nothing along a cosine. The climb keeps
+# the first steps small, while Adam's averages still rest on few gradients; the fall lets them settle. Its
+# peak depends on the width of the widest layer, $0.15 / \sqrt{784}$ here. For Adam moves every weight by
+# about the learning rate, whatever the size of its gradient. A unit with $n$ inputs adds up $n$ such moves:
+# about $\sqrt{n}$ times one if their signs are random, up to $n$ times if they agree. Hence the root. The
+# factor 0.15 comes from trials: `benchmarks/learning_rate.py` shows how it does beside fixed rates.
 #
 # The number of steps is that of the epochs times that of the batches in one: `-(-a // b)` rounds up.
 
@@ -146,9 +146,10 @@ linear = np.mean((flat_valid - pca.inverse_transform(pca.transform(flat_valid)))
 f"PCA {linear:.4f}; the book's stacked autoencoder on Fashion MNIST 0.0132; this one {by_estimator:.4f}"
 
 # %% [markdown]
-# The layers, the images and the epochs are the book's. So where does the rest of the difference come from?
-# The book's layers have ReLU, that of the codings too, and none at the end; first weights are Keras's own;
-# and its optimizer, Nadam, has the fixed rate of 0.001. Let us go from there to here one step at a time.
+# The widths of the layers, the images and the epochs are the book's. So where does the difference come from?
+# The book's layers have ReLU ($z$ above 0, and 0 below), that of the codings too, and none at the end; first
+# weights are Keras's own; and its optimizer, Nadam (a variant of Adam), has the fixed rate of 0.001. Let us
+# go from there to here one step at a time.
 
 
 # %%
@@ -193,15 +194,16 @@ for name, error in tried.items():
 show(plots.losses(model.history_))
 
 # %% [markdown]
-# Both curves fall together: the network has not learned its images by heart. Below, images that it has
-# never seen, and under each what is left of it after the 30 numbers.
+# Both curves fall together (the upper one begins higher as a mean over an epoch, at whose end the lower one
+# is measured): the network has not learned its images by heart. Below, images that it has never seen, and
+# under each what is left of it after the 30 numbers.
 
 # %%
 show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 
 # %% [markdown]
-# Shapes and shades are there; prints, laces and other rare details are gone. They would cost codings, and
-# help with few images.
+# Shapes and shades are there; prints, thin straps and other rare details are gone or blurred. They would cost
+# codings, and help with few images.
 #
 # ## What it has found
 #
@@ -213,12 +215,13 @@ some = slice(2000)
 show(plots.codings_map(model.transform(valid.X[some]), valid.X[some], valid.y[some], valid.classes))
 
 # %% [markdown]
-# Images of some classes lie together: on Fashion MNIST trousers, bags, ankle boots, sneakers and sandals.
-# Others do not. Pullovers, coats and shirts lie all over each other, and shirts reach among T-shirts and
-# dresses as well: they are of the same shape, and a class is what people call a thing. So codings are a
-# good place to start from when there are few labels (see the notebook on what codings are good for), and no
-# more than that. Where two groups touch, their images are alike. But how far apart two separate groups lie
-# means little in t-SNE, which only keeps neighbours close.
+# Images of some classes lie together: on Fashion MNIST trousers, ankle boots and sneakers; bags in two
+# groups, those with handles apart; sandals beside and among the other shoes. Others do not. Pullovers, coats
+# and shirts lie all over each other, and shirts reach among T-shirts and dresses as well: they are of the
+# same shape, and a class is what people call a thing. So codings are a good place to start from when there
+# are few labels (see the notebook on what codings are good for), and no more than that. Where two groups
+# touch, their images are alike. But how far apart two separate groups lie means little in t-SNE, which only
+# keeps neighbours close.
 #
 # ## What to try next
 #
@@ -239,8 +242,8 @@ show(plots.codings_map(model.transform(valid.X[some]), valid.X[some], valid.y[so
 #   third of bending.
 # - No. With the same images and epochs the training loss ends at 0.0095 and the validation loss at 0.0106,
 #   where `hidden=(100,)` has 0.0109 and 0.0116. With 2,000 images and 25 epochs it is 0.0079 and 0.0132
-#   against 0.0101 and 0.0134: more weights learn more by heart, and of what they learn besides little is
-#   left. Yet in neither case does it do harm.
+#   against 0.0101 and 0.0134: with so few images more weights learn more by heart, and little of the gain is
+#   left for new ones; with 10,000 most of it is. Yet in neither case does it do harm.
 # - The next notebook tells.
 #
 # </details>

@@ -14,10 +14,10 @@
 # # Tied weights, and one layer at a time
 #
 # Two old ways to make a deep autoencoder easier to train. The first gives encoder and decoder the *same*
-# weights, so that there are half as many to learn. The second trains one layer at a time, each on what
-# the layer before it has made of the data. Both come from days when deep networks could hardly be trained
-# at all. Both are still worth knowing: the first for small data, the second because its idea, growing a
-# network stage by stage, comes back in the ProGAN.
+# weights, so that there are half as many to learn. The second trains one layer at a time, each on what the
+# layer before it has made of the data. Both come from days when deep networks could hardly be trained at all.
+# Both are still worth knowing: the first because it halves the weights at little cost, the second because its
+# idea, growing a network stage by stage, comes back in the ProGAN.
 #
 # ## The idea of tying
 #
@@ -165,14 +165,15 @@ f"tied by hand {by_hand:.4f}; the book's, on Fashion MNIST, 0.0133"
 show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 
 # %% [markdown]
-# Images above, what the tied network makes of them below: they can hardly be told from those of the
-# notebook before. On Fashion MNIST the tied network errs a little more than the untied one, with half the
-# weights, probably because 55,000 images are enough to train all of them: then nothing is gained by having
-# fewer. (On the digits, which are only 1,438, the tied one errs less.)
+# Images above, what the tied network makes of them below: they are a little more blurred than those of the
+# notebook before, as the sandal and the bag on the right show. On Fashion MNIST the tied network errs a
+# little more than the untied one, with half the weights, probably because 55,000 images are enough to train
+# all of them: then nothing is gained by having fewer. (On the digits, which are only 1,438, the tied one errs
+# less.)
 #
 # The kernel of the first layer, as pictures: of its 100 units the twenty with the greatest weights. Dark
-# stands for the lowest weights, light for the highest, on one scale for all; what is far from any stroke is
-# of the grey of weights near 0.
+# stands for the lowest weights, light for the highest, on one scale for all; nearly all strokes are dark
+# here, and what is far from any is of the grey of weights near 0.
 
 # %%
 kernel = keras.ops.convert_to_numpy(hidden.kernel).T.reshape(100, *shape)
@@ -180,26 +181,27 @@ strongest = np.argsort(-np.linalg.norm(kernel, axis=(1, 2)))[:20]
 show(plots.grid(kernel[strongest]))
 
 # %% [markdown]
-# On Fashion MNIST one sees strokes: along the flanks of a shirt, at its shoulders, where sleeves end,
-# under a sole. Dark strokes count as much as light ones: their weights are negative, so that the unit is the
-# less active, the lighter the image is there. Each of these pictures is both what a unit looks for and, with
-# the weights of the layers between, what it adds to a reconstruction. There, too, the sign counts: an active
-# unit adds light where its strokes are light, and takes it away where they are dark.
+# On Fashion MNIST one sees strokes: along the flanks of a shirt, at its shoulders, where sleeves end, under a
+# sole. Dark strokes count, too: their weights are negative, so that the unit is the less active, the lighter
+# the image is there. Each of these pictures is both what a unit looks for and, with the weights of the layers
+# between, what it adds to a reconstruction. There, too, the sign counts: an active unit adds light where its
+# strokes are light, and takes it away where they are dark.
 #
 # ## The idea of greedy training
 #
 # Now the second way. A deep network is a chain, and by the chain rule the gradient of the first layer's
 # weights is a product, with a factor for each layer above: its weights, and its activation's slope. A
-# sigmoid's slope is at most 1/4, and near 0 where the unit is saturated. A product of many such factors is
-# next to nothing, unless large weights make up for it; so the first layers hardly learned.
+# sigmoid's slope is at most 1/4, and near 0 where the unit is saturated, far from 0, where the curve is flat.
+# A product of many such factors is next to nothing, unless large weights make up for it; so the first layers
+# hardly learned.
 #
 # In 2006 the way out was to avoid the chain. Hinton and Salakhutdinov trained one layer after the other as
-# restricted Boltzmann machines, began encoder and decoder with the weights of these, and trained all layers
-# together at the end. Bengio and others soon took shallow autoencoders instead, and so do we. Train a shallow
-# autoencoder of one hidden layer on the images. Encode all images with it. Train a second shallow
-# autoencoder on these codes. Then stack them: both encoders one upon the other, then both decoders in
-# reverse order. It is **greedy**, because each layer takes what is best for itself alone, and leaves the
-# later ones to make do with it.
+# restricted Boltzmann machines (an older network of two layers), began encoder and decoder with the weights
+# of these, and trained all layers together at the end. Bengio and others soon took shallow autoencoders
+# instead, and so do we. Train a shallow autoencoder of one hidden layer on the images. Encode all images with
+# it. Train a second shallow autoencoder on these codes. Then stack them: both encoders one upon the other,
+# then both decoders in reverse order. It is **greedy**, because each layer takes what is best for itself
+# alone, and leaves the later ones to make do with it.
 #
 # ## The mathematics of greedy training
 #
@@ -279,11 +281,12 @@ f"greedy by hand {by_hand:.4f}, the estimator {by_estimator:.4f}; the book's, on
 show(plots.losses(greedy.history_))
 
 # %% [markdown]
-# Three stages, three pieces of a curve. In the first, a hundred numbers an image leave a small error. The
-# second curve is of another kind and lies far above: it is the error of codes, whose values are larger
-# than pixels, and cannot be compared. The third is the error of images again, now from thirty numbers. Its
-# first point, taken after an epoch, is already low, and the last stage lowers it further. The bound allows
-# this but does not prove it, because we do not know $L$.
+# Three stages, three pieces of a curve (the steep lines between them only join the pieces; the axis is
+# logarithmic). In the first, a hundred numbers an image leave a small error. The second curve is of another
+# kind and lies far above: it is the error of codes, whose values are larger than pixels, and cannot be
+# compared. The third is the error of images again, now from thirty numbers. Its first point, taken after an
+# epoch, is already low, and the last stage lowers it further. The bound allows this but does not prove it,
+# because we do not know $L$.
 #
 # ## Is it worth it?
 #
@@ -319,9 +322,9 @@ f"{number} epochs: greedy {by_estimator:.4f}, together {untied.history_['val_los
 #   has 0.0876. Trained together, the network stands still there for the first four epochs: that is the
 #   product of slopes of at most 1/4, through nine sigmoids. This is the difficulty of 2006, and greedy
 #   training goes around it.
-# - With 3,000 images and 10 epochs: 0.0141 with neither, 0.0160 greedy, 0.0148 tied and 0.0174 with both.
-#   On Fashion MNIST neither helps, as above, and the losses add up. (This is the package's way, tied in the
-#   last stage, too; Hinton's has not been run.)
+# - With 3,000 images and 10 epochs: 0.0141 with neither, 0.0160 greedy, 0.0148 tied and 0.0174 with both. On
+#   Fashion MNIST neither helps, as above, and together they cost more than the sum of the two (one run of
+#   each). (This is the package's way, tied in the last stage, too; Hinton's has not been run.)
 # - They are, to three decimals: a table of 500 rows and 20 columns, 3 codings, `scaling="center"` and 100
 #   epochs give $\mathbf{W} \mathbf{W}^\top = \mathbf{I}$. Untied it comes to 0.58, 0.53 and 0.47 on the
 #   diagonal, and up to 0.13 beside it. Both end at PCA's error, 0.1727 of the variance: so the second one

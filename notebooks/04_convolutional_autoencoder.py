@@ -101,9 +101,9 @@ f"{matrix.T @ inputs} by the matrix, {transposed} by Keras"
 # %% [markdown]
 # ## By hand
 #
-# Convolutions take their time on a processor: here are few filters, and 10,000 of the images. Each loop
-# below is one line of the sizes above: halve, note the size, and later double and cut back to what was
-# noted.
+# Convolutions take their time on a processor: here are few filters, and 10,000 of the images. The sizes are
+# in `sides`: 28, 14, 7 and 3. The first loop below halves; the second doubles, and cuts back to these; the
+# last transposed convolution follows it.
 
 # %%
 train, valid = images()
@@ -143,10 +143,10 @@ f"{autoencoder.count_params():,} weights, {encoder.layers[1].count_params()} of 
 show(plots.architecture(autoencoder))
 
 # %% [markdown]
-# In the upper row the maps become smaller and more, down to the 30 codings; in the lower one they become
-# larger and fewer, up to the image. The training is the stacked autoencoder's, line for line. (The seed is
-# the one that an estimator draws for `random_state=0`, and the layers were made in its order: the same
-# first weights, the same batches.)
+# From the image on the maps become smaller and more, down to the 30 codings; from there they become larger
+# again, and after the first step fewer, up to the image. The training is the stacked autoencoder's; only the
+# widest layer is looked up here. (The seed is the one that an estimator draws for `random_state=0`, and the
+# layers were made in its order: the same first weights, the same batches.)
 
 
 # %%
@@ -184,13 +184,14 @@ show(plots.reconstructions(valid.X[:10], model.reconstruct(valid.X[:10])))
 
 # %% [markdown]
 # Images above, their reconstructions below. On Fashion MNIST shapes come out well, with borders a little
-# frayed, perhaps because copies overlap unevenly; prints are gone. The dense network has the smaller error
-# here, but look at the weights: it has more than eight times as many. (Fewer weights are not less work:
-# each is used at hundreds of places.) With the filters of the book, all images and ten epochs, it is the
-# other way round, by a little: 0.0085 for convolutions with 54,479 weights, and 0.0090 for the dense
-# network after twenty. But `docs/benchmarks.md` has 121 seconds for the one and 14 for the other. So on
-# thumbnails like these convolutions save weights, not time. That they gain more on larger images is to be
-# expected, and is not shown here.
+# frayed, perhaps because copies overlap unevenly; prints, straps and handles are gone or blurred, and the
+# sandal is filled in. The dense network has the smaller error here, but look at the weights: it has more than
+# eight times as many. (Fewer weights are not less work: those of a convolution are used at many places each,
+# the first one's at 784.) With the filters of the book, all images and ten epochs, it is the other way round,
+# by a little: 0.0085 for convolutions with 54,479 weights, and 0.0090 for the dense network after twenty. But
+# `docs/benchmarks.md` has 121 seconds for the one and 14 for the other. So on thumbnails like these
+# convolutions save weights, not time. That they gain more on larger images is to be expected, and is not
+# shown here.
 #
 # ## What the first maps show
 #
@@ -207,10 +208,10 @@ picture = [
 show(plots.grid(np.concatenate(picture), columns=filters[0] + 1))
 
 # %% [markdown]
-# On the left the image, then its maps, on one scale for all: light is high, and the grey around the
-# clothes is an answer of about 0. On Fashion MNIST some maps copy the whole shape, dark or light; others
-# have edges only, those on the left, on the right, above or below. And each does so for all three images,
-# wherever its edge is: weights are shared.
+# On the left the image, then its maps, on one scale for all: light is high, and the grey around the clothes
+# is an answer of about 0. On Fashion MNIST some maps copy the whole shape, dark or light; others have mainly
+# edges, those on the left, on the right, above or below. And each does so for all three images, wherever its
+# edge is: weights are shared.
 #
 # ## What it knows beforehand
 #
@@ -264,14 +265,14 @@ for each in (model, dense):
 #   exactly, away from the borders. The pooled one does so by two pixels; by one it cannot, as that is half a
 #   step of its own, and each cell then takes its maximum over other pixels. The two dense layers around the
 #   codings have weights for each place, and have never seen clothes that stand elsewhere.
-# - It needs strides in the encoder, since pooling has no transpose to borrow from. Run with 1,400 digits,
-#   10 codings, two convolutions of 8 and 16 filters and 25 epochs: tied 2,611 weights and an error of 0.0145,
-#   not tied 3,835 and 0.0131 (the mean image: 0.0735). As with dense layers, tying saves weights and costs a
-#   little.
+# - It needs strides in the encoder, since pooling has no transpose to borrow from. Run with 1,400 digits, 10
+#   codings, two convolutions of 8 and 16 filters and 25 epochs: tied 2,611 weights and an error of 0.0145,
+#   not tied 3,835 and 0.0131 (the mean image: 0.0735). As with dense layers on Fashion MNIST, tying saves
+#   weights and costs a little.
 # - More than the convolutional one's: 0.0291 against 0.0183, with 20,374 weights and 19,191, at the size
 #   above. (`StackedAutoencoder()` has 163,814, and 0.0148.) Nearly all of the small one's weights are the 12
-#   pictures of 784 pixels that it sees the image by, and 12 numbers are fewer than the 30 codings behind
-#   them.
+#   pictures of 784 pixels that it sees the image by, and the 12 that it paints one with, and 12 numbers are
+#   fewer than the 30 codings behind them.
 # - On the same digits strides come to 0.0133 in 5.8 seconds, pooling to 0.0149 in 7.0, with as many
 #   weights. A stride computes a quarter of the map where pooling computes all of it and throws three quarters
 #   away; and it may learn what to keep. One run of each.

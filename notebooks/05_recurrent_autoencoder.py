@@ -39,9 +39,9 @@
 # = \operatorname{diag}(1 - \mathbf{h}_t^2) \, \mathbf{U},$$
 #
 # where the square is taken entry by entry, and $\operatorname{diag}$ puts a vector on a matrix's diagonal.
-# After 28 steps that is a product of 28 such matrices. If they shorten vectors by a factor of 0.8, what
-# is left of the gradient is $0.8^{28} \approx 0.002$; if they lengthen them by 1.2, it has grown to $165$
-# times itself. It vanishes or explodes; only a factor very near 1 would do.
+# Over 28 steps that is a product of nearly as many such matrices. If they shorten vectors by a factor of 0.8,
+# what is left of the gradient is $0.8^{28} \approx 0.002$; if they lengthen them by 1.2, it has grown to
+# $165$ times itself. It vanishes or explodes; only a factor very near 1 would do.
 #
 # ## The mathematics: the LSTM
 #
@@ -67,7 +67,7 @@
 #
 # **How open should it stand at first?** Suppose that weights are so small that the gates do not yet depend on
 # what is read. Then $f = \sigma(b)$, and after $T$ steps $f^T$ of what was written at first is left. With the
-# bias $b = 0$ that is $0.5^{28}$: nothing. With $b = 1$, the usual choice, it is $0.73^{28} \approx 0.0002$.
+# bias $b = 0$ that is $0.5^{28}$: nothing. With $b = 1$, the usual choice, it is $0.731^{28} \approx 0.0002$.
 # With $b = \log T$,
 #
 # $$\sigma(\log T) = \frac{1}{1 + e^{-\log T}} = \frac{T}{T + 1},
@@ -170,19 +170,20 @@ f"by hand {by_hand:.4f}, the estimator {by_estimator:.4f}"
 show(plots.losses(model.history_))
 
 # %% [markdown]
-# The loss of the training images and that of the validation images fall together: the network has not
-# learned its images by heart, so fewer weights would not help; more units or more steps may.
+# The loss of the training images and that of the validation images fall together: the network has not learned
+# its images by heart, so fewer weights would not help; more units or a longer training may.
 
 # %%
 show(plots.reconstructions(held_out[:10], model.reconstruct(held_out[:10])))
 
 # %% [markdown]
-# Outlines and shades are there after so few images; what is inside is blurred from row to row on Fashion
-# MNIST, in stripes from top to bottom, perhaps because two neighbouring rows are written from nearly the
-# same state. Is it better than dense layers? With all images and 100 units, the first question at the end,
-# it is, by a little: 0.0081 after ten epochs, where the dense network of notebook 02 has 0.0090 after
-# twenty. But `docs/benchmarks.md` has 209 seconds for the one and 14 for the other. Images are here to look
-# at. The layer is made for sequences, and needs no more weights for longer ones.
+# Rough outlines and shades are there after so few images, though straps and the sandal's shape are lost; what
+# is inside is blurred from row to row on Fashion MNIST, in stripes from top to bottom, perhaps because two
+# neighbouring rows are written from nearly the same state. Is it better than dense layers? With all images
+# and 100 units, the first question at the end, it is, by a little: 0.0081 after ten epochs, where the dense
+# network of notebook 02 has 0.0090 after twenty. But `docs/benchmarks.md` has 209 seconds for the one and 14
+# for the other. Images are here to look at. The layer is made for sequences, and needs no more weights for
+# longer ones.
 #
 # ## What it remembers
 #
@@ -196,14 +197,13 @@ rows = np.arange(1, steps + 1)
 curves({"the mean image": (rows, guess), "reconstruction": (rows, squares)}, "row", "mean squared error")
 
 # %% [markdown]
-# The guess errs by about 0.09 in most rows, and the reconstruction by about 0.02, from the first row to the
-# last. On Fashion MNIST the error of the first rows, which had to be kept in mind through all the others,
-# is no larger than that of the last. But rows are not equally hard to guess; so see what is left of the
-# error of the guess. It is between a sixth and a quarter in most rows, near the beginning as near the end,
-# but about a half in the very first row and a third in the very last. So it seems that the memory reaches
-# back nearly to the beginning. That proves nothing: rows are alike, and the lower ones, read later, tell
-# something of the upper ones. And what there is too little of, units, codings or practice, these curves do
-# not show.
+# The guess errs by 0.09 to 0.105 in most rows, and the reconstruction by 0.012 to 0.023 in all. On Fashion
+# MNIST the error of the first rows, which had to be kept in mind through all the others, is no larger than
+# that of the last. But rows are not equally hard to guess; so see what is left of the error of the guess. It
+# is between a sixth and a quarter in most rows, near the beginning as near the end, but about a half in the
+# very first row and a third in the very last. So it seems that the memory reaches back nearly to the
+# beginning. That proves nothing: rows are alike, and the lower ones, read later, tell something of the upper
+# ones. And what there is too little of, units, codings or practice, these curves do not show.
 #
 # ## Reading row by row
 #
@@ -216,10 +216,10 @@ cut = np.stack([np.where(np.arange(steps)[:, None] < last, image, 0) for last in
 show(plots.rows({"what it is shown": cut, "what it writes": model.reconstruct(cut)}))
 
 # %% [markdown]
-# Shown nothing at all, the network writes something faint and shapeless. On Fashion MNIST, once it has
-# seen the shoulders, it writes as many rows as it was shown, and then goes on only with a trace of
-# sleeves. To the network, blank rows are not missing but black, and it has read them too: the coding
-# tells how far the image went.
+# Shown nothing at all, the network writes something faint and shapeless. On Fashion MNIST, once it has seen
+# the shoulders, it writes about as many rows as it was shown (two or three more at first, where it knows
+# little), and then goes on only with a trace of sleeves. To the network, blank rows are not missing but
+# black, and it has read them too: the coding tells how far the image went.
 #
 # ## What to try next
 #
@@ -240,9 +240,10 @@ show(plots.rows({"what it is shown": cut, "what it writes": model.reconstruct(cu
 #   codings that are far apart. With phases from 0 to 6 only, the circle has a gap already, and one coding
 #   comes to 0.0002. (An LSTM of 16 units, with 400 such sequences and 20 epochs, comes to 0.024.)
 # - Run with 1,000 images, 24 units and 8 epochs; a guess of the mean image has 0.088. With a bias of 0 the
-#   validation loss begins at 0.101 and ends at 0.095: the network has never seen past the mean. With 1 it is
-#   0.099 after two epochs and 0.084 after three, with $\log 28$ 0.079 after two; both end at 0.0665. So an
-#   open gate shortens the beginning, and a closed one may be its end.
+#   validation loss begins at 0.101 and ends at 0.095: the network has not even reached the mean image. With 1
+#   it is 0.099 after two epochs and 0.084 after three, with $\log 28$ 0.079 after two; both end at 0.0665. So
+#   a gate that is open at first shortens the beginning, and with one that is half closed a training may get
+#   nowhere.
 # - No, easier: 0.0479 after the same training where rows have 0.0665. Perhaps because clothes are much the
 #   same on the left and on the right, so that the second half of the columns is known when the first has been
 #   read; that was not tested.

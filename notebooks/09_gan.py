@@ -467,9 +467,9 @@ assert distances["training images"] < distances["averaged"]
 # %% [markdown]
 # On Fashion MNIST the generator with the penalty comes near the training images, whose own distance is not 0
 # only because 2,000 images are a sample. Without the penalty it is about three times as far away. The average
-# gains nothing here, and that has a reason: the learning rate has fallen to nothing by the end, so that the
-# weights have already stopped going round. It is while they still move, in the middle of training or with a
-# constant rate, that the average should help most.
+# gains next to nothing here, and that has a reason: the learning rate has fallen to nothing by the end, so
+# that the weights have already stopped going round. It is while they still move, in the middle of training or
+# with a constant rate, that the average should help most.
 
 # %%
 show(plots.grid(free.sample(40, random_state=0)))

@@ -149,18 +149,18 @@ model = StyleGAN(
 show(plots.grid(np.concatenate([X[:24], model.sample(24, random_state=0)]), 12))
 
 # %% [markdown]
-# Above are sprites of the data, below those of the generator. Colours, sizes and places are mostly right (two
-# in the last row are pale), and each picture has one patch, mostly of one colour; many are frayed. The
-# straight edges and the points of the shapes are not there yet: that takes longer than a notebook may. The
-# network that draws them:
+# Above are sprites of the data, below those of the generator. Colours, sizes and places are mostly right, and
+# each picture has one patch, mostly of one colour; many are frayed. The straight edges and the points of the
+# shapes are not there yet: that takes longer than a notebook may. The network that draws them:
 
 # %%
 show(plots.architecture(model.generator_))
 
 # %% [markdown]
 # From left to right, the two dense layers of the mapping, the mixing of styles, and from the constant on the
-# synthesis, whose maps become larger: long arrows take the styles to each AdaIN. (That to the third is hidden
-# where the second line begins; of what goes to the constant only the number of images is used.)
+# synthesis, whose maps become larger: the long arrow takes the styles to the first AdaIN. (Those to the two
+# of the second line are hidden behind the short ones; of what goes to the constant only the number of images
+# is used.)
 #
 # ## The same by hand
 #
@@ -234,7 +234,7 @@ for group in model.layers_:
 # %% [markdown]
 # Coarse styles decide on the place: it goes two thirds of the way or more, and size and hue come no nearer.
 # Fine ones decide on the hue, which goes nearly all the way, and a little on the size; the place stays. The
-# middle styles change outlines, as the picture shows, and sizes too, but not towards the other's (-0.14);
+# middle styles change outlines, as the picture shows, and sizes too, but not towards the other's (-0.17);
 # places and hue hardly. No label has ever said what colour is and what position. The generator was only made
 # so that what belongs to a resolution is decided in one place.
 #

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     import keras
 
 DPI = 144
-COLUMNS = 8  # beside each other, before the next row begins
-COLUMN, WIDTH = 1.35, 0.42  # inches: from one column to the next, and of a box
+COLUMNS = 6  # beside each other, before the next row begins
+COLUMN, WIDTH = 1.6, 0.42  # inches: from one column to the next, and of a box
 LOWEST, DOUBLING = 0.12, 0.11  # inches: the height of a single number, and what twice as many add
-LINE, GAP, ROOM = 0.16, 0.06, 0.2  # inches: of text, around it, and between boxes of a column
+LINE, GAP, ROOM = 0.2, 0.06, 0.2  # inches: of text, around it, and between boxes of a column
 LEARNED, FIXED, INK = "tab:blue", "0.7", "0.45"
-LETTERS: dict[str, Any] = {"ha": "center", "fontsize": 9, "linespacing": 1.1, "parse_math": False}
+LETTERS: dict[str, Any] = {"ha": "center", "fontsize": 12, "linespacing": 1.1, "parse_math": False}
 
 Places = dict[int, tuple[float, float]]  # the middles of boxes, by their indices
 

@@ -36,7 +36,10 @@ def plane(
     low, high = points["data"].min(0), points["data"].max(0)
     margin = np.where(high > low, (high - low) / 4, 1.0)
     inside = ((points["samples"] >= low - margin) & (points["samples"] <= high + margin)).all(1)
-    figure = Figure(figsize=(5.0, 5.0), dpi=DPI, layout="constrained")
+    width, height = high - low + 2 * margin
+    figure = Figure(
+        figsize=(5.0, np.clip(5.0 * height / width, 2.0, 9.0) + 0.5), dpi=DPI, layout="constrained"
+    )
     axes = figure.add_subplot(
         xlim=(low[0] - margin[0], high[0] + margin[0]), ylim=(low[1] - margin[1], high[1] + margin[1])
     )
@@ -52,5 +55,5 @@ def plane(
         axes.set_title(beyond, fontsize=10, **PLAIN)
     axes.set_aspect("equal")
     axes.spines[["top", "right"]].set_visible(False)
-    legend(axes, dots, titles, frameon=False, loc="upper right", markerscale=2.5)
+    legend(figure, dots, titles, frameon=False, loc="outside upper center", ncols=2, markerscale=2.5)
     return figure

@@ -11,7 +11,7 @@ def test_samples_lie_over_the_data(draw, random):
     below, above = figure.axes[0].collections
     np.testing.assert_allclose(below.get_offsets(), data)
     np.testing.assert_allclose(above.get_offsets(), samples)
-    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["data", "samples"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["data", "samples"]
 
 
 def test_what_lies_beyond_is_counted(draw, random):
@@ -25,7 +25,9 @@ def test_what_lies_beyond_is_counted(draw, random):
 def test_points_that_are_no_samples(draw, random):
     figure = plane(random.random((9, 2)), [[50, 0], [0.5, 0.5]], titles=("noisy", "denoised"))
     draw(figure)
-    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["noisy", "denoised"]
+    legend = figure.legends[0]
+    assert [text.get_text() for text in legend.get_texts()] == ["noisy", "denoised"]
+    assert not legend.get_window_extent().overlaps(figure.axes[0].get_window_extent())  # it hides no point
     assert figure.axes[0].get_title() == "1 of 2 denoised lie beyond"
 
 
