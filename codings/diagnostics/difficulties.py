@@ -13,8 +13,7 @@ from codings.diagnostics.remedies import Options, Remedy, advice, with_meaning
 # benchmarks/diagnostics.py provokes each difficulty with ten seeds, and says how many were named. Thresholds
 # of divergence, mode collapse and a discriminator that is too strong were set on its seeds from 100 on.
 # Those of oscillation and memorisation were set by eye before, and held; so was the loss of a discriminator
-# that learns nothing. Its coverage lies between points with an R1 penalty of 10, up to 0.10, and digits that
-# came out well, which were below in a single epoch (0.29).
+# that learns nothing, whose coverage was set on seeds from 100 on, too.
 # That of a chessboard lies between resized maps of photographs, up to 2.3, and transposed ones, from 6.1.
 MISSING, MODES_MISSING = 0.1, 0.2  # a mode with less of the data's share is missing; the share of modes
 NARROW = 0.4  # of the data's variance
