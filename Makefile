@@ -5,8 +5,8 @@ BIN := .venv/bin
 JAX := KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 JAX_COMPILATION_CACHE_DIR=.jax_cache JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0
 # Two processes of tests use all of two cores: more threads of NumPy and scikit-learn would only wait for each other.
 QUIET := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
-# A file's tests in one process, which fit the models that they share once.
-SHARED := -n auto --dist loadfile
+# A file's tests in one process, which fit the models that they share once; files in the order of tests/conftest.py.
+SHARED := -n auto --dist loadfile --no-loadscope-reorder
 # The engine, the layers and what models promise; what one model learns is the same on either backend.
 BACKEND_TESTS := tests/training tests/layers tests/test_losses.py tests/autoencoders/test_contract.py \
 	tests/gans/test_contract.py

@@ -10,6 +10,12 @@ import numpy as np
 import pytest
 
 
+def pytest_collection_modifyitems(items):
+    """Files with slow tests come first: begun last, a long one would leave other processes without work."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @contextmanager
 def step_by_step():
     """TensorFlow runs functions as they are written: of a step or two, compiling is most of the work."""

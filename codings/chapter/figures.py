@@ -41,10 +41,9 @@ def mean_of(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 
 def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
-    from codings.diagnostics import diagnose
     from codings.metrics import FewSamplesWarning
     from codings.runs.evaluation import NotMeasuredWarning, evaluate
-    from codings.runs.observed import OBSERVATIONS
+    from codings.runs.observed import OBSERVATIONS, findings
     from codings.runs.report import keep
     from codings.spaces import default_space
 
@@ -57,11 +56,10 @@ def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:
     keep(run, found)
     values = {m.name: m.value if isinstance(m.value, float) else m.value.value for m in found if not m.label}
     watched = (run.folder / OBSERVATIONS).is_file()  # not where there were too few instances
-    options, shape = run.config["arguments"], run.config["shape"]
-    findings = [str(f) for f in diagnose(observations(run.folder), options, shape)] if watched else []
+    said = [str(finding) for finding in findings(observations(run.folder), run.config)] if watched else []
     return {
         "loss": values.pop(DISTANCE),
         "parts": values,
         "space": f"{space}, {min(SAMPLES, plan.held_out)} samples",
-        "findings": findings,
+        "findings": said,
     }

@@ -27,15 +27,15 @@ def diagnose(folder: str, as_json: bool) -> None:
     """Say what was wrong with a GAN's training, and what to try. DIR is the folder of a run."""
     with quiet_start():
         from codings import runs
-        from codings.diagnostics import diagnose
         from codings.metrics import AIMS
+        from codings.runs.observed import findings
 
         observations = runs.observations(folder)
         config = runs.load(folder).config
-    findings = [typed(found) for found in diagnose(observations, config["arguments"], config["shape"])]
+    found = [typed(finding) for finding in findings(observations, config)]
     if as_json:
         report = {
-            "findings": [asdict(finding) for finding in findings],
+            "findings": [asdict(finding) for finding in found],
             "figures": _figures(observations[-1]),
         }
         click.echo(json.dumps(report, indent=2))
@@ -43,7 +43,7 @@ def diagnose(folder: str, as_json: bool) -> None:
     figures = _figures(observations[-1]).items()
     show([(name.replace("_", " "), f"{value:.4g}", AIMS.get(name, "")) for name, value in figures], HEAD)
     click.echo()
-    click.echo("\n".join(map(str, findings)) or "Nothing is wrong that these figures would show.")
+    click.echo("\n".join(map(str, found)) or "Nothing is wrong that these figures would show.")
 
 
 def _figures(last: Observation) -> dict[str, float]:

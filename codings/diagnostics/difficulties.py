@@ -35,12 +35,13 @@ def diagnose(
     observations: Sequence[Observation],
     options: Options | None = None,
     shape: Sequence[int] | None = None,
+    instances: int | None = None,
 ) -> list[Finding]:
     """What is wrong, by the last of the `observations` and how they came there; empty if nothing is.
 
     Those of a GAN that was still growing say nothing. Of remedies there are those that a model with these
     `options`, by their names as `get_params` gives them, can still try; without them, all. What an option of
-    None stands for follows from the `shape` of an instance.
+    None stands for follows from the `shape` of an instance, and from how many `instances` it was trained on.
 
     Raises
     ------
@@ -49,8 +50,8 @@ def diagnose(
     """
     if not observations:
         raise ValueError("there are no observations to diagnose: observe the GAN first.")
-    if options is not None and shape is not None:
-        options = with_meaning(options, shape)
+    if options is not None:
+        options = with_meaning(options, shape, instances)
     settled = [seen for seen in observations if seen.settled]
     found = (difficulty(settled, options) for difficulty in DIFFICULTIES if settled)
     return [finding for finding in found if finding is not None]

@@ -4,7 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from codings.images import ImageShape, resizes
+from codings.images import ImageShape, augments, resizes
 
 Options = Mapping[str, Any]
 
@@ -60,18 +60,21 @@ MORE_STEPS = Remedy(
 NOT_MINIMAX = Remedy('loss="non-saturating"', ("loss",), useless=("non-saturating",))
 AVERAGED = Remedy("average=True", ("average",), useless=(True,))
 MORE_DATA = Remedy("more data")
-AUGMENTED = Remedy("augment=True", ("augment",), useless=(True, None))  # None: it is on, of few images
+AUGMENTED = Remedy("augment=True", ("augment",), useless=(True, None))  # None may be either
 SHORTER = Remedy("fewer epochs", ("epochs",))
 LONGER = Remedy("more epochs", ("epochs",))
 RESIZED = Remedy('upsampling="resize"', ("upsampling",), useless=("resize",))
 
 
-def with_meaning(options: Options, shape: Sequence[int]) -> Options:
-    """The options with the upsampling that None stands for, of instances of `shape`."""
-    if options.get("upsampling", "") is not None:
-        return options
-    resized = resizes(None, ImageShape.of(tuple(shape)))
-    return {**options, "upsampling": "resize" if resized else "transposed"}
+def with_meaning(options: Options, shape: Sequence[int] | None, instances: int | None) -> Options:
+    """The options, with what None stands for where there are so many `instances`, of `shape`."""
+    meant = dict(options)
+    if "upsampling" in options and shape is not None:
+        resized = resizes(options["upsampling"], ImageShape.of(tuple(shape)))
+        meant["upsampling"] = "resize" if resized else "transposed"
+    if "augment" in options and instances is not None:
+        meant["augment"] = augments(options["augment"], instances)
+    return meant
 
 
 def advice(options: Options | None, *remedies: Remedy) -> str:

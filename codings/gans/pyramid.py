@@ -8,7 +8,7 @@ from keras import Layer, Sequential, layers
 
 from codings.estimator import TakesNoTables
 from codings.gans.base import Adversarial
-from codings.images import UPSAMPLING, UPSAMPLINGS, ImageShape, drawable_only, resizes
+from codings.images import UPSAMPLING, UPSAMPLINGS, ImageShape, augments, drawable_only, resizes
 from codings.layers import (
     AdaptiveAugmentation,
     EqualizedConv2D,
@@ -24,7 +24,6 @@ from codings.parameters import FLAG, POSITIVE_INTEGER, one_of, option, optional,
 COARSEST = 4  # pixels of the shorter side
 KERNEL = 4  # of what halves or doubles a side: a multiple of 2, or some pixels would meet more weights
 WIDEST = 8  # times the filters of the largest side
-FEW = 5_000  # images: augmented, 500 are less learned by heart, and 2,000 no worse (benchmarks/photos.py)
 
 
 @dataclass(frozen=True)
@@ -188,8 +187,7 @@ class Pyramidal(TakesNoTables, Adversarial):
 
     def _augmentation(self, n: int) -> AdaptiveAugmentation | None:
         """For trainings on `n` images."""
-        wanted = n < FEW if self.augment is None else self.augment
-        return AdaptiveAugmentation() if wanted else None
+        return AdaptiveAugmentation() if augments(self.augment, n) else None
 
 
 def convolution(filters: int, kernel_size: int = 3) -> list[Layer]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from codings.diagnostics import Observation
+from codings.diagnostics import Finding, Observation, diagnose
 from codings.files import conforming, read_json, write_json
 from codings.runs.schemas import Observations
 
@@ -23,6 +23,12 @@ def read_observations(path: Path) -> list[Observation]:
     """Raises ValueError if the file is damaged."""
     known = conforming(path, read_json(path), Observations)["observations"]
     return [Observation(**{**_with_nan(seen), "shares": np.array(seen["shares"])}) for seen in known]
+
+
+def findings(observations: Sequence[Observation], config: Mapping[str, Any]) -> list[Finding]:
+    """What was wrong with the GAN of a run's `config`, by what was observed of it."""
+    trained_on = config["instances"]["training"]
+    return diagnose(observations, config["arguments"], config["shape"], trained_on)
 
 
 def _without_nan(figures: dict[str, Any]) -> dict[str, Any]:

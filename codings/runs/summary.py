@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from codings.catalogue import MODELS
-from codings.diagnostics import Finding, Observation, diagnose
+from codings.diagnostics import Finding, Observation
 from codings.files import read_history
 from codings.locking import owner
 from codings.pages import Shown
 from codings.runs.captions import pictures
 from codings.runs.ending import DIVERGED, FAILED, FINISHED, INTERRUPTED, read_ending
 from codings.runs.figures import FIGURES, Figures, read_figures
-from codings.runs.observed import OBSERVATIONS, read_observations
+from codings.runs.observed import OBSERVATIONS, findings, read_observations
 from codings.runs.run import HISTORY, MODEL, PICTURES, SAVED, Run, load
 
 TRAINS, KILLED = "still training", "killed"  # of which no file tells
@@ -62,9 +62,7 @@ class Summary:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        if not self.observations:
-            return []
-        return diagnose(self.observations, self.run.config["arguments"], self.run.config["shape"])
+        return findings(self.observations, self.run.config) if self.observations else []
 
     @cached_property
     def figures(self) -> Figures | None:

@@ -157,6 +157,18 @@ def test_against_a_chessboard_maps_are_resized_where_they_are_not_yet(
     assert found.remedy == 'upsampling="resize", then ' * advised + "more epochs."
 
 
+@pytest.mark.parametrize(
+    ("augment", "instances", "advised"),
+    [(None, 4999, False), (None, 5000, True), (False, 500, True), (True, 5000, False), (None, None, False)],
+)
+def test_against_memorisation_images_are_augmented_where_they_are_not_yet(
+    reference, data, augment, instances, advised
+):
+    options = ProGAN(augment=augment).get_params()
+    [found] = diagnose([observed(reference, data[:1000])], options, instances=instances)
+    assert ("augment=True" in found.remedy) == advised
+
+
 def test_a_finding_says_figure_threshold_and_option(reference, data):
     [found] = diagnose([observed(reference, data[:1000])])
     assert "100% of the time (more than 75%)" in found.seen
