@@ -36,9 +36,7 @@ def test_it_reports_what_has_held_for_five_epochs_or_is_there_at_the_end(images,
 
     early, lasting, late = map(finding, ("early", "lasting", "late"))
     script = [[early], [early, lasting], *[[lasting]] * 4, [late]]
-    monkeypatch.setattr(
-        "codings.diagnostics.watch.diagnose", lambda seen, options, shape: script[len(seen) - 1]
-    )
+    monkeypatch.setattr("codings.diagnostics.watch.diagnose", lambda seen, *_: script[len(seen) - 1])
     gan, said = GAN(**{**SMALL, "epochs": 7}), []
     watch = Watch(gan, images[:300], images[300:], report=lambda f: said.append((f, len(watch.observations))))
     gan.fit(images[:300], callbacks=[watch])
