@@ -56,7 +56,7 @@ Of CIFAR-10, on a core that another training shared in part, `--model dcgan --ep
 dcgan, 8 epochs                3.59      0.788   0.619     0.90     0.766        0.73    1,364
 progan, 6 epochs               9.86      0.807   0.368     0.92     0.607        0.89      431
 
-`losses.py` has StyleGAN with the relativistic loss beside the default one.
+`choices.py` has StyleGAN with the relativistic loss beside the default one.
 
 `--images 500 --epochs 300` and `--images 2000 --epochs 75` of CIFAR-10, on one core, some seven minutes each,
 with `--set augment=True` and `augment=False`:
@@ -203,9 +203,17 @@ def _sheet(images):
     return rows.reshape(SHOWN * images.shape[1], SHOWN * images.shape[2], images.shape[3])
 
 
+def value(text):
+    """As Python writes it; else a word."""
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+
+
 def _argument(text):
-    name, value = text.split("=", 1)
-    return name, ast.literal_eval(value)
+    name, given = text.split("=", 1)
+    return name, value(given)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
-"""The relativistic loss of R3GAN beside the default, on four sets, three seeds each.
+"""Values of an option of a GAN beside each other, on four sets of images: which loss, how much of a penalty.
 
-    python benchmarks/losses.py fashion-mnist
-    python benchmarks/losses.py cifar10.zip --epochs 3
-    python benchmarks/losses.py satellite.zip --epochs 3
-    python benchmarks/losses.py satellite.zip --drawn --epochs 2      sprites of 128 pixels upon photographs
+    python benchmarks/choices.py fashion-mnist --option r1 --values 0.1 1.0 10.0
+    python benchmarks/choices.py cifar10.zip --epochs 3
+    python benchmarks/choices.py satellite.zip --epochs 3 --model progan --seeds 1
+    python benchmarks/choices.py satellite.zip --drawn --epochs 2      sprites of 128 pixels upon photographs
 
-StyleGAN with its defaults but for the loss, told as in photos.py: by as many samples as there are test
-images, in the features of the package's own classifier of these classes.
+The defaults but for that option, told as in photos.py: by as many samples as there are test images, in the
+features of the package's own classifier of these classes. Without `--option` the losses are the default one
+and the relativistic one of R3GAN.
 
 Printed in November 2026, a training on one core (density and chessboard are left out):
 
@@ -40,15 +41,13 @@ import time
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
-from photos import parts, row
+from photos import GANS, parts, row, value
 from PIL import Image
 
-import codings
 from codings.data import Dataset, load
 from codings.spaces import classifier_space
 
 LOSSES = ("non-saturating", "relativistic")
-SEEDS = range(3)
 DRAWN_PIXELS = 128
 DRAWN_INSTANCES = {"train": 8_000, "test": 2_000}
 
@@ -80,19 +79,24 @@ def main(asked):
     name = "drawn" if asked.drawn else os.path.basename(asked.source)
     space = classifier_space(train)
     real = space.features(test.X)
-    for seed in SEEDS:
-        for loss in LOSSES:
-            model = codings.StyleGAN(loss=loss, epochs=asked.epochs, random_state=seed, verbose=False)
+    for seed in range(asked.seeds):
+        for chosen in asked.values:
+            settings = {asked.option: chosen, "epochs": asked.epochs}
+            model = GANS[asked.model](random_state=seed, verbose=False, **settings)
             start = time.perf_counter()
             model.fit(train.X)
             seconds = time.perf_counter() - start
             samples = model.sample(len(test.X), random_state=seed)
-            row(space, f"{name}, {loss}, seed {seed}", test.X, samples, real, seconds)
+            row(space, f"{name}, {asked.option}={chosen}, seed {seed}", test.X, samples, real, seconds)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("source")
+    parser.add_argument("--model", choices=GANS, default="stylegan")
+    parser.add_argument("--option", default="loss")
+    parser.add_argument("--values", type=value, nargs="+", default=LOSSES)
     parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--drawn", action="store_true", help="sprites of 128 pixels upon these photographs")
     main(parser.parse_args())
