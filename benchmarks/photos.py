@@ -59,9 +59,9 @@ progan, 30 epochs              1.41      0.763   0.741     0.89     0.873       
 stylegan, 40 epochs            0.89      0.778   0.732     0.92     0.919        0.86    1,208
 stylegan, 100 epochs           0.84      0.762   0.746     0.88     0.909        0.90    2,031
 
-So a StyleGAN of the default size has come about as near in twenty minutes as it comes. Looked at: of the last
-one's samples about one in four can be named, a horse, a bird, a ship, a plane; the others have an animal's or a
-vehicle's place and colours.
+So a StyleGAN of the default size has come about as near in twenty minutes as it comes. Looked at: of the
+last one's samples about one in four can be named, a horse, a bird, a ship, a plane; the others have an
+animal's or a vehicle's place and colours.
 
 A ProGAN of 6 epochs has one for each stage, and comes to 11.97 and 10.65 with seeds 1 and 2: too few.
 

@@ -251,6 +251,11 @@ def compile_losses(phases: Sequence[Any], seed: Sequence[int]) -> Callable[[tupl
 def compile_model(model: keras.Model) -> Callable[..., np.ndarray]:
     """Compiles ``model(x, training=False)`` for batches of any length: an array an input in, one out."""
     network = weakref.proxy(model)  # the caller may keep what is returned for as long as the model lives
-    lengths = [tf.TensorSpec((None, *x.shape[1:]), x.dtype) for x in model.inputs]  # traced once
-    call = tf.function(lambda *inputs: network(scope.given(inputs), training=False), lengths, autograph=False)
-    return lambda *inputs: call(*map(tf.constant, inputs)).numpy()
+
+    @partial(tf.function, autograph=False)
+    def call(*inputs: Any) -> Any:
+        return network(scope.given(inputs), training=False)
+
+    # Traced once, and here: of tracings by calls TensorFlow warns after those of five models.
+    traced = call.get_concrete_function(*[tf.TensorSpec((None, *x.shape[1:]), x.dtype) for x in model.inputs])
+    return lambda *inputs: traced(*map(tf.constant, inputs)).numpy()

@@ -1,5 +1,8 @@
 """Networks called on arrays."""
 
+import gc
+import weakref
+
 import keras
 import numpy as np
 import pytest
@@ -17,14 +20,38 @@ class Counting(keras.Layer):
         return x + 1
 
 
-@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="XLA compiles for each shape")
+pytestmark = pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="XLA compiles for each shape")
+
+
+def network_of(layer):
+    return keras.Sequential([keras.Input((3,)), layer])
+
+
 def test_a_network_is_traced_once_for_any_number_of_rows(caplog):
     """Else the first calls are slow, and after five of them TensorFlow warns."""
     layer = Counting()
-    network = keras.Sequential([keras.Input((3,)), layer])
+    network = network_of(layer)
     built = layer.times
     for n in (1, 40, 100, 200, 500, 1000, 5000):
         X = np.ones((n, 3), np.float32)
         np.testing.assert_array_equal(predict(network, X), X + 1)
     assert layer.times == built + 1
     assert not caplog.records
+
+
+def test_of_many_networks_nothing_is_warned(caplog):
+    """Each is traced, as it must be; TensorFlow takes them for one that is traced again and again."""
+    X = np.ones((40, 3), np.float32)
+    for _ in range(12):
+        np.testing.assert_array_equal(predict(network_of(Counting()), X), X + 1)
+    assert not caplog.records
+
+
+def test_a_network_that_was_called_can_be_freed():
+    network = network_of(Counting())
+    predict(network, np.ones((40, 3), np.float32))
+    freed = weakref.ref(network)
+    del network
+    keras.backend.clear_session()
+    gc.collect()
+    assert freed() is None
