@@ -14,11 +14,11 @@ def test_layers():
 
 
 def test_it_tells_sequences_by_their_order(random):
-    phases = random.uniform(0, 2 * np.pi, size=(300, 1, 1))
-    X = np.sin(phases + np.linspace(0, 6, 15)[:, None] * [1.0, 2.0])
+    phases = random.uniform(size=(300, 1, 1))
+    X = (phases + np.linspace(0, 2, 15)[:, None] * [1.0, 0.5]) % 1  # they climb, and fall at once
     model = RecurrentAutoencoder(3, hidden=(24,), epochs=80, random_state=0).fit(X)
     assert -model.score(X) < 0.01
-    assert -model.score(X[:, ::-1]) > -10 * model.score(X)
+    assert -model.score(X[:, ::-1]) > -5 * model.score(X)
 
 
 def test_steps_of_images_are_rows(random):

@@ -67,7 +67,8 @@ def test_other_errors_are_their_own(three):
 def test_a_call_that_never_returns_ends_the_process():
     done = subprocess.run([sys.executable, "-c", HANGS], capture_output=True, text=True, timeout=50)
     assert done.returncode == 1
-    assert done.stderr == (
+    assert "Traceback" not in done.stderr
+    assert done.stderr.endswith(  # TensorFlow may say first how it computes
         "Error: process 1 cannot go on: process 0 of those that train together has ended. Start all of them "
         "again, to go on from the last checkpoint.\n"
     )
