@@ -62,9 +62,9 @@ stylegan, 24, filters=32       0.94      0.761   0.742     0.86     0.902       
 stylegan, 40, r1=0.1           0.64      0.768   0.725     0.89     0.902        0.83    1,050
 
 So a StyleGAN has come about as near in twenty minutes as it comes, the default one or a wider one, but a
-smaller penalty leads nearer. (The last two rows' seconds are without those in which they were held up.) Looked at: of the samples after 100 epochs about one
-in four can be named, a horse, a bird, a ship, a plane; the others have an animal's or a vehicle's place and
-colours.
+smaller penalty leads nearer. (The last two rows' seconds are without those in which they were held up.)
+Looked at: of the samples after 100 epochs about one in four can be named, a horse, a bird, a ship, a plane;
+the others have an animal's or a vehicle's place and colours.
 
 A ProGAN of 6 epochs has one for each stage, and comes to 11.97 and 10.65 with seeds 1 and 2: too few.
 
