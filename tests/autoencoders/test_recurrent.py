@@ -18,7 +18,7 @@ def test_it_tells_sequences_by_their_order(random):
     X = (phases + np.linspace(0, 2, 15)[:, None] * [1.0, 0.5]) % 1  # they climb, and fall at once
     model = RecurrentAutoencoder(3, hidden=(24,), epochs=80, random_state=0).fit(X)
     assert -model.score(X) < 0.01
-    assert -model.score(X[:, ::-1]) > -5 * model.score(X)
+    assert -model.score(X[:, ::-1]) > -10 * model.score(X)
 
 
 def test_steps_of_images_are_rows(random):
