@@ -68,7 +68,7 @@ class Watch(keras.callbacks.Callback):
         self.gan = gan
         chosen = _some(len(held_out))
         self.held_out = rows(held_out, chosen)
-        self.instances = len(train)
+        self._instances = len(train)
         self.labels = {} if labels is None else {"y": np.asarray(labels)[chosen]}
         self.features = features or (_encoded(train, held_out) if is_table(train) else _entries)
         self.reference = self._reference(train, _some(len(train)))
@@ -105,7 +105,7 @@ class Watch(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.observations.append(self.observe(epoch + 1, logs or {}))
         options, shape = self.gan.get_params(), self.held_out.shape[1:]
-        self.findings = diagnose(self.observations, options, shape, self.instances)
+        self.findings = diagnose(self.observations, options, shape, self._instances)
         self._held = {finding.name: self._held.get(finding.name, 0) + 1 for finding in self.findings}
         self._say(at_least=HELD)
 
