@@ -49,7 +49,8 @@ filters=16, 20 epochs          5.80      0.802   0.491     0.73     0.528       
 
 Looked at: woods, meadows, bare ground and the white stains of towns, without a chessboard; no street.
 
-Of CIFAR-10, each on one core, which another training shared in part with the DCGAN's:
+Of CIFAR-10, each on one core, which another training shared in part with the DCGAN's; the ProGANs by
+`choices.py cifar10.zip --model progan --option r1 --values 1.0`, which takes the images in another order:
 
                            distance  precision  recall  density  coverage  chessboard  seconds
 dcgan, 8 epochs                3.59      0.788   0.619     0.90     0.766        0.73    1,364
