@@ -4,7 +4,6 @@ from typing import Any
 
 import keras
 import numpy as np
-from scipy.special import logit
 from sklearn.decomposition import PCA
 
 from codings.data.dataset import rows
@@ -15,21 +14,21 @@ from codings.data.range import Range
 ROWS, ENTRIES = 5000, 1 << 26  # of which they are found, at most
 SHARE = 8  # of the bytes that a map may have in memory, where that was said: PCA makes copies
 LEAST = 0.01  # of the first component's deviation: those that hardly vary are not blown up
-EDGE = 0.02  # from 0 and 1: means of pixels nearer to them count as so far
+UNITS = 6, 0.5  # of Keras's hard sigmoid: the inverse of its slope, and what it has at 0
 
 
 def begin_at_components(autoencoder: keras.Model, X: Any, range_: Range | Encoding) -> None:
     """Makes the linear autoencoder of an `autoencoder`'s shortcuts PCA of `X`, and what is beside it silent.
 
-    So training begins near the error of as many principal components, a little above it where a sigmoid bends
-    what is linear, and convolutions learn what is left. Codings begin whitened: each with a variance of 1.
+    So training begins at the error of as many principal components, and convolutions learn what is left.
+    Codings begin whitened: each with a variance of 1.
     Autoencoders without shortcuts stay as they are, and so do those of images that are all alike.
 
     Parameters
     ----------
     autoencoder : keras.Model
         Its layer "codings" sees features of convolutions, and then the pixels. "shortcut" leads from codings
-        to pixels before their activation, which is linear or a sigmoid, and "convolved" is added to it.
+        to pixels, of bounded images before a hard sigmoid, and "convolved" is added to them.
     X : array, (n, ...)
         Evenly chosen rows count, 5,000 at most, and fewer where the memory of a map is limited.
     range_ : Range or Encoding
@@ -57,10 +56,10 @@ def begin_at_components(autoencoder: keras.Model, X: Any, range_: Range | Encodi
     down[-width:, :size] = (pca.components_ / deviation).T
     offset = np.zeros(codings.units)
     offset[:size] = -pca.mean_ @ down[-width:, :size]
-    middle, slope = _inverted(pca.mean_, range_.bounded)
-    up[:size] = pca.components_ * deviation * slope
+    scale, middle = UNITS if range_.bounded else (1, 0)
+    up[:size] = pca.components_ * deviation * scale
     codings.set_weights([down, offset])
-    shortcut.set_weights([up, middle])
+    shortcut.set_weights([up, (pca.mean_ - middle) * scale])
     convolved.set_weights([np.zeros(weights.shape) for weights in convolved.weights])
 
 
@@ -69,11 +68,3 @@ def _most(X: Any, width: int) -> int:
     limit = allowed(X)
     entries = ENTRIES if limit is None else min(ENTRIES, limit // SHARE // np.dtype(np.float32).itemsize)
     return max(min(ROWS, entries // width), 2)
-
-
-def _inverted(mean: np.ndarray, bounded: bool) -> tuple[np.ndarray, np.ndarray]:
-    """The inverse of the last activation at the mean, and its slope there: (width,) each."""
-    if not bounded:
-        return mean, np.ones_like(mean)
-    inner = np.clip(mean, EDGE, 1 - EDGE)
-    return logit(inner), 1 / (inner * (1 - inner))

@@ -23,10 +23,11 @@ class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
     at the smallest size with as many maps as the first convolution has; transposed convolutions of stride 2
     double it again.
 
-    Images in colour are halved by convolutions of stride 2 (kernel 4), and doubled by
-    `codings.layers.UpConv2D`, from as many maps as the last convolution has. A linear shortcut leads past the
-    convolutions of either half: of photographs, codings as few as these keep hardly more than principal
-    components do, and these are what convolutions learn last.
+    Images in colour are halved by convolutions of stride 2 (kernel 4), with a linear shortcut past them. A
+    dense layer makes an image of the codings, and convolutions refine it: they see it at half its size, twice
+    as many maps as the first convolution has, with a residual block, and double them by
+    `codings.layers.UpConv2D`. Training begins at principal components, which the linear layers are. Codings
+    as few as these keep hardly more of photographs; convolutions learn what goes with it, as edges do.
 
     Images whose sides are odd come back to their own size, too.
 
@@ -43,7 +44,8 @@ class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
     Géron, "Hands-On Machine Learning", section "Convolutional Autoencoders". Masci et al. (2011), "Stacked
     convolutional auto-encoders for hierarchical feature extraction",
     https://doi.org/10.1007/978-3-642-21735-7_7. He et al. (2016), "Deep residual learning for image
-    recognition", https://arxiv.org/abs/1512.03385: shortcuts.
+    recognition", https://arxiv.org/abs/1512.03385: shortcuts. Dong et al. (2016), "Image super-resolution
+    using deep convolutional networks", https://arxiv.org/abs/1501.00092: a blurred image, refined.
 
     Examples
     --------
@@ -56,7 +58,7 @@ class ConvolutionalAutoencoder(TakesNoTables, Autoencoder):
     filters: Sequence[int] = option(
         WIDTHS,
         "Filters of each of the encoder's convolutions, of which there is at least one. The decoder's are "
-        "the same, reversed, without the last.",
+        "the same, reversed, without the last; of images in colour twice as many as the first.",
         (16, 32, 64),
     )
     activation: str = option(one_of(ACTIVATIONS), ACTIVATION, "elu")

@@ -11,7 +11,7 @@ from keras import layers
 
 from codings.images import ImageShape, resizes
 from codings.layers import UpConv2D
-from codings.layers.activations import silu
+from codings.layers.activations import logit, silu
 
 ACTIVATIONS = (
     "elu", "gelu", "leaky_relu", "linear", "mish", "relu", "selu", "sigmoid", "silu", "softplus", "tanh"
@@ -21,6 +21,7 @@ HIDDEN = "Widths of the encoder's hidden layers, for example 200,100. The decode
 
 INITIALIZERS = {"selu": "lecun_normal"} | dict.fromkeys(("linear", "sigmoid", "tanh"), "glorot_uniform")
 KERNEL, STRIDED = 3, 4  # of convolutions with pooling, and of those that halve the image themselves
+REFINED = 2  # times as many maps of half the size as the encoder has, where a decoder refines an image
 
 Step = Callable[[Any], Any]
 """A layer, or several, called on a tensor."""
@@ -65,8 +66,9 @@ def convolutional_halves(
     """Convolutions that halve the image again and again, and others that double it.
 
     Grey images are halved by pooling after each convolution, and doubled by transposed convolutions. Images
-    in colour are halved by strides and doubled by `UpConv2D`, which draws no chessboard; and a linear
-    shortcut leads past the convolutions in either half. It can learn what PCA does, and they what is left.
+    in colour are halved by strides, with a linear shortcut past them. Their decoder is a linear layer, which
+    can learn what PCA does, and convolutions that refine the image it gives: they see it at half its size,
+    have a residual block there, and double it by `UpConv2D`, which draws no chessboard.
 
     Images of any size, (height, width) or (height, width, channels), come back to their own: what doubling
     has too much is cropped. A side of one pixel stays. Raises ValueError if there are no filters.
@@ -96,20 +98,48 @@ def _pooled(image: ImageShape, filters: Sequence[int], activation: str, output: 
 
 
 def _with_shortcuts(image: ImageShape, filters: Sequence[int], activation: str, output: str) -> Halves[Step]:
-    """Strides and `UpConv2D`, and a linear way past each half: codings see pixels, and pixels the codings."""
-    sides = _halved(image, len(filters), math.ceil)
+    """Strides, with a linear way past them; and codings to pixels at once, which convolutions refine."""
     down: list[Step] = []
-    for count, side in zip(filters, sides, strict=False):
+    for count, side in zip(filters, _halved(image, len(filters), math.ceil), strict=False):
         down.append(layers.Conv2D(count, STRIDED, _strides(side), "same", **_activated(activation)))
-    up = _start((*sides[-1], filters[-1]), activation)
-    for count, small, large in zip(filters[-2::-1], sides[:1:-1], sides[-2:0:-1], strict=True):
-        up += _cropped(_resized(count, activation, large), small, large)
-    up += _cropped(_resized(image.channels, "linear", sides[0], name="convolved"), sides[1], sides[0])
     straight = [layers.Dense(int(np.prod(image)), name="shortcut"), layers.Reshape(image)]
+    refined = _refined(image, REFINED * filters[0], activation, output)
     return Halves(
-        [_beside([*down, layers.Flatten()], [layers.Flatten()], layers.Concatenate())],
-        [_beside(up, straight, layers.Add()), layers.Activation(output)],
+        [_beside([*down, layers.Flatten()], [layers.Flatten()], layers.Concatenate())], [*straight, refined]
     )
+
+
+def _refined(image: ImageShape, filters: int, activation: str, output: str) -> Step:
+    """Images and what convolutions of half their size add, before the last activation.
+
+    Of pixels in [0, 1] the images are given in the units of a hard sigmoid, and come out as that has them if
+    nothing is added: a sigmoid would bend what is linear.
+    """
+    small, large = _halved(image, 1, math.ceil)[::-1]
+    convolved = [
+        layers.Conv2D(filters, STRIDED, _strides(large), "same", **_activated(activation)),
+        _residual(filters, activation),
+        *_cropped(_resized(filters, activation, large), small, large),
+        layers.Conv2D(image.channels, KERNEL, padding="same", name="convolved"),
+    ]
+
+    def refine(x: Any) -> Any:
+        if output == "sigmoid":
+            x = layers.Activation("hard_sigmoid")(x)
+        before = layers.Activation(logit)(x) if output == "sigmoid" else x
+        return layers.Activation(output)(layers.Add()([before, chain(x, convolved)]))
+
+    return refine
+
+
+def _residual(filters: int, activation: str) -> Step:
+    """Two convolutions, whose outcome is added to what they see."""
+    convolutions = [
+        layers.Conv2D(filters, KERNEL, padding="same", **_activated(activation)),
+        layers.Conv2D(filters, KERNEL, padding="same", **_activated(activation) | {"activation": None}),
+    ]
+    last = layers.Activation(_activated(activation)["activation"])
+    return lambda x: last(layers.Add()([x, chain(x, convolutions)]))
 
 
 def _beside(one: Iterable[Step], other: Iterable[Step], joined: keras.Layer) -> Step:

@@ -5,6 +5,8 @@ from typing import Any
 import keras
 from keras import ops
 
+EDGE = 1 / 255  # one step of a byte
+
 
 @keras.saving.register_keras_serializable(package="codings")
 def silu(x: Any) -> Any:
@@ -17,3 +19,10 @@ def silu(x: Any) -> Any:
     https://arxiv.org/abs/1710.05941
     """
     return x * ops.sigmoid(x)
+
+
+@keras.saving.register_keras_serializable(package="codings")
+def logit(x: Any) -> Any:
+    """The inverse of the sigmoid, of any shape in [0, 1]; nearer to 0 or 1 than 1/255, as of that."""
+    x = ops.clip(x, EDGE, 1 - EDGE)
+    return ops.log(x / (1 - x))

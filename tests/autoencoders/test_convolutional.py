@@ -47,23 +47,22 @@ def test_images_in_colour_are_enlarged_without_a_chessboard(channels, chequered)
     decoder = keras.Model(codings, chain(codings, up))
     for layer in decoder.layers:
         if isinstance(layer, keras.layers.Dense):
-            flat = layer.name != "shortcut"
-            layer.set_weights([np.full_like(weights, flat) for weights in layer.get_weights()])
+            layer.set_weights([np.ones_like(weights) for weights in layer.get_weights()])
     drawn = predict(decoder, np.ones((1, 5), "float32"))[0, 12:-12, 12:-12]
     assert (np.ptp(drawn, axis=(0, 1)).max() > 1e-3 * np.abs(drawn).max()) == chequered
 
 
-@pytest.mark.parametrize(("options", "within"), [({"scaling": "standard"}, 1e-3), ({}, 0.05)])
+@pytest.mark.parametrize("options", [{"scaling": "standard"}, {}])
 @pytest.mark.parametrize(
     "kind", [ConvolutionalAutoencoder, partial(VariationalAutoencoder, convolutional=True)]
 )
-def test_images_in_colour_begin_at_the_error_of_principal_components(kind, options, within, random):
+def test_images_in_colour_begin_at_the_error_of_principal_components(kind, options, random):
     X = (0.3 + 0.4 * random.random((60, 9, 8, 3))).astype("float32")
     model = kind(5, epochs=1, learning_rate=1e-9, random_state=0, **options).fit(X)
     flat = model.range_.apply(X).reshape(60, -1)
     pca = PCA(5).fit(flat)
     least = np.square(pca.inverse_transform(pca.transform(flat)) - flat).mean()
-    assert -model.score(X) == pytest.approx(least, rel=within)
+    assert -model.score(X) == pytest.approx(least, rel=1e-3)
 
 
 @pytest.mark.parametrize("n", [1, 3])
