@@ -130,7 +130,7 @@ first.astype(int)
 # 8 x 8. After each of these, and after the constant, come noise, a leaky rectifier and AdaIN. So three
 # layers take a style here: one coarse, one middle and one fine. A last convolution makes of the
 # maps an image of 16 x 16. The discriminator is that of the ProGAN, without the growth. Loss, penalty and
-# average are those of notebook 09, but with $\gamma = 1$, at every eighth step. The mapping has two layers,
+# average are those of notebook 09, but with $\gamma = 0.1$, at every eighth step. The mapping has two layers,
 # and learns at a tenth of the others' rate. (The paper's has eight, and a hundredth of it: the deeper it
 # is, the less steady it is in training.) Photographs are better drawn by maps that are resized and then
 # convolved, the default for images in colour; for drawings we ask for transposed convolutions.
@@ -285,13 +285,13 @@ show(plots.rows({"given": wanted, "projected": again}))
 #
 # ```console
 # $ codings train stylegan --data sprites:n=20000,size=64,channels=3 --upsampling transposed --epochs 12 \
-#       --run runs/sprites
+#       --r1 1 --run runs/sprites
 # ```
 #
 # ![Sprites with the places, the outlines and the colours of others](../docs/pictures/mixing.png)
 #
 # And nothing in it is made for sprites. These are satellite photographs of 64 x 64 pixels, as `StyleGAN`
-# draws them with its defaults, after 20 epochs, 34 minutes on one core:
+# draws them with its defaults, after 20 epochs, 11 minutes on one core:
 #
 # ```console
 # $ python benchmarks/photos.py gan satellite.zip --model stylegan --epochs 20 --picture satellite.png

@@ -75,6 +75,7 @@ class StyleGAN(Pyramidal):
         "the samples are.",
         0.1,
     )
+    r1: float | None = 0.1
     epochs: int = 6
     learning_rate: float = 0.02
 
