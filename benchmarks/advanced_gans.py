@@ -50,9 +50,9 @@ they did: distance 4.52 (4.49 before), precision 0.746 (0.746), recall 0.449 (0.
 What is still wrong with the samples: sandals and high heels fall apart, some prints are smears, some clothes
 have a hole or a cut edge, and now and then dots stand beside a shoe.
 
-`--part sprites` printed, of StyleGAN(epochs=12, upsampling="transposed"), which took 1615 s for 20,000
-sprites of 64x64 pixels in colour, that of 2,000 samples each of the four shapes and six hues is among them,
-as in the data,
+`--part sprites` printed, when r1 was 1, of StyleGAN(epochs=12, upsampling="transposed"), which took 1615 s
+for 20,000 sprites of 64x64 pixels in colour, that of 2,000 samples each of the four shapes and six hues is
+among them, as in the data,
 
 data: shapes 4 of 4, shares of the hues [0.17 0.17 0.17 0.17 0.17 0.15]
 {'x': '0.50 +- 0.09', 'y': '0.50 +- 0.09', 'size': '0.32 +- 0.07'}
@@ -88,7 +88,7 @@ So discriminator and generator take about as long as each other, and the penalty
 Each doubling of the side brings four times as much to do at the largest maps; from 32 pixels on a step
 takes three to six times as long.
 
-`--part few` printed, of 500 training images, 200 epochs:
+`--part few` printed, when r1 was 1, of 500 training images, 200 epochs:
 
               distance  precision  recall  density  coverage  rarest  seconds  memorisation, where 0.5 is none
 augment=False    16.65      0.788   0.232     0.90     0.565   7.8 %      119  0.490

@@ -80,7 +80,7 @@ A ProGAN of 6 epochs has one for each stage, and comes to 11.97 and 10.65 with s
 `choices.py` has StyleGAN with the relativistic loss beside the default one, and with other penalties.
 
 `--images 500 --epochs 300` and `--images 2000 --epochs 75` of CIFAR-10, on one core, some seven minutes each,
-with `--set augment=True` and `augment=False`:
+with `--set r1=1.0`, `augment=True` and `augment=False`:
 
                            distance  precision  recall  density  coverage  chessboard  memorisation
 500, augmented                 7.99      0.781   0.379     1.05     0.677        1.10         0.570
@@ -90,8 +90,8 @@ with `--set augment=True` and `augment=False`:
 
 So of 500 it keeps the samples from being copies, and of 2,000 it does no harm.
 
-`--conditional --epochs 5` of CIFAR-10, seven minutes on one core. A class has 500 test images, of which a
-distance comes out 1 to 3 too high:
+`--conditional --epochs 5 --set r1=1.0` of CIFAR-10, seven minutes on one core. A class has 500 test images,
+of which a distance comes out 1 to 3 too high:
 
                            distance  precision  recall  density  coverage  chessboard
 all classes                    3.33      0.816   0.547     1.01     0.843        1.12
