@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -139,17 +140,19 @@ def _parsed(path: Path, layout: Layout, decimal: str) -> pd.DataFrame:
 
     columns = named(path, layout.names)
     try:
-        table = pd.read_csv(
-            io.BytesIO(layout.rows.encode()),
-            sep=r"\s+" if layout.sep == " " else layout.sep,
-            decimal=decimal,
-            header=None,
-            names=columns,
-            index_col=False,
-            skipinitialspace=True,
-            low_memory=False,  # else a column's type may change midway
-        )
-    except (OSError, ValueError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # first rows with more fields are cut
+            table = pd.read_csv(
+                io.BytesIO(layout.rows.encode()),
+                sep=r"\s+" if layout.sep == " " else layout.sep,
+                decimal=decimal,
+                header=None,
+                names=columns,
+                index_col=False,
+                skipinitialspace=True,
+                low_memory=False,  # else a column's type may change midway
+            )
+    except (OSError, ValueError, pd.errors.ParserWarning) as error:
         check_fields(path, layout)
         if match := re.search(r"EOF inside string starting at row (\d+)", str(error)):
             raise ValueError(

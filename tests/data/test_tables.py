@@ -238,6 +238,9 @@ def test_a_table_without_names(read):
         ("a,b,c\n1,2,3\n4,5\n6,7,8\n", "2 fields in line 3, where there are 3 columns"),
         ("a;b\n1;2\n3;4;5\n6;7\n", r"3 fields in line 3.*semicolons"),
         ('a,b\n"x\ny",2\n1,2,3\n1,2\n', "3 fields in line 4"),
+        ("a,b\n1,5,2\n3,4\n5,6\n7,8\n", "3 fields in line 2"),
+        ("a,b\n1,5,2\n3,4,9\n" + 600 * "5,6\n", "3 fields in line 2"),
+        ("a,b\n1,5,,\n3,4\n5,6\n7,8\n", "4 fields in line 2"),
         ("The wines\na,b,c\n1,2,3\n4,5,6\n", "1 field in line 1.*3 in the lines below.*header=3"),
         ("a,b,a\n1,2,3\n", "two columns or more called 'a'"),
         ("a,b\n1,\n2,\n", "nothing in 'b'"),
@@ -295,6 +298,12 @@ def test_a_line_far_down_is_named(read):
         read(f"a,b\n{body}1,2,3\n")
     with pytest.raises(ValueError, match="1 field in line 2002"):
         read(f"a,b\n{body}1\n2,3\n")
+
+
+def test_a_first_line_of_more_fields_is_not_cut(read):
+    with pytest.raises(ValueError, match="3 fields in line 1, where there are 2"):
+        read("1,5,2\n3,4\n5,6\n7,8\n", header=False)
+    assert read("a,b\n1,5,\n3,4\n5,6\n").X.to_dict("list") == {"a": [1, 3, 5], "b": [5, 4, 6]}
 
 
 def test_commas_that_begin_far_down(read):
