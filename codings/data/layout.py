@@ -58,15 +58,20 @@ def find_layout(path: Path, text: str, sep: str | None, header: bool | int | Non
         raise ValueError(_unreadable(path, error)) from error
     values = [fields for _, fields in others]
     found = ["lines that begin with # left out"] if comment and header is None else []
+    rows = _after(body, used)
     above = _fields_of(comment, sep) if header is None else []
     if header is False:
-        names, used = [f"x{i}" for i in range(_usual([first, *values]))], 0
-    elif len(above) == len(first) and is_data(first):
-        names, used, found = above, 0, ["names taken from the line that begins with #"]
+        names, used, rows = [f"x{i}" for i in range(_usual([first, *values]))], 0, body
+    elif len(above) == len(first) and (is_data(first) or (_count(first) and _are_names(above))):
+        names, used, rows, found = above, 0, body, ["names taken from the line that begins with #"]
     else:
         refuse_data(path, first, header, line + 1)
-        names = _completed(path, first, values, line + 1)
-    return Layout(sep, names, _after(body, used), line + used, found)
+        names = _completed(path, first, values, line + 1, _has_quoted_names(rows, sep))
+        if header is None and _count(first):
+            found.append(
+                f"line {line + 1} taken for names, though it holds numbers (header=no if it is a row)"
+            )
+    return Layout(sep, names, rows, line + used, found)
 
 
 def _sure_separator(path: Path, beginning: str) -> str:
@@ -111,10 +116,17 @@ def check_header(path: Path, header: bool | int | None) -> None:
 def is_data(fields: list[str]) -> bool:
     """Whether a first line holds values rather than names; 0, 1, 2... are names, as pandas gives them."""
     filled = [field for field in fields if field]
-    numbers = [field for field in filled if NUMERAL.fullmatch(field)]
-    counted = [[str(i + first) for i in range(len(numbers))] for first in (0, 1)]
-    counts = numbers in counted and (len(numbers) > 1 or numbers == filled)
-    return bool(numbers) and not counts
+    numbers = _numbers(filled)
+    return bool(numbers) and not (_count(numbers) and (len(numbers) > 1 or numbers == filled))
+
+
+def _numbers(fields: list[str]) -> list[str]:
+    return [field for field in fields if NUMERAL.fullmatch(field)]
+
+
+def _count(fields: list[str]) -> bool:
+    """Whether they are 0, 1, 2... or 1, 2, 3..."""
+    return fields in [[str(i + first) for i in range(len(fields))] for first in (0, 1)]
 
 
 def refuse_data(path: Path, names: list[str], header: bool | int | None, line: int) -> None:
@@ -136,7 +148,7 @@ def _beginning(text: str, header: bool | int | None) -> tuple[int, int, str, str
         bare = content.strip()
         if match := HINT.fullmatch(content.strip("\r\n")):
             hint = match[1]
-        elif bare.startswith("#") and header is not True and line >= before:
+        elif bare.startswith("#") and (header is None or header is False):
             comment = bare
         elif bare and line >= before:
             break
@@ -146,6 +158,11 @@ def _beginning(text: str, header: bool | int | None) -> tuple[int, int, str, str
 
 def _fields_of(comment: str, sep: str) -> list[str]:
     return next((fields for _, fields in records(comment.lstrip("#"), sep)), [])
+
+
+def _are_names(fields: list[str]) -> bool:
+    """Whether a comment is names rather than a remark or numbers."""
+    return len(fields) > 1 and not _numbers(fields)
 
 
 def _after(body: str, count: int) -> str:
@@ -158,8 +175,11 @@ def _usual(rows: list[list[str]]) -> int:
     return Counter(map(len, rows)).most_common(1)[0][0]
 
 
-def _completed(path: Path, names: list[str], rows: list[list[str]], line: int) -> list[str]:
-    """The names, with one more where rows have one field more: R's row names, or a separator at the end."""
+def _completed(path: Path, names: list[str], rows: list[list[str]], line: int, quoted: bool) -> list[str]:
+    """The names, with one more where rows have one field more: R's row names, or a separator at the end.
+
+    Row names are `quoted`, count the rows, or are no numbers: others may be values.
+    """
     if not rows:
         raise ValueError(f"{path} is empty: it has no rows under its names")
     usual = _usual(rows)
@@ -169,12 +189,33 @@ def _completed(path: Path, names: list[str], rows: list[list[str]], line: int) -
     if usual == len(names) + 1 and not any(fields[-1] for fields in wider):
         return [*names, ""]
     if usual == len(names) + 1 and len({fields[0] for fields in wider}) == len(wider):
-        return ["", *names]  # R's write.table
+        if quoted or _are_row_names([fields[0] for fields in wider]):
+            return ["", *names]  # R's write.table
+        raise ValueError(
+            f"{path} has {_of_fields(len(names))} in line {line}, where names of columns belong, and "
+            f"{usual} in the lines below, of which the first ({wider[0][0]!r} and so on) may be row numbers "
+            "or values: name each column, or put numbers with decimal commas in quotes"
+        )
     raise ValueError(
-        f"{path} has {len(names)} {'field' if len(names) == 1 else 'fields'} in line {line}, where names of "
+        f"{path} has {_of_fields(len(names))} in line {line}, where names of "
         f"columns belong, and {usual} in the lines below: if the names stand in another line, say which, "
         "as in header=3, or give the separator, as in sep=semicolon"
     )
+
+
+def _are_row_names(fields: list[str]) -> bool:
+    """Whether first fields, all different, are mostly no numbers, or count the rows in any order."""
+    return 2 * len(_numbers(fields)) < len(fields) or _count(sorted(fields, key=lambda f: (len(f), f)))
+
+
+def _has_quoted_names(rows: str, sep: str) -> bool:
+    """Whether the first row begins with a quoted field, and has others without quotes, as R writes them."""
+    first = next(lines(rows), "")
+    return first.lstrip().startswith('"') and len(re.findall(r'"[^"]*"', first)) <= first.count(sep)
+
+
+def _of_fields(count: int) -> str:
+    return f"{count} {'field' if count == 1 else 'fields'}"
 
 
 def _unreadable(path: Path, error: csv.Error) -> str:
@@ -183,7 +224,7 @@ def _unreadable(path: Path, error: csv.Error) -> str:
 
 def _ragged(path: Path, line: int, fields: int, layout: Layout) -> str:
     return (
-        f"{path} has {fields} {'field' if fields == 1 else 'fields'} in line {line}, where there are "
+        f"{path} has {_of_fields(fields)} in line {line}, where there are "
         f"{len(layout.names)} columns (separated by {in_words(layout.sep)}): correct that line, or put a "
         "field that holds the separator in quotes"
     )

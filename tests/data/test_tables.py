@@ -9,18 +9,6 @@ from codings.data import load
 pd = pytest.importorskip("pandas")
 
 
-@pytest.fixture
-def read(tmp_path):
-    """Writes a text to a file, and loads it."""
-
-    def call(text, name="a.csv", encoding="utf-8", **options):
-        path = tmp_path / name
-        path.write_bytes(text.encode(encoding) if isinstance(text, str) else text)
-        return load(path, **options)
-
-    return call
-
-
 NUMBERS = {"alcohol": [14.23, 13.2, 13.16], "acid": [1.71, 1.78, 2.36]}
 POINTS = "alcohol,acid\n14.23,1.71\n13.2,1.78\n13.16,2.36\n"
 COMMAS = POINTS.replace(",", ";").replace(".", ",")
