@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codings.data.scaling import EXACT
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -14,11 +16,26 @@ GROUPS = ".,'\u2019 \u00a0\u202f"  # that stand between thousands, if the decima
 WHOLE = re.compile(r"[+-]?\d+")
 COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 GROUPED = re.compile(r"[+-]?\d{1,3}((?P<group>[.,'\u2019 \u00a0\u202f])\d{3})((?P=group)\d{3})*([.,]\d+)?")
+READINGS = ((".", None), (".", ","), (",", None))  # signs before decimals and between thousands
 MAYBE_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234 is one number or another
 
 
-def find_decimal(path: Path, texts: dict[str, list[str]], sep: str) -> tuple[str, str | None]:
-    """The decimal sign, and what stands between thousands, if it is a comma.
+def check_signs(path: Path, decimal: str | None, thousands: str | None) -> None:
+    """Raises ValueError if one sign is given for both."""
+    if decimal is not None and decimal == thousands:
+        raise ValueError(
+            f"{path} cannot be read with decimal={decimal} and thousands={thousands}: they must be two signs"
+        )
+
+
+def find_signs(
+    path: Path,
+    texts: dict[str, list[str]],
+    sep: str,
+    decimal: str | None = None,
+    thousands: str | None = None,
+) -> tuple[str, str | None]:
+    """The sign before decimals, and what stands between thousands, if that is given or a comma.
 
     Parameters
     ----------
@@ -26,6 +43,8 @@ def find_decimal(path: Path, texts: dict[str, list[str]], sep: str) -> tuple[str
         The differing values of the columns that are no numbers as they stand, by the columns' names.
     sep : str
         What separates fields.
+    decimal, thousands : str, optional
+        The one that is given: it tells what commas are, and points if they stand between thousands.
 
     Raises
     ------
@@ -33,6 +52,11 @@ def find_decimal(path: Path, texts: dict[str, list[str]], sep: str) -> tuple[str
         If commas in numbers may be one or the other; the sentence names a column.
     """
     meanings = {name: _meaning(values) for name, values in texts.items() if _has_commas(values)}
+    if decimal is not None or thousands is not None:
+        before_decimals = decimal == "," or thousands not in (None, ",")
+        if before_decimals:
+            return decimal or ("," if meanings or thousands == "." else "."), thousands
+        return decimal or ".", "," if meanings else thousands
     known = set(meanings.values()) - {"unclear"}
     if meanings and (len(known) != 1 or (known == {"decimals"} and sep == ",")):
         name = next(
@@ -43,7 +67,11 @@ def find_decimal(path: Path, texts: dict[str, list[str]], sep: str) -> tuple[str
 
 
 def as_numbers(values: pd.Series, decimal: str, thousands: str | None) -> pd.Series | None:
-    """The numbers that a column of text stands for; None unless all that is there is a number."""
+    """The numbers that a column of text stands for; None unless all that is there is a number.
+
+    Whole numbers that float64 does not have stay whole, "Int64", where values are missing besides. Raises
+    ValueError for whole numbers of more digits than any integer has.
+    """
     import pandas as pd
 
     there = values.dropna().astype(str)
@@ -54,7 +82,25 @@ def as_numbers(values: pd.Series, decimal: str, thousands: str | None) -> pd.Ser
         return None
     for group in _groups(decimal, thousands):
         plain = plain.str.replace(group, "", regex=False)
-    return pd.to_numeric(plain.str.replace(decimal, ".", regex=False)).reindex(values.index)
+    numbers = pd.to_numeric(plain.str.replace(decimal, ".", regex=False))
+    if numbers.dtype.kind == "O":
+        raise ValueError("no dtype holds integers of such sizes together")
+    if len(numbers) < len(values) and numbers.dtype.kind in "iu" and (numbers.abs() > EXACT).any():
+        numbers = numbers.astype("Int64" if numbers.dtype.kind == "i" else "UInt64")
+    return numbers.reindex(values.index)
+
+
+def other_numeral(values: pd.Series, decimal: str, thousands: str | None) -> str | None:
+    """A number that is written with other signs, if all that is there is numbers in some way; or None."""
+    there = values.dropna().astype(str).unique()
+    if are_percentages(there) not in (0, len(there)) or not all(map(is_numeral, there)):
+        return None
+    return next((value for value in there if not _is_number(bare(value), decimal, thousands)), None)
+
+
+def is_numeral(value: str) -> bool:
+    """Whether it is a number or percentage, whatever its signs before decimals and between thousands."""
+    return any(_is_number(bare(value), decimal, thousands) for decimal, thousands in READINGS)
 
 
 def are_percentages(values: Iterable[str]) -> int:

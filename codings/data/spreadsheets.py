@@ -11,7 +11,9 @@ from codings.data.columns import named, names
 from codings.data.dataset import Dataset
 from codings.data.layout import check_header, refuse_data
 from codings.data.memory import check_fits
+from codings.data.numerals import check_signs
 from codings.data.separators import character
+from codings.data.signs import signs_of
 from codings.data.tables import FOR_TABLES, dataset
 
 if TYPE_CHECKING:
@@ -34,8 +36,12 @@ def excel(
         Its number, from 1, or its name; by default the first one.
     """
     check_header(path, header)
+    decimal, thousands = character(path, "decimal", decimal), character(path, "thousands", thousands)
+    check_signs(path, decimal, thousands)
     cells, found = _sheet(path, sheet)
     first = header - 1 if isinstance(header, int) and not isinstance(header, bool) else 0
+    if first >= len(cells):
+        raise ValueError(f"{path} is empty: it has no rows from line {header} on")
     cells = cells.iloc[first:]
     if header is False:
         given = [f"x{i}" for i in range(cells.shape[1])]
@@ -45,8 +51,8 @@ def excel(
         cells = cells.iloc[1:]
     table = cells.reset_index(drop=True).infer_objects()
     table.columns = named(path, given)
-    decimal, thousands = character(path, "decimal", decimal), character(path, "thousands", thousands)
-    return dataset(path, table, label, decimal or ".", thousands, found)
+    decimal, thousands = signs_of(path, table, label, "\t", decimal, thousands)
+    return dataset(path, table, label, decimal, thousands, found)
 
 
 def _sheet(path: Path, sheet: int | str | None) -> tuple[pd.DataFrame, list[str]]:

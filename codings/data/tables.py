@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from codings.data.columns import features, named, names, without_rubble
 from codings.data.dataset import Dataset, encode
 from codings.data.layout import Layout, check_fields, check_header, find_layout
 from codings.data.memory import check_fits
-from codings.data.numerals import as_numbers, bare, find_decimal
+from codings.data.numerals import WHOLE, check_signs
+from codings.data.scaling import EXACT
 from codings.data.separators import character, in_words
+from codings.data.signs import numbered, signs_of
 from codings.data.text import read_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FOR_TABLES = "write its numbers to a .npy file, which is read from the disk"
-SAMPLE = 1000  # rows that are looked at first
 USUAL = {".csv": ",", ".tsv": "\t"}  # separators that nobody is told of
 
 
@@ -68,20 +68,18 @@ def csv(
     check_header(path, header)
     sep = character(path, "sep", sep)
     decimal, thousands = character(path, "decimal", decimal), character(path, "thousands", thousands)
+    check_signs(path, decimal, thousands)
     text, found = read_text(path, encoding, FOR_TABLES)
     layout = find_layout(path, text, sep, header)
     usual = USUAL.get(Path(path.name.lower().removesuffix(".gz")).suffix)
     if sep is None and layout.sep != usual and len(layout.names) > 1:
         found.append(f"separated by {in_words(layout.sep)}")
     table = _parsed(path, layout, ".")
-    if decimal is None and thousands is None:
-        decimal, thousands = _signs(path, table, label, layout.sep)
-        if decimal == ",":
-            found.append("decimal commas")
-            table = _with_commas(path, layout, table)
-    elif decimal == ",":
+    sign, thousands = signs_of(path, table, label, layout.sep, decimal, thousands)
+    if sign == ",":
         table = _parsed(path, layout, ",")
-    return dataset(path, table, label, decimal or ".", thousands, found + layout.found)
+        found += [] if decimal else ["decimal commas"]
+    return dataset(path, _exact(path, layout, table), label, sign, thousands, found + layout.found)
 
 
 def parquet(path: Path, label: str | None = None) -> Dataset:
@@ -113,17 +111,20 @@ def dataset(
     path: Path,
     table: pd.DataFrame,
     label: str | None,
-    decimal: str = ".",
+    decimal: str | None = None,
     thousands: str | None = None,
     found: list[str] | None = None,
 ) -> Dataset:
-    """The features and labels of a table, and what was decided about it in one sentence."""
+    """The features and labels of a table, and what was decided about it in one sentence.
+
+    Where the sign before decimals is known, text of numbers that are written with others is refused.
+    """
     if len(table) == 0:
         raise ValueError(f"{path} is empty: it has no rows")
     if label is not None and label not in table.columns:
         raise ValueError(f"{path} has no column {label!r} for label=: it has {names(table.columns)}")
     table, left_out = without_rubble(path, table, label)
-    table, numerals = _numbered(table, label, decimal, thousands)
+    table, numerals = numbered(path, table, label, decimal, thousands)
     X, taken = features(path, table, label)
     decided = dict.fromkeys([*(found or []), *numerals, *left_out, *taken])
     note = f"{path}: {_of(len(X), 'row')} of {_of(len(X.columns), 'column')}; {'; '.join(decided)}"
@@ -134,8 +135,8 @@ def dataset(
     return Dataset(str(path), X, y, classes, notes=notes)
 
 
-def _parsed(path: Path, layout: Layout, decimal: str) -> pd.DataFrame:
-    """The rows, as pandas reads them."""
+def _parsed(path: Path, layout: Layout, decimal: str, dtype: type | None = None) -> pd.DataFrame:
+    """The rows, as pandas reads them; of one `dtype`, or of those that it finds."""
     import pandas as pd
 
     columns = named(path, layout.names)
@@ -146,6 +147,7 @@ def _parsed(path: Path, layout: Layout, decimal: str) -> pd.DataFrame:
                 io.BytesIO(layout.rows.encode()),
                 sep=r"\s+" if layout.sep == " " else layout.sep,
                 decimal=decimal,
+                dtype=dtype,
                 header=None,
                 names=columns,
                 index_col=False,
@@ -164,55 +166,15 @@ def _parsed(path: Path, layout: Layout, decimal: str) -> pd.DataFrame:
     return table
 
 
-def _signs(path: Path, table: pd.DataFrame, label: str | None, sep: str) -> tuple[str, str | None]:
-    """The signs before decimals and between thousands, found in the first rows if they are enough."""
-    with contextlib.suppress(ValueError):
-        found = find_decimal(path, _texts(table.head(SAMPLE), label), sep)
-        if found != (".", None):
-            return found
-    return find_decimal(path, _texts(table, label), sep)
-
-
-def _texts(table: pd.DataFrame, label: str | None) -> dict[str, list[str]]:
-    """The differing values of columns that are no numbers, by the columns' names."""
-    return {
-        name: [bare(str(value)) for value in table[name].dropna().unique()]
-        for name in table.columns
-        if name != label and table[name].dtype.kind not in "biuf"
-    }
-
-
-def _with_commas(path: Path, layout: Layout, before: pd.DataFrame) -> pd.DataFrame:
-    """The rows, read with decimal commas; raises ValueError if a column has decimal points besides."""
-    table = _parsed(path, layout, ",")
-    for name in table.columns:
-        was_number = before[name].dtype.kind == "f" and table[name].dtype.kind not in "biuf"
-        if was_number and as_numbers(table[name], ",", None) is None:
-            raise ValueError(
-                f"{path} has decimal points in column {name!r}, and decimal commas in others: write all "
-                "numbers alike, or say which is meant with decimal=point or decimal=comma"
-            )
-    return table
-
-
-def _numbered(
-    table: pd.DataFrame, label: str | None, decimal: str, thousands: str | None
-) -> tuple[pd.DataFrame, list[str]]:
-    """The table with numbers for columns that hold nothing but numbers, however they are written."""
-    changed: dict[str, Any] = {}
-    for name in table.columns:
-        if name != label and table[name].dtype.kind not in "biuf":
-            numbers = as_numbers(table[name], decimal, thousands)
-            if numbers is not None:
-                changed[name] = numbers
-    if not changed:
-        return table, []
-    name = next(iter(changed))
-    text = table[name].dropna().astype(str)
-    pairs = list(zip(text, changed[name].dropna(), strict=True))
-    value, number = next((pair for pair in pairs if not pair[0].strip().isdecimal()), pairs[0])
-    example = f"such as {value!r} as {number:.10g}"
-    return table.assign(**changed), [f"text read as numbers in {names(list(changed))} ({example})"]
+def _exact(path: Path, layout: Layout, table: pd.DataFrame) -> pd.DataFrame:
+    """The table with text for columns of whole numbers that became floats, which do not have all of them."""
+    floats = table.columns[[dtype.kind == "f" for dtype in table.dtypes]]
+    doubtful = [name for name in floats if table[name].hasnans and (table[name].abs() >= EXACT).any()]
+    if not doubtful:
+        return table
+    text = _parsed(path, layout, ".", str)[doubtful]
+    whole = [name for name in doubtful if text[name].dropna().map(WHOLE.fullmatch).notna().all()]
+    return table.assign(**{name: text[name] for name in whole})
 
 
 def _of(count: int, what: str) -> str:

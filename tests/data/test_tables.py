@@ -151,7 +151,7 @@ def test_a_comma_that_may_be_either_is_asked_about(read):
         read(text)
     assert read(text, decimal="comma").X["a"].tolist() == [1.234, 2.345]
     assert read(text, thousands=",").X["a"].tolist() == [1234, 2345]
-    with pytest.raises(ValueError, match="decimal=comma"):
+    with pytest.raises(ValueError, match=r"'1\.5' in column 'b', which is no number with decimal commas"):
         read("a;b\n1,5;1.5\n2,5;2.5\n")
     with pytest.raises(ValueError, match="decimal=comma"):
         read('a,b\n"1,5",1\n"2,5",2\n')
@@ -340,6 +340,12 @@ def test_spreadsheets_as_people_have_them(tmp_path):
     with pytest.raises(ValueError, match="header=no"):
         load(path)
     assert load(path, header=False).X.to_dict("list") == {"x0": [1, 3], "x1": [2.5, 4.5]}
+    with pytest.raises(ValueError, match="is empty: it has no rows from line 99 on"):
+        load(path, header=99)
+    pd.DataFrame({"a": ["1,5", "2,5"], "b": [1.5, 2]}).to_excel(path, index=False)
+    assert load(path).X.to_dict("list") == {"a": [1.5, 2.5], "b": [1.5, 2]}
+    with pytest.raises(ValueError, match="two signs"):
+        load(path, decimal="comma", thousands="comma")
     pd.DataFrame().to_excel(path, index=False, header=False)
     with pytest.raises(ValueError, match="no rows"):
         load(path)
