@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from codings.data.numerals import is_numeral
+
 if TYPE_CHECKING:
     import pandas as pd
 
 UNNAMED = re.compile(r"|Unnamed: \d+(\.\d+)*|__index_level_\d+__")
 ROW_NAMES = ("rownames", "row.names", "row_names", "index")  # only where they count the rows
-DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d.*)?")
+DATE = re.compile(r"(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(\d{4}|\d{2}))([ T]\d.*)?")
 YEAR_FIRST = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 SHOWN = 5  # names in a sentence
 
@@ -32,6 +34,20 @@ def named(path: Path, given: list[str]) -> list[str]:
     if twice:
         raise ValueError(f"{path} has two columns or more called {names(twice)}: give each a name of its own")
     return [name or _placeholder(i, given) for i, name in enumerate(given)]
+
+
+def refuse_nested(path: Path, table: pd.DataFrame) -> None:
+    """Raises ValueError for a column that holds lists, arrays or mappings."""
+    for name in table.columns:
+        if table[name].dtype.kind != "O" or is_declared(table[name]):
+            continue
+        odd = table[name].map(lambda value: isinstance(value, list | tuple | dict | set | np.ndarray))
+        if odd.any():
+            kind = type(table[name][odd].iloc[0]).__name__
+            raise ValueError(
+                f"{path} holds a {kind} in row {int(np.argmax(odd))} of column {name!r}: give each of its "
+                "entries a column of its own, or remove it"
+            )
 
 
 def _placeholder(i: int, given: list[str]) -> str:
@@ -99,7 +115,7 @@ def _is_whole(column: pd.Series) -> bool:
 
 def _counts(column: pd.Series) -> bool:
     """Whether it is 0, 1, 2... or 1, 2, 3..."""
-    if column.dtype.kind not in "iu":
+    if column.dtype.kind not in "iu" or column.isna().any():
         return False
     return bool(column.iloc[0] in (0, 1) and (np.diff(column.to_numpy()) == 1).all())
 
@@ -118,12 +134,13 @@ def features(path: Path, table: pd.DataFrame, label: str | None) -> tuple[pd.Dat
     X = table if label is None else table.drop(columns=label)
     if not len(X.columns):
         raise ValueError(f"{path} has no features: {names(table.columns)} is the only column")
-    if label is not None and table[label].isna().any():
-        row = int(np.argmax(table[label].isna()))
+    if label is not None and (gone := table[label].isna() | (table[label] == "").fillna(False)).any():
+        row = int(np.argmax(gone))
         raise ValueError(f"{path} misses labels in {label!r}, first in row {row}: remove or fill such rows")
     text = [name for name in X.columns if not is_number(X[name]) and not _is_flag(X[name])]
-    dates = {name: _dates(path, X[name]) for name in text if _may_be_dates(X[name])}
-    for name in text:
+    written = [name for name in text if not is_declared(X[name])]
+    dates = {name: _dates(path, X[name]) for name in written if _may_be_dates(X[name])}
+    for name in written:
         if name not in dates:
             _refuse_odd(path, X[name])
     for name in X.columns:
@@ -178,16 +195,29 @@ def _dates(path: Path, column: pd.Series) -> pd.Series:
 
 
 def _refuse_odd(path: Path, column: pd.Series) -> None:
-    """Raises ValueError for a column of numbers that holds something else besides."""
+    """Raises ValueError for a column of numbers, percentages or dates that holds something else besides."""
+    there = column.dropna().astype(str)
+    counts = there.value_counts(sort=False)
+    for what, belongs in _kinds(counts.index.to_series()).items():
+        odd = counts[~belongs.to_numpy()]
+        if 0 < odd.sum() <= len(there) / 2:
+            first = there[there.isin(odd.index)]
+            raise ValueError(
+                f"{path} has {first.iloc[0]!r} in row {first.index[0]} of column {column.name!r}, which "
+                f"holds {what} otherwise: correct it, or leave it empty where it stands for a missing value"
+            )
+
+
+def _kinds(values: pd.Series) -> dict[str, pd.Series]:
+    """Which of some texts are numbers, percentages and dates, however these are written."""
     import pandas as pd
 
-    there = column.dropna().astype(str)
-    odd = there[pd.to_numeric(there, errors="coerce").isna()]
-    if len(odd) and len(odd) <= len(there) / 2:
-        raise ValueError(
-            f"{path} has {odd.iloc[0]!r} in row {odd.index[0]} of column {column.name!r}, which holds "
-            "numbers otherwise: correct it, or leave it empty where it stands for a missing value"
-        )
+    numerals, percent = values.map(is_numeral), values.str.rstrip().str.endswith("%")
+    return {
+        "numbers": pd.to_numeric(values, errors="coerce").notna() | (numerals & ~percent),
+        "percentages": numerals & percent,
+        "dates": values.map(_looks_like_a_date),
+    }
 
 
 def _refuse_infinity(path: Path, column: pd.Series) -> None:
@@ -202,6 +232,13 @@ def _refuse_infinity(path: Path, column: pd.Series) -> None:
 def _is_flag(column: pd.Series) -> bool:
     """Whether all that is there is True or False, though some are missing."""
     return all(isinstance(value, bool | np.bool_) for value in column.dropna().unique())
+
+
+def is_declared(column: pd.Series) -> bool:
+    """Whether a column's values were declared as categories, and are so whatever they look like."""
+    import pandas as pd
+
+    return isinstance(column.dtype, pd.CategoricalDtype)
 
 
 def is_number(column: pd.Series) -> bool:

@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codings.data.columns import names
+from codings.data.columns import is_declared, names
 from codings.data.numerals import as_numbers, bare, find_signs, other_numeral
 from codings.data.separators import in_words
 
@@ -49,7 +49,7 @@ def numbered(
     """The table with numbers for columns that hold nothing but numbers, however they are written."""
     changed: dict[str, Any] = {}
     for name in table.columns:
-        if name != label and table[name].dtype.kind not in "biuf":
+        if name != label and table[name].dtype.kind not in "biuf" and not is_declared(table[name]):
             numbers = _numbers(path, table[name], decimal, thousands)
             if numbers is not None:
                 changed[name] = numbers

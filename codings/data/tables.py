@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codings.data.columns import features, named, names, without_rubble
+from codings.data.columns import features, named, names, refuse_nested, without_rubble
 from codings.data.dataset import Dataset, encode
 from codings.data.layout import Layout, check_fields, check_header, find_layout
 from codings.data.memory import check_fits
@@ -89,14 +89,35 @@ def parquet(path: Path, label: str | None = None) -> Dataset:
     try:
         _check_parquet(path)
         table = pd.read_parquet(path, engine="pyarrow")
+        declared = _declared(path)
     except ImportError as error:
         raise ValueError(f"{path} cannot be read without pyarrow: pip install 'codings[parquet]'") from error
     except (OSError, ValueError) as error:
         if str(error).startswith(str(path)):
             raise
         raise ValueError(f"{path} cannot be read as a .parquet file: {error}") from error
+    table = _with_index(table)
     table.columns = named(path, [str(column) for column in table.columns])
-    return dataset(path, table.reset_index(drop=True), label)
+    refuse_nested(path, table)
+    return dataset(path, table.astype({k: v for k, v in declared.items() if k in table.columns}), label)
+
+
+def _with_index(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with indices that have a name as its first columns; those without only number the rows."""
+    nameless = [i for i, name in enumerate(table.index.names) if name is None]
+    if len(nameless) == table.index.nlevels:
+        return table.reset_index(drop=True)
+    return table.reset_index(nameless, drop=True).reset_index(allow_duplicates=True)
+
+
+def _declared(path: Path) -> dict[str, pd.CategoricalDtype]:
+    """The columns that pandas wrote as categories, of which Parquet itself keeps those of text alone."""
+    import pandas as pd
+    from pyarrow import parquet
+
+    columns = (parquet.read_schema(path).pandas_metadata or {}).get("columns", [])
+    kinds = [column for column in columns if column["pandas_type"] == "categorical"]
+    return {c["name"]: pd.CategoricalDtype(ordered=c["metadata"]["ordered"]) for c in kinds}
 
 
 def _check_parquet(path: Path) -> None:
