@@ -112,14 +112,14 @@ class Column:
         import pandas as pd
 
         seconds = np.round(numbers) * DAY if self.decimals == 0 else np.round(numbers * DAY)
-        dates = pd.Series(pd.to_datetime(seconds, unit="s"))
+        dates = pd.Series(np.where(np.isnan(seconds), 0, seconds).astype("int64").astype("datetime64[s]"))
+        dates = dates.mask(np.isnan(seconds))
         return (dates.dt.tz_localize("UTC") if "," in self.dtype else dates).astype(self.dtype)
 
 
 def days(dates: pd.Series) -> np.ndarray:
     """Dates, with or without a time zone, as days since 1970 in UTC: (n,) float64, NaN where missing."""
-    import pandas as pd
-
-    plain = dates.dt.tz_convert(None) if dates.dt.tz is not None else dates
-    day = pd.Timedelta(1, "D")  # of days=1 pandas 2 makes what NumPy 2.5 deprecates
-    return ((plain - pd.Timestamp(0)) / day).to_numpy(np.float64, na_value=np.nan)
+    times = (dates.dt.tz_convert(None) if dates.dt.tz is not None else dates).to_numpy()
+    whole = times.astype("datetime64[D]")  # in nanoseconds, pandas has no year 9999
+    parts = (times - whole) / np.timedelta64(1, "D")
+    return np.where(np.isnat(times), np.nan, whole.astype(np.int64) + parts)

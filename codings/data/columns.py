@@ -1,24 +1,19 @@
-"""The columns of a table: those that are no features are left out or refused by name."""
+"""The columns of a table: their names, and what they are taken for, or why they are refused."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from codings.data.dates import dates_of, looks_like_a_date, may_be_dates
 from codings.data.numerals import is_numeral
 
 if TYPE_CHECKING:
     import pandas as pd
 
-UNNAMED = re.compile(r"|Unnamed: \d+(\.\d+)*|__index_level_\d+__")
-ROW_NAMES = ("rownames", "row.names", "row_names", "index")  # only where they count the rows
-DATE = re.compile(r"(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(\d{4}|\d{2}))([ T]\d.*)?")
-YEAR_FIRST = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 SHOWN = 5  # names in a sentence
 
 
@@ -56,70 +51,6 @@ def _placeholder(i: int, given: list[str]) -> str:
     return name if name not in given else next(n for k in count(1) if (n := f"{name}.{k}") not in given)
 
 
-def without_rubble(path: Path, table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, list[str]]:
-    """The table without row numbers, empty rows and empty columns without a name; and what was left out.
-
-    Raises
-    ------
-    ValueError
-        If a column with a name is wholly empty.
-    """
-    found: list[str] = []
-    filled = table.notna()
-    if not filled.all(axis=None):
-        table, found = _without_empty(path, table, filled)
-    while len(table.columns) > 1 and table.columns[0] != label and (what := _numbering(table)):
-        found.append(f"{what} left out")
-        table = table.iloc[:, 1:]
-    counting = [name for name in table.columns if name != label and _counts(table[name])]
-    if counting and len(table) > 2:
-        found.append(
-            f"{names(counting)} taken as a feature, though it numbers the rows: remove it if that is all"
-        )
-    return table, found
-
-
-def _without_empty(path: Path, table: pd.DataFrame, filled: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    found = []
-    empty = table.columns[~filled.any()]
-    unnamed = [name for name in empty if UNNAMED.fullmatch(name)]
-    if len(empty) > len(unnamed) and len(table):
-        missing = [name for name in empty if name not in unnamed]
-        raise ValueError(f"{path} has nothing in {names(missing)}: remove such columns, or fill them")
-    if unnamed:
-        table = table.drop(columns=unnamed)
-        found.append("columns without name and values left out")
-    blank = ~filled.any(axis=1)
-    if blank.any():
-        table = table[~blank].reset_index(drop=True).infer_objects()
-        found.append(f"{blank.sum()} empty {'row' if blank.sum() == 1 else 'rows'} left out")
-    return table, found
-
-
-def _numbering(table: pd.DataFrame) -> str | None:
-    """What a first column is that only tells the rows apart, or None."""
-    name, first = str(table.columns[0]), table.iloc[:, 0]
-    if UNNAMED.fullmatch(name) and first.is_unique:
-        if _is_whole(first):
-            return "row numbers in the first column, which has no name,"
-        if not is_number(first):
-            return "row names in the first column, which has no name,"
-    return f"row numbers in {name!r}" if name.lower() in ROW_NAMES and _counts(first) else None
-
-
-def _is_whole(column: pd.Series) -> bool:
-    if not is_number(column) or column.dtype.kind == "b" or column.isna().any():
-        return False
-    return bool((column % 1 == 0).all() and (column >= 0).all())
-
-
-def _counts(column: pd.Series) -> bool:
-    """Whether it is 0, 1, 2... or 1, 2, 3..."""
-    if column.dtype.kind not in "iu" or column.isna().any():
-        return False
-    return bool(column.iloc[0] in (0, 1) and (np.diff(column.to_numpy()) == 1).all())
-
-
 def features(path: Path, table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, list[str]]:
     """The features of a table, all columns but `label`; and what they were taken for, where it is no number.
 
@@ -139,7 +70,7 @@ def features(path: Path, table: pd.DataFrame, label: str | None) -> tuple[pd.Dat
         raise ValueError(f"{path} misses labels in {label!r}, first in row {row}: remove or fill such rows")
     text = [name for name in X.columns if not is_number(X[name]) and not _is_flag(X[name])]
     written = [name for name in text if not is_declared(X[name])]
-    dates = {name: _dates(path, X[name]) for name in written if _may_be_dates(X[name])}
+    dates = {name: dates_of(path, X[name]) for name in written if may_be_dates(X[name])}
     for name in written:
         if name not in dates:
             _refuse_odd(path, X[name])
@@ -166,34 +97,6 @@ def _taken(X: pd.DataFrame, kinds: dict[str, int], dates: list[str]) -> list[str
     return found
 
 
-def _may_be_dates(column: pd.Series) -> bool:
-    there = column.dropna()
-    return column.dtype.kind in "M" or bool(len(there) and there.map(_looks_like_a_date).all())
-
-
-def _looks_like_a_date(value: object) -> bool:
-    return isinstance(value, date) or (isinstance(value, str) and DATE.fullmatch(value.strip()) is not None)
-
-
-def _dates(path: Path, column: pd.Series) -> pd.Series:
-    """The dates that a column stands for; raises ValueError if day and month may change places."""
-    import pandas as pd
-
-    if column.dtype.kind == "M":
-        return column
-    there = column.dropna()
-    odd = there[[isinstance(value, str) and YEAR_FIRST.match(value.strip()) is None for value in there]]
-    try:
-        if not len(odd):
-            return pd.to_datetime(column, format="ISO8601")
-    except ValueError:
-        odd = there
-    raise ValueError(
-        f"{path} has dates in column {column.name!r} ({odd.iloc[0]!r} in row {odd.index[0]}), which may be "
-        "read in more than one way: write them as in 2024-12-31, or remove the column"
-    )
-
-
 def _refuse_odd(path: Path, column: pd.Series) -> None:
     """Raises ValueError for a column of numbers, percentages or dates that holds something else besides."""
     there = column.dropna().astype(str)
@@ -216,7 +119,7 @@ def _kinds(values: pd.Series) -> dict[str, pd.Series]:
     return {
         "numbers": pd.to_numeric(values, errors="coerce").notna() | (numerals & ~percent),
         "percentages": numerals & percent,
-        "dates": values.map(_looks_like_a_date),
+        "dates": values.map(looks_like_a_date),
     }
 
 

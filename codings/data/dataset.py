@@ -104,5 +104,8 @@ def joined(parts: Sequence[Any]) -> Any:
 
 def encode(labels: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
     """Labels of any kind, (n,), as int64 indices, (n,), into their sorted names."""
-    values, y = np.unique(labels, return_inverse=True)
+    try:
+        values, y = np.unique(labels, return_inverse=True)
+    except TypeError:  # numbers beside text
+        values, y = np.unique([str(label) for label in labels], return_inverse=True)
     return y.astype(np.int64), tuple(str(value) for value in values)

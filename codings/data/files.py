@@ -60,8 +60,19 @@ def npz(path: Path, array: str | None = None) -> Dataset:
         labels = labels[:, 0]
     if labels.ndim != 1:
         raise ValueError(f"{path} has labels of shape {labels.shape} in {label!r}: they must be (n,)")
-    y, classes = encode(labels)
+    y, classes = encode(_stripped(path, labels, label))
     return Dataset(str(path), X, y, classes)
+
+
+def _stripped(path: Path, labels: np.ndarray, name: str) -> np.ndarray:
+    """Labels, (n,), without spaces around their text; raises ValueError if one is missing."""
+    text = labels.dtype.kind in "US"
+    labels = np.strings.strip(labels) if text else labels
+    gone = np.strings.str_len(labels) == 0 if text else labels != labels
+    if gone.any():
+        row = np.argmax(gone)
+        raise ValueError(f"{path} misses labels in {name!r}, first in row {row}: remove or fill such rows")
+    return labels
 
 
 def _check(path: Path) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from codings.data.column import Column, days
-from codings.data.columns import DATE, names
+from codings.data.columns import names
+from codings.data.dates import DATE
 from codings.data.encoding import Encoding, matrix
 from codings.data.range import Range
 from codings.data.scaling import EXACT, find_range

@@ -8,11 +8,12 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codings.data.columns import features, named, names, refuse_nested, without_rubble
+from codings.data.columns import features, named, names, refuse_nested
 from codings.data.dataset import Dataset, encode
 from codings.data.layout import Layout, check_fields, check_header, find_layout
 from codings.data.memory import check_fits
 from codings.data.numerals import WHOLE, check_signs
+from codings.data.rubble import without_rubble
 from codings.data.scaling import EXACT
 from codings.data.separators import character, in_words
 from codings.data.signs import numbered, signs_of

@@ -66,6 +66,15 @@ def test_npz_with_bad_labels(tmp_path):
         load(tmp_path / "a.npz")
 
 
+@pytest.mark.parametrize("labels", [[0, np.nan, 1], ["a", "", "b"], ["a", "  ", "b"]])
+def test_npz_that_misses_labels(tmp_path, labels):
+    np.savez(tmp_path / "a.npz", X=np.eye(3), y=np.array(labels))
+    with pytest.raises(ValueError, match=r"a\.npz misses labels in 'y', first in row 1"):
+        load(tmp_path / "a.npz")
+    np.savez(tmp_path / "a.npz", X=np.eye(3), y=np.array(["yes", "no", "yes "]))
+    assert load(tmp_path / "a.npz").classes == ("no", "yes")
+
+
 @pytest.fixture
 def flowers():
     return pd.DataFrame({"wide": [1.5, 2, 3], "long": [4, 5, 6], "species": ["rose", "iris", "rose"]})

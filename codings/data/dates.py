@@ -1,0 +1,65 @@
+"""Dates in the columns of a table, which are read where they can be read in one way only."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DATE = re.compile(r"(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(\d{4}|\d{2}))([ T]\d.*)?")
+ZONE = re.compile(r":\d{2}(?:\.\d+)?\s*(Z|[+-]\d{2}:?(?:\d{2})?)$")  # after the time
+YEAR_FIRST = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
+
+def may_be_dates(column: pd.Series) -> bool:
+    there = column.dropna()
+    return column.dtype.kind in "M" or bool(len(there) and there.map(looks_like_a_date).all())
+
+
+def looks_like_a_date(value: object) -> bool:
+    return isinstance(value, date) or (isinstance(value, str) and DATE.fullmatch(value.strip()) is not None)
+
+
+def dates_of(path: Path, column: pd.Series) -> pd.Series:
+    """The dates that a column stands for, in UTC where they have several time zones.
+
+    Raises
+    ------
+    ValueError
+        If day and month may change places, if only some have a time zone, or if one lies too far from today.
+    """
+    import pandas as pd
+
+    if column.dtype.kind == "M":
+        return column
+    text = column[column.map(lambda value: isinstance(value, str))].str.strip()
+    zones = text.str.extract(ZONE, expand=False)
+    if zones.isna().any() and zones.notna().any():
+        raise ValueError(
+            f"{path} has dates in column {column.name!r} of which some have a time zone, and "
+            f"{_first(text[zones.isna()])} has none: give it one"
+        )
+    odd = text[text.map(YEAR_FIRST.match).isna()]
+    try:
+        if not len(odd):
+            return pd.to_datetime(column, format="ISO8601", utc=zones.nunique() > 1)
+    except pd.errors.OutOfBoundsDatetime as error:
+        far = column[pd.to_datetime(column, format="ISO8601", errors="coerce", utc=True).isna()].dropna()
+        raise ValueError(
+            f"{path} has dates in column {column.name!r} of which {_first(far)} lies outside of the years "
+            "1678 to 2261: leave it empty where it stands for a missing value"
+        ) from error
+    except ValueError:
+        odd = column.dropna()
+    raise ValueError(
+        f"{path} has dates in column {column.name!r} ({_first(odd)}), which may be read in more than one "
+        "way: write them as in 2024-12-31, or remove the column"
+    )
+
+
+def _first(values: pd.Series) -> str:
+    return f"{values.iloc[0]!r} in row {values.index[0]}"
