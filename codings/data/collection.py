@@ -47,7 +47,7 @@ def in_folder(path: Path, part: str | None = None) -> Collection:
         files = list(_walk(path, PurePosixPath(), frozenset()))
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error}") from error
-    return _collected(path, _within(_visible(files), 2), part)
+    return _collected(path, _within(_visible(files), 2, part), part)
 
 
 def in_zip(path: Path, part: str | None = None) -> Collection:
@@ -61,7 +61,7 @@ def in_zip(path: Path, part: str | None = None) -> Collection:
     locked = next((entry.filename for entry in entries if entry.flag_bits & 1), None)
     if locked is not None:
         raise ValueError(f"{path} is locked by a password ({locked}): unpack it, and give the folder")
-    return _collected(path, _within(_visible(files), 1), part)
+    return _collected(path, _within(_visible(files), 1, part), part)
 
 
 def one_file(path: Path) -> Collection:
@@ -95,11 +95,14 @@ def _visible(files: list[Picture]) -> list[Picture]:
     return [file for file in files if not any(hidden.fullmatch(part) for part in file.name.parts)]
 
 
-def _within(files: list[Picture], least: int) -> list[Picture]:
-    """The files below the folders that hold all images, whose names keep `least` parts."""
+def _within(files: list[Picture], least: int, part: str | None) -> list[Picture]:
+    """The files below the folders that hold all images, whose names keep `least` parts, and a `part`."""
     images = [file.name.parts for file in files if _is_image(file)]
+    asked = () if part is None else (*PARTS, part.lower())
     depth = 0
     while images and min(map(len, images)) > depth + least and len({p[: depth + 1] for p in images}) == 1:
+        if images[0][depth].lower() in asked:
+            break
         depth += 1
     above = images[0][:depth] if images else ()
     return [
@@ -121,7 +124,8 @@ def _collected(path: Path, files: list[Picture], part: str | None) -> Collection
     Raises
     ------
     ValueError
-        If there are no images, some lie beside folders of others, or there is no such part.
+        If there are no images, some lie beside folders of others, there is no such part, or none is named
+        where train is not there.
     """
     files, found = _part(path, files, part)
     pictures = sorted(filter(_is_image, files), key=lambda picture: _natural(picture.name))
@@ -150,8 +154,13 @@ def _part(path: Path, files: list[Picture], part: str | None) -> tuple[list[Pict
     if part is None:
         whole = any(len(parts) == 1 for parts in images)
         trains = [folder for folder in folders if folder.lower() in TRAIN]
-        if whole or len(folders) < 2 or not trains or any(f.lower() not in PARTS for f in folders):
+        if whole or len(folders) < 2 or any(f.lower() not in PARTS for f in folders):
             return files, []
+        if not trains:
+            raise ValueError(
+                f"{path} has the parts {', '.join(folders)} of a data set, and none called train: say which "
+                f"to read, as in part={folders[0]}"
+            )
         part = trains[0]
         others = ", ".join(folder for folder in folders if folder != part)
         found = [f"the images of {part} taken (part= takes those of {others})"]

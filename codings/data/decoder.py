@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L", "I;16N")
+UPPER_BITS = ("RGB;16", "RGBA;16")  # our names of modes of which Pillow reads 8 bits of 16
 GREY = ("1", "L", "LA", *SIXTEEN_BITS)
 ORIENTATION = 0x0112
 ON_ITS_SIDE = 5  # the flag from which on width and height change places
@@ -20,7 +21,10 @@ PAGED = ("TIFF", "GIF", "WEBP", "PNG")  # a camera's MPO holds previews besides
 
 
 class Header(NamedTuple):
-    """Width and height of the upright image, Pillow's mode, and how many pictures the file holds."""
+    """Width and height of the upright image, its mode, and how many pictures the file holds.
+
+    The mode is Pillow's, or one of `UPPER_BITS`.
+    """
 
     width: int
     height: int
@@ -33,7 +37,8 @@ def header(picture: Picture) -> Header:
     from PIL import Image
 
     with picture.open() as file, Image.open(file) as image:
-        mode = "L" if image.mode == "LA" else image.mode
+        deep = f"{image.mode};16" in UPPER_BITS and any(";16" in str(tile) for tile in image.tile)
+        mode = f"{image.mode};16" if deep else "L" if image.mode == "LA" else image.mode
         frames = getattr(image, "n_frames", 1) if image.format in PAGED else 1
         width, height = image.size
         if _orientation(image, file) >= ON_ITS_SIDE:
@@ -57,11 +62,13 @@ def decoded(picture: Picture, mode: str, size: Size | None, bits: int) -> np.nda
 
 
 def decoded_bits(picture: Picture) -> int:
-    """How many bits the brightest pixel has."""
+    """How many of 16 bits the brightest pixel has; of images in `UPPER_BITS` at least 8."""
     from PIL import Image
 
     with picture.open() as file, Image.open(file) as image:
-        return max(0, int(np.asarray(image).max())).bit_length()
+        unseen = 0 if image.mode in SIXTEEN_BITS else 8
+        values = np.asarray(image.convert("RGB") if unseen else image)  # without transparency
+        return max(0, int(values.max())).bit_length() + unseen
 
 
 def _orientation(image: Image, file: IO[bytes]) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from codings.data.attempts import Attempts
 from codings.data.collection import Collection, Picture, in_folder, in_zip, one_file
 from codings.data.dataset import Dataset
-from codings.data.decoder import GREY, SIXTEEN_BITS, Header, decoded, decoded_bits, header
+from codings.data.decoder import GREY, SIXTEEN_BITS, UPPER_BITS, Header, decoded, decoded_bits, header
 from codings.data.memmap import BLOCK_BYTES, release
 from codings.data.options import Size
 from codings.data.scratch import room
@@ -46,7 +46,8 @@ def folder(
         The subfolder to read. Where subfolders are called train, test and so on, they are no classes but
         parts, and train is taken.
     bits : int, optional
-        How many bits grey images of 16 bits have in use: 12 of many cameras and scanners.
+        How many bits grey images of 16 bits have in use: 12 of many cameras and scanners. Of those in colour
+        the upper 8 bits are read.
     on_error : "raise" or "skip"
         Whether images that are broken, or have gone since the folder was listed, are an error that names all
         of them, or are left out, and counted in `notes`.
@@ -102,6 +103,7 @@ def _dataset(
     seen = list(headers.values())
     width, height = size or _common([(h.width, h.height) for h in seen], pictures, path)
     grey = channels == 1 if channels else all(h.mode in GREY for h in seen)
+    _refuse_upper_bits(attempts, headers, bits)
     if bits is None:
         bits = _bits(attempts, headers)
     X, kept = _decoded(attempts, list(headers), (height, width), grey, size, bits)
@@ -157,6 +159,20 @@ def _several(headers: list[Header]) -> list[str]:
         return []
     those = "a file holds" if len(files) == 1 else f"{len(files):,} files hold"
     return [f"{those} several pictures, of which the first was taken and {left:,} left out"]
+
+
+def _refuse_upper_bits(attempts: Attempts, headers: dict[int, Header], bits: int | None) -> None:
+    """Raises ValueError if images of which 8 bits of 16 are read would come out nearly black."""
+    deep = [i for i, h in headers.items() if h.mode in UPPER_BITS]
+    if not deep or bits == 16:
+        return
+    most = bits or max(attempts.each(lambda i: decoded_bits(attempts.pictures[i]), deep).values())
+    if bits or most <= LEAST_BITS:
+        raise ValueError(
+            f"{attempts.path} has images of 16 bits in colour, or with transparency, of which the upper 8 "
+            f"bits are read, but {most} of 16 are in use: write them with 8 bits, or say bits=16 if they are "
+            "as dark as that"
+        )
 
 
 def _bits(attempts: Attempts, headers: dict[int, Header]) -> int:

@@ -1,6 +1,8 @@
 """Folders of images, written here as real files."""
 
+import struct
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
@@ -218,6 +220,51 @@ def test_links_are_followed_but_not_for_ever(tmp_path):
     (photos / "cow" / "9.png").symlink_to(tmp_path / "nowhere.png")
     with pytest.raises(ValueError, match=r"cow/9\.png .*No such file"):
         load(photos)
+
+
+def test_parts_without_train_are_asked_for(tmp_path):
+    for name in ("test/cat/1.png", "test/dog/1.png", "val/cat/1.png", "val/dog/1.png"):
+        save(tmp_path / name, 4, 4)
+    with pytest.raises(
+        ValueError, match="the parts test, val of a data set, and none called train.*part=test"
+    ):
+        load(tmp_path)
+    assert load(tmp_path, part="val").classes == ("cat", "dog")
+
+
+def test_the_only_part_may_be_named(tmp_path):
+    for name in ("train/cat/1.png", "train/dog/1.png"):
+        save(tmp_path / "all" / name, 4, 4)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(tmp_path / "all" / "train" / "cat" / "1.png", "all/train/1.png")
+    assert load(tmp_path, part="train").classes == load(tmp_path / "all").classes == ("cat", "dog")
+    assert load(tmp_path / "a.zip", part="train").X.shape == (1, 4, 4)
+    with pytest.raises(ValueError, match="its folders with images are train"):
+        load(tmp_path / "all", part="test")
+
+
+def save_deep(path, values, kind):
+    """Write a PNG of 16 bits and one row of pixels, (channels, width): Pillow writes grey ones alone."""
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", values.shape[1], 1, 16, kind, 0, 0, 0)),
+        (b"IDAT", zlib.compress(b"\0" + values.T.astype(">u2").tobytes())),
+        (b"IEND", b""),
+    )
+    packed = [struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d)) for t, d in chunks]
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(packed))
+
+
+@pytest.mark.parametrize(("kind", "channels"), [(2, 3), (4, 1), (6, 3)])  # RGB, LA, RGBA
+def test_dark_images_of_16_bits_in_colour_are_not_black(tmp_path, kind, channels):
+    colours = np.full((channels, 5), 4095)
+    opaque = [np.full((1, 5), 65535)] if kind > 2 else []
+    save_deep(tmp_path / "a.png", np.concatenate([colours, *opaque]), kind)
+    for options in ({}, {"bits": 12}):
+        with pytest.raises(ValueError, match="upper 8 bits are read, but 12 of 16 are in use: .*bits=16"):
+            load(tmp_path, **options)
+    assert load(tmp_path, bits=16).X.max() == 15
+    save_deep(tmp_path / "a.png", np.concatenate([16 * colours, *opaque]), kind)
+    assert load(tmp_path).X.tolist() == [[[[255, 255, 255]] * 5]]
 
 
 def test_parts_are_no_classes(tmp_path):
