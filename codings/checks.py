@@ -106,9 +106,9 @@ def check_range(estimator: Any, X: np.ndarray) -> np.ndarray:
     Floats may leave the range on either side, as noise does.
     """
     fitted = estimator.range_
-    if not fitted.bounded or (X.dtype == np.uint8 and fitted.high == 255):
+    if not fitted.bounded or (X.dtype == np.uint8 and (fitted.low, fitted.high) == (0, 255)):
         return X
-    low, high, _ = extremes(X)
+    low, high, _ = extremes(X, exact=True)
     floats = X.dtype.kind == "f"
     width = (fitted.high - fitted.low) * (NOISE if floats else 0)
     outside = low < fitted.low - width or high > fitted.high + width

@@ -19,8 +19,10 @@ class Extremes(NamedTuple):
     whole: bool
 
 
-def extremes(X: np.ndarray) -> Extremes:
+def extremes(X: np.ndarray, *, exact: bool = False) -> Extremes:
     """Those of `X`, (n, ...), in one pass over blocks of rows: a memory map stays on disk.
+
+    Bytes above 127 are known to be pixels, so that the pass ends there, unless the extremes shall be `exact`.
 
     Raises
     ------
@@ -34,7 +36,7 @@ def extremes(X: np.ndarray) -> Extremes:
             raise ValueError(_not_finite(block, start))
         low, high = min(low, least), max(high, greatest)
         whole = whole and (block.dtype.kind in "bui" or bool((block == np.rint(block)).all()))
-        if X.dtype == np.uint8 and high > 127:  # no later block can tell more
+        if X.dtype == np.uint8 and high > 127 and not exact:
             break
     return Extremes(low, high, whole)
 

@@ -108,17 +108,19 @@ class Range:
         dtype = np.dtype(self.dtype)
         if dtype.kind in "bui":
             np.rint(X, out=X)
+        if dtype.kind in "ui":
+            np.clip(X, *_limits(dtype), out=X)
         return X.astype(dtype, copy=False)
 
     def place(self, Z: np.ndarray) -> np.ndarray:
         """Where `Z`, (n, ...) as networks see it, lies in X's units: floats, neither rounded nor bounded."""
         Z = (Z + 1) / 2 if self.mirrored else Z
-        X = np.array(Z, dtype=np.float64 if self._wide or not self.bounded else np.float32)
+        X = np.array(Z, dtype=np.float64 if self._long or not self.bounded else np.float32)
         if self.knee is not None:
             _straighten(X, self.knee, self._reach)
         np.multiply(X, self._scale, out=X)
         np.add(X, self._offset, out=X)
-        if self._wide:
+        if self._long:
             return X
         greatest = np.finfo(np.float32).max
         return np.clip(X, -greatest, greatest, out=X).astype(np.float32, copy=False)
@@ -202,6 +204,12 @@ class Range:
         return np.dtype(self.dtype).itemsize >= 8
 
     @property
+    def _long(self) -> bool:
+        """Whether float32 has too few digits for the dtype."""
+        dtype = np.dtype(self.dtype)
+        return self._wide or (dtype.kind in "iu" and dtype.itemsize >= 4)
+
+    @property
     def tensor_dtype(self) -> str:
         """X's own dtype, or the narrower one where the backend has no wider, as JAX by default."""
         from keras import backend, ops
@@ -243,6 +251,13 @@ class Converted:
         converted = self.convert(self.array[rows])
         release(self.array)
         return converted
+
+
+def _limits(dtype: np.dtype) -> tuple[float, float]:
+    """The least and the greatest float64 that integers of `dtype` hold."""
+    info = np.iinfo(dtype)
+    greatest = float(info.max)
+    return float(info.min), greatest if int(greatest) <= info.max else float(np.nextafter(greatest, 0))
 
 
 def _bend(Z: np.ndarray, knee: float) -> None:

@@ -56,19 +56,22 @@ def find_range(
     ------
     ValueError
         If `X` is empty, holds no numbers, NaN or infinity, lies outside of `bounds`, has no bounds where
-        `scaling` asks for some, or has none and holds whole numbers beyond 2 ** 53.
+        `scaling` asks for some, or holds whole numbers beyond 2 ** 53; or if `bounds` are not finite.
     """
     X = np.asanyarray(X)
     if X.dtype.kind not in "buif":
         raise ValueError(f"X holds {X.dtype} values: it must hold numbers")
     if X.size == 0:
         raise ValueError(f"X is empty: its shape is {X.shape}")
-    found = extremes(X)
+    found = extremes(X, exact=bounds is not None)
     if bounds is not None:
-        return _bounded(X, _checked(bounds, found), symmetric)
+        given = _checked(bounds, found)
+        _check_exact(X, found)
+        return _bounded(X, given, symmetric)
     if scaling == "pixels" or (scaling == "auto" and X.ndim > 2):
         known = pixel_bounds(found)
         if known is not None:
+            _check_exact(X, found)
             return _bounded(X, known, symmetric)
         if scaling == "pixels":
             raise ValueError(
@@ -107,8 +110,8 @@ def _look_flattened(columns: int, found: Extremes) -> bool:
 
 def _checked(bounds: Any, found: Extremes) -> tuple[float, float]:
     low, high = bounds
-    if not low < high:
-        raise ValueError(f"bounds={bounds!r} must be two numbers, the lower one first.")
+    if not -math.inf < low < high < math.inf:
+        raise ValueError(f"bounds={bounds!r} must be two finite numbers, the lower one first.")
     if found.low < low or found.high > high:
         raise ValueError(
             f"X lies in [{found.low:g}, {found.high:g}], outside of bounds={bounds!r}: give wider ones."

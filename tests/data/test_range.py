@@ -4,10 +4,12 @@ import json
 import re
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from codings.checks import check_range
 from codings.data import Range, blocks, find_range, is_mapped, release
 
 RNG = np.random.default_rng(0)
@@ -217,6 +219,44 @@ def test_empty(X):
 def test_no_numbers(X):
     with pytest.raises(ValueError, match="must hold numbers"):
         find_range(X)
+
+
+@pytest.mark.parametrize("bounds", [(0, np.inf), (-np.inf, np.inf), (-np.inf, 1), (np.nan, 1)])
+def test_bounds_are_finite(bounds):
+    with pytest.raises(ValueError, match="must be two finite numbers"):
+        find_range(RNG.random((4, 3)), bounds=bounds)
+
+
+def test_bytes_are_held_against_bounds_to_the_last():
+    X = np.full((17 * 2**20 // 2**14, 128, 128), 150, np.uint8)
+    X[-1] = 255
+    with pytest.raises(ValueError, match=r"\[150, 255\], outside of bounds=\(10, 200\)"):
+        find_range(X, bounds=(10, 200))
+    with pytest.raises(ValueError, match=r"X lies in \[150, 255\]"):
+        check_range(SimpleNamespace(range_=find_range(X[:-1], bounds=(10, 200))), X)
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint32", "int64"])
+def test_integers_of_many_bits_do_not_overflow(dtype):
+    most = min(np.iinfo(dtype).max, 2**53)
+    X = np.zeros((2, 4, 4), dtype)
+    X[0, 0, 0] = most
+    found = find_range(X)
+    assert found.undo(found.apply(X))[0, 0, 0] == most
+    assert found.undo(found.apply(X)).dtype == dtype
+    wide = find_range(X, bounds=(-(2.0**70), 2.0**70))
+    limits = np.iinfo(dtype)
+    low, high = wide.undo(np.float32([[[0]], [[1]]])).ravel().tolist()
+    assert low == limits.min
+    assert 0 <= limits.max - high < 1024
+
+
+@pytest.mark.parametrize("dtype", ["int64", "uint64"])
+def test_images_of_whole_numbers_that_floats_do_not_have_are_refused(dtype):
+    X = np.full((2, 4, 4), np.iinfo(dtype).max, dtype)
+    for bounds in (None, (0, 2.0**64)):
+        with pytest.raises(ValueError, match=r"beyond 2 \*\* 53"):
+            find_range(X, bounds=bounds)
 
 
 @pytest.mark.parametrize("value", [2**53 + 1, -(2**60), np.iinfo(np.int64).min])
