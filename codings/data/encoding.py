@@ -274,6 +274,6 @@ class Encoding:
 
 
 def matrix(X: pd.DataFrame) -> np.ndarray:
-    """A table of numbers as an array, (n, columns), of the dtype that holds all of them."""
+    """A table of numbers as an array, (n, columns), of a dtype that holds all of them; NaN where missing."""
     plain = all(isinstance(dtype, np.dtype) for dtype in X.dtypes)
     return X.to_numpy(np.result_type(*X.dtypes) if plain else np.float64)

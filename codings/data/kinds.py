@@ -22,6 +22,7 @@ FEW = 20  # categories that make sense in any table
 EACH = 5  # rows that a category has, on average, where there are more of them
 MOST = 1000  # categories
 DECIMALS = 6
+ONLY_ARROW = ("date", "halffloat", "decimal")  # dtypes of pyarrow that neither pandas nor NumPy computes with
 
 
 def find_encoding(X: Any, find: Callable[[np.ndarray], Range] = find_range, what: str = "X") -> Encoding:
@@ -83,6 +84,8 @@ def find_column(values: pd.Series, what: str = "X") -> Column:
     dtype, where = values.dtype, f"column {values.name!r} of {what}"
     if isinstance(dtype, pd.SparseDtype):
         raise ValueError(f"{where} is sparse: use .sparse.to_dense() on it.")
+    if str(dtype).startswith(ONLY_ARROW) and str(dtype).endswith("[pyarrow]"):
+        raise ValueError(_of_no_kind(where, dtype))
     if values.isna().all():
         raise ValueError(f"{where} has no values: remove it, or fill it.")
     if types.is_bool_dtype(dtype) and not isinstance(dtype, pd.CategoricalDtype):
@@ -95,9 +98,11 @@ def find_column(values: pd.Series, what: str = "X") -> Column:
         return _date(values)
     if types.is_object_dtype(dtype) or types.is_string_dtype(dtype):
         return _text(values, where)
-    raise ValueError(
-        f"{where} holds {dtype} values: make numbers, dates or categories of them, or remove it."
-    )
+    raise ValueError(_of_no_kind(where, dtype))
+
+
+def _of_no_kind(where: str, dtype: Any) -> str:
+    return f"{where} holds {dtype} values: make numbers, dates or categories of them, or remove it."
 
 
 def _check_names(X: pd.DataFrame, what: str) -> None:
@@ -179,7 +184,7 @@ def _text(values: pd.Series, where: str) -> Column:
     """A column of text, or of Python's objects."""
     from pandas.api.types import infer_dtype
 
-    there = values.dropna()
+    there = values.dropna().astype(object)
     found = infer_dtype(there, skipna=True)
     if found == "boolean":
         return _categories(values, "boolean", where)

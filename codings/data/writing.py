@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from codings.data.dataset import is_table
+from codings.data.encoding import matrix
 from codings.files import replacing
 
 
@@ -51,11 +52,11 @@ def _parquet(path: Path, array: Any, column: str) -> None:
 
 
 def _numbers(path: Path, table: Any) -> np.ndarray:
-    """A table of numbers as an array; raises ValueError for any other."""
+    """A table of numbers as an array, NaN where they are missing; raises ValueError for any other."""
     odd = [name for name in table.columns if table[name].dtype.kind not in "biuf"]
     if odd:
         raise ValueError(f"{path} cannot hold the column {odd[0]!r}, which has no numbers: write .csv.")
-    return table.to_numpy(np.result_type(*table.dtypes))
+    return matrix(table)
 
 
 def _table(array: Any, column: str) -> Any:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from decimal import Decimal
 
 import keras
 import numpy as np
@@ -167,6 +168,23 @@ def test_columns_that_are_refused(values, words):
     message = refused(x=values)
     assert all(word in message for word in words), message
     assert "'x'" in message
+
+
+def test_columns_of_pyarrow():
+    pa = pytest.importorskip("pyarrow")
+    days = pd.date_range("2024-02-27", periods=3)
+    for values, kind in (
+        (days.date, pa.date32()),
+        (np.arange(3, dtype=np.float16), pa.float16()),
+        ([Decimal(i) for i in range(3)], pa.decimal128(10, 2)),
+    ):
+        dtype = pd.ArrowDtype(kind)
+        message = refused(x=pd.Series(values, dtype=dtype))
+        assert f"column 'x' of X holds {dtype} values: make numbers, dates or categories" in message
+    table = pd.DataFrame({"k": pd.Series(["a", None, "b"], dtype=pd.ArrowDtype(pa.large_string()))})
+    table["t"] = pd.Series(days, dtype=pd.ArrowDtype(pa.timestamp("us")))
+    encoding = find_encoding(table)
+    pd.testing.assert_frame_equal(encoding.undo(encoding.apply(table)), table)
 
 
 def test_tables_that_are_refused(table):
