@@ -41,10 +41,15 @@ def without_rubble(path: Path, table: pd.DataFrame, label: str | None) -> tuple[
 def _doubtful(X: pd.DataFrame) -> list[str]:
     """Which features may be none, in words."""
     unnamed = [name for name in X.columns if UNNAMED.fullmatch(name)]
-    counting = [n for n in X.columns if _counts(X[n]) or (n.lower() in ROW_NAMES and _tells_apart(X[n]))]
-    reasons = {"seems to number the rows": counting, "has no name": unnamed}
+    counting = [name for name in X.columns if _counts(X[name])]
+    told = [name for name in X.columns if name.lower() in ROW_NAMES and _tells_apart(X[name])]
+    reasons = {
+        "numbers the rows": counting,
+        "may number the rows": [name for name in told if name not in counting],
+        "has no name": unnamed,
+    }
     return [
-        f"{names(them)} taken as a feature, though it {reason}: remove it if it is none"
+        f"{names(them)} taken as a feature, though it {reason}: remove it if that is all"
         for reason, them in reasons.items()
         if them
     ]

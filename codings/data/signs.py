@@ -59,7 +59,7 @@ def numbered(
     text = table[name].dropna().astype(str)
     pairs = list(zip(text, changed[name].dropna(), strict=True))
     value, number = next((pair for pair in pairs if not pair[0].strip().isdecimal()), pairs[0])
-    example = f"such as {value!r} as {number:.10g}"
+    example = f"such as {value!r} as {f'{number:.10g}' if isinstance(number, float) else number}"
     return table.assign(**changed), [f"text read as numbers in {names(list(changed))} ({example})"]
 
 

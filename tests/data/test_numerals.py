@@ -51,8 +51,9 @@ def test_numbers_with_other_signs_are_no_categories(read, text, options, words):
 
 
 def test_whole_numbers_beside_a_gap_are_not_rounded(read):
-    X = read("id,v\n9007199254740993,1\n,2\n9007199254740995,3\n").X
-    assert X["id"].dropna().tolist() == [9007199254740993, 9007199254740995]
+    data = read("id,v\n9007199254740993,1\n,2\n9007199254740995,3\n")
+    assert "(such as '9007199254740993' as 9007199254740993)" in data.notes[0]
+    assert data.X["id"].dropna().tolist() == [9007199254740993, 9007199254740995]
     assert read("a,v\n1e300,1\n,2\n3,3\n").X["a"].dropna().tolist() == [1e300, 3]
 
 

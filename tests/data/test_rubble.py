@@ -20,8 +20,8 @@ def test_row_numbers_of_joined_tables_are_no_feature(read, numbers):
         ("", [0, 1, 0, 0, 1], "'Unnamed: 0' taken as a feature, though it has no name"),
         ("", [1, 1, 2, 3], "'Unnamed: 0' taken as a feature, though it has no name"),
         ("", [1.5, 2.5, 3.5], "'Unnamed: 0' taken as a feature, though it has no name"),
-        ("index", [3, 7, 9], "'index' taken as a feature, though it seems to number the rows"),
-        ("index", [0, 1, 2, 0, 1], "'index' taken as a feature, though it seems to number the rows"),
+        ("index", [3, 7, 9], "'index' taken as a feature, though it may number the rows"),
+        ("index", [0, 1, 2, 0, 1], "'index' taken as a feature, though it may number the rows"),
     ],
 )
 def test_what_may_be_no_feature_is_said(read, name, numbers, note):
