@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ GROUPS = ".,'\u2019 \u00a0\u202f"  # that stand between thousands, if the decima
 WHOLE = re.compile(r"[+-]?\d+")
 COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 GROUPED = re.compile(r"[+-]?\d{1,3}((?P<group>[.,'\u2019 \u00a0\u202f])\d{3})((?P=group)\d{3})*([.,]\d+)?")
+BEGINS = "+-.,0123456789"
 READINGS = ((".", None), (".", ","), (",", None))  # signs before decimals and between thousands
 MAYBE_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234 is one number or another
 
@@ -100,7 +102,8 @@ def other_numeral(values: pd.Series, decimal: str, thousands: str | None) -> str
 
 def is_numeral(value: str) -> bool:
     """Whether it is a number or percentage, whatever its signs before decimals and between thousands."""
-    return any(_is_number(bare(value), decimal, thousands) for decimal, thousands in READINGS)
+    plain = bare(value)
+    return plain[:1] in BEGINS and any(_is_number(plain, *signs) for signs in READINGS)
 
 
 def are_percentages(values: Iterable[str]) -> int:
@@ -121,12 +124,17 @@ def _groups(decimal: str, thousands: str | None) -> list[str]:
 
 
 def _is_number(value: str, decimal: str, thousands: str | None) -> bool:
+    return _pattern(decimal, thousands).fullmatch(value) is not None
+
+
+@cache
+def _pattern(decimal: str, thousands: str | None) -> re.Pattern[str]:
+    """What numbers look like: plain ones, or with groups of thousands."""
     point = re.escape(decimal)
-    plain = rf"[+-]?(\d+({point}\d*)?|{point}\d+)([eE][+-]?\d+)?"
-    if re.fullmatch(plain, value):
-        return True
+    plain = rf"(\d+({point}\d*)?|{point}\d+)([eE][+-]?\d+)?"
     groups = "".join(map(re.escape, _groups(decimal, thousands)))
-    return bool(re.fullmatch(rf"[+-]?\d{{1,3}}(?:([{groups}])\d{{3}}(?:\1\d{{3}})*)({point}\d+)?", value))
+    grouped = rf"\d{{1,3}}(?P<group>[{groups}])\d{{3}}((?P=group)\d{{3}})*({point}\d+)?"
+    return re.compile(rf"[+-]?({plain}|{grouped})")
 
 
 def _has_commas(values: list[str]) -> bool:

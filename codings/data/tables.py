@@ -117,8 +117,8 @@ def _declared(path: Path) -> dict[str, pd.CategoricalDtype]:
     from pyarrow import parquet
 
     columns = (parquet.read_schema(path).pandas_metadata or {}).get("columns", [])
-    kinds = [column for column in columns if column["pandas_type"] == "categorical"]
-    return {c["name"]: pd.CategoricalDtype(ordered=c["metadata"]["ordered"]) for c in kinds}
+    kinds = [column for column in columns if column.get("pandas_type") == "categorical"]
+    return {c["name"]: pd.CategoricalDtype(ordered=(c.get("metadata") or {}).get("ordered")) for c in kinds}
 
 
 def _check_parquet(path: Path) -> None:
