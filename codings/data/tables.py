@@ -38,9 +38,10 @@ def csv(
     """A table as text, .csv, .tsv or .txt, also with .gz, whose first line names its columns.
 
     X is a DataFrame, (n, features): all columns but `label`, which becomes y, and but row numbers and row
-    names, as pandas and R write them: a first column without a name, whose values all differ. Its columns are
-    numbers, booleans, dates or text, which models take for categories, and values may be missing. Whatever is
-    not given is found where that is safe, and said in the data's `notes`.
+    names, as pandas and R write them: a first column without a name, whose values all differ, or count anew
+    where tables were joined. Its columns are numbers, booleans, dates or text, which models take for
+    categories, and values may be missing. Whatever is not given is found where that is safe, and said in the
+    data's `notes`.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def csv(
         The sign before decimals: a character, or point or comma. A comma is found only if it separates no
         fields, if all numbers with a fraction have it, and if it cannot stand between thousands.
     thousands : str, optional
-        What stands between thousands: a character, or comma, point or space.
+        What stands between thousands: a character, or comma, point or space. One of both tells of the other.
     header : bool or int, optional
         Whether the first line names the columns; without one, they are x0, x1... A number says which line
         does, from 1; what stands above is left out.
@@ -84,7 +85,7 @@ def csv(
 
 
 def parquet(path: Path, label: str | None = None) -> Dataset:
-    """A .parquet file; as `csv`. It needs pyarrow."""
+    """A .parquet file; as `csv`. It needs pyarrow. An index that has a name is a column."""
     import pandas as pd
 
     try:
