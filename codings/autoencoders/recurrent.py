@@ -1,6 +1,7 @@
 """The recurrent autoencoder, for sequences."""
 
 import math
+import warnings
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -10,10 +11,11 @@ from keras import layers, ops
 
 from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import dense, sequential
-from codings.autoencoders.sequences import padded, there
+from codings.autoencoders.sequences import may_be_images, padded, there
 from codings.backend.calls import predict
 from codings.checks import check_instances, check_range, whole_numbers
 from codings.data.range import Range
+from codings.data.scaling import find_range
 from codings.estimator import TakesNoTables
 from codings.images import no_tables
 from codings.layers import EndMasking
@@ -33,6 +35,11 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
     Sequences may have different lengths: a list of arrays, (length, features), or (n, steps, features) with
     NaN in the steps after an end. Steps that are not there are neither read nor learned, and `reconstruct`
     gives NaN for them; `inverse_transform`, which knows no lengths, gives all steps.
+
+    Each feature is scaled by itself, as a column of a table is, unless the sequences may be images: arrays of
+    uint8, of values in [0, 1] or [-1, 1], or of others that show bounds of pixels in 7 steps and features or
+    more, of which a warning tells. `scaling` and `bounds` overrule that, and with likelihood="bernoulli"
+    bounds are looked for in all sequences.
 
     Forget gates start with the bias log(steps), so that a cell remembers for about as long as a sequence is.
 
@@ -95,8 +102,20 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
         return X
 
     def _find_range(self, X: np.ndarray) -> Range:
-        found = super()._find_range(_all_steps(X))
+        steps = _all_steps(X)
+        found = find_range(steps, self.scaling, self.bounds, by_column=True)
         no_tables(self, X.shape[1:], SEQUENCES)
+        told = self.scaling != "auto" or self.bounds is not None or self.likelihood == "bernoulli"
+        if told or found.high is None:
+            return found
+        if not may_be_images(X, found.high):
+            return find_range(steps, "standard", by_column=True)
+        if found.high > 1 and X.dtype != np.uint8:
+            warnings.warn(
+                f'X is taken for images, of {found}: if it is, say scaling="pixels"; if it holds sequences '
+                'whose features have units of their own, scaling="standard".',
+                stacklevel=5,
+            )
         return found
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
@@ -125,10 +144,10 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
             return super()._loss(batch, training)
         x = self._scaled(batch)
         outputs = self.autoencoder_(x, training=training)
-        missing = ops.isnan(x)
-        met = ops.where(missing, ops.stop_gradient(outputs), x)  # what is not there has no error
+        missing = ops.isnan(x)  # 0 for 0 costs nothing, whatever the likelihood
+        x, outputs = (ops.where(missing, 0.0, tensor) for tensor in (x, outputs))
         share = ops.mean(ops.cast(ops.logical_not(missing), x.dtype))
-        return self._penalised(self._likelihood.loss(met, outputs, None) / share)
+        return self._penalised(self._likelihood.loss(x, outputs, None) / share)
 
     def reconstruct(self, X: Any) -> np.ndarray:
         """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit.

@@ -4,20 +4,26 @@ from typing import Any
 
 import numpy as np
 
+from codings.data.scaling import SMALLEST
+
 
 def padded(X: Any, steps: int = 0) -> Any:
     """A list of sequences of different lengths, (length, features) or (length,), as (n, steps, features).
 
     After the end of each stands NaN. There are as many steps as the longest has, and no fewer than `steps`.
-    Anything else comes back as it is. Raises ValueError if one of them is empty, or they differ in features.
+    Of one length, `steps` or any if that is 0, they come back as they are, but that `steps` tells numbers
+    from a table: (length,) becomes (length, 1). So does anything else. Raises ValueError if one of them is
+    empty, or they differ in features.
     """
     if not isinstance(X, list | tuple) or not X:
         return X
     sequences = [np.asarray(x) for x in X]
     lengths = {len(x) for x in sequences if x.ndim}
-    if len(lengths) == 1 and steps in (0, *lengths):
+    if not lengths or (len(lengths) == 1 and not steps):
         return X
     sequences = [x[:, None] if x.ndim == 1 else x for x in sequences]
+    if lengths == {steps}:
+        return sequences
     _check_features(sequences)
     made = np.full((len(sequences), max(steps, *lengths), *sequences[0].shape[1:]), np.nan)
     for row, sequence in zip(made, sequences, strict=True):
@@ -48,6 +54,16 @@ def there(X: np.ndarray) -> np.ndarray | None:
             "values, and let NaN stand only in all features of the steps that a sequence does not have."
         )
     return there
+
+
+def may_be_images(X: np.ndarray, high: float) -> bool:
+    """Whether sequences, (n, steps, ...) with the bound `high`, may be images whose rows are the steps.
+
+    Images do not end early. Those of other numbers than bytes, beyond 1, have 7 pixels a side or more.
+    """
+    if there(X) is not None:
+        return False
+    return high <= 1 or X.dtype == np.uint8 or min(X.shape[1:3]) >= SMALLEST
 
 
 def _check_features(sequences: list[np.ndarray]) -> None:

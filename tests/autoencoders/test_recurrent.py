@@ -1,5 +1,7 @@
 """The recurrent autoencoder."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -92,3 +94,69 @@ def test_lengths_that_do_not_fit(of_waves, waves):
 def test_numbers_in_lists_are_sequences_of_one_feature():
     X = [np.arange(n, dtype=float) for n in (3, 5, 4)]
     assert RecurrentAutoencoder(2, hidden=(), epochs=1).fit(X).reconstruct(X).shape == (3, 5, 1)
+
+
+def test_all_of_the_greatest_length(of_waves, waves):
+    whole = [x for x in waves if len(x) == 12]
+    np.testing.assert_array_equal(of_waves.transform(whole), of_waves.transform(np.stack(whole)))
+    X = [np.arange(n, dtype=float) for n in (3, 5, 4)]
+    model = RecurrentAutoencoder(2, hidden=(), epochs=1).fit(X)
+    np.testing.assert_allclose(model.transform(X[1:2])[0], model.transform(X)[1], atol=1e-6)
+    with pytest.raises(ValueError, match=r"instances of shape \(5, 1\)"):
+        RecurrentAutoencoder(2, hidden=(), epochs=1).fit(np.zeros((4, 5, 2))).transform(X[1:2])
+
+
+@pytest.fixture(scope="module")
+def readings():
+    """Sequences of two features, (300, 10, 2), one about 1 and the other about 1,000."""
+    phases = np.random.default_rng(0).normal(size=(300, 1)) + np.linspace(0, 3, 10)
+    return np.stack([np.sin(phases), 1000 + 300 * np.cos(phases)], axis=-1)
+
+
+def test_features_have_units_of_their_own(readings, tmp_path):
+    model = RecurrentAutoencoder(2, hidden=(16,), epochs=30, random_state=0).fit(readings)
+    again = model.reconstruct(readings)
+    errors = np.square(again - readings).mean(axis=(0, 1)) / readings.var(axis=(0, 1))
+    assert errors.max() < 0.1
+    assert -model.score(readings) == pytest.approx(errors.mean(), rel=0.01)
+    model.save(tmp_path / "saved")
+    np.testing.assert_allclose(codings.load(tmp_path / "saved").reconstruct(readings), again, rtol=1e-4)
+    raw = readings[:9].astype(model.range_.tensor_dtype)
+    np.testing.assert_allclose(model.networks().encoder(raw), model.transform(raw), atol=1e-4)
+
+
+def range_of(X, **options):
+    """How sequences are scaled."""
+    X = X if isinstance(X, np.ndarray) else codings.autoencoders.sequences.padded(X)
+    return RecurrentAutoencoder(**options)._find_range(X)
+
+
+def test_how_sequences_are_scaled(readings):
+    assert np.shape(range_of(readings).scale) == (2,)
+    assert np.shape(range_of(readings, scaling="standard").scale) == (2,)
+    assert np.shape(range_of(readings, scaling="center").offset) == (2,)
+    counts = np.stack([readings[..., 0] > 0, np.rint(readings[..., 1])], axis=-1)
+    for numbers in (counts, counts.astype(int), readings.clip(0, 250)):
+        assert not range_of(numbers).bounded
+    assert not range_of([x[:n] for n, x in enumerate(readings[:9] / 2000, 2)]).bounded
+    assert range_of(counts, scaling="pixels").high == 2047
+    assert range_of(counts, bounds=(0, 5000)).high == 5000
+    assert range_of(readings[..., :1]).high == 1
+
+
+def test_images_stay_images(random):
+    X = random.integers(256, size=(9, 8, 7))
+    for images, high in ((X.astype("uint8"), 255), (X / 255, 1), (X[:, :3, :2].astype("uint8"), 255)):
+        with warnings.catch_warnings(action="error"):
+            assert range_of(images).high == high
+    with pytest.warns(UserWarning, match=r"taken for images, of values in \[0, 255\]: if it is, say scaling"):
+        assert range_of(X).high == 255
+
+
+def test_the_loss_is_of_steps_that_are_there(random):
+    X = (random.random((16, 6, 3)) < 0.5).astype("float32")
+    X[1:, 1:] = np.nan
+    model = RecurrentAutoencoder(2, hidden=(), epochs=1, likelihood="bernoulli").fit(X)
+    p, known = np.asarray(model.autoencoder_(X)), ~np.isnan(X)
+    expected = -np.log(np.where(X == 1, p, 1 - p))[known].mean()
+    assert float(model._loss((X,), training=False)) == pytest.approx(expected, rel=1e-4)
