@@ -103,16 +103,18 @@ def check_table(estimator: Any, X: Any) -> Any:
 def check_range(estimator: Any, X: np.ndarray) -> np.ndarray:
     """`X`, (n, ...), as it is; raises ValueError if it lies in another range than that fitted.
 
-    Floats may leave the range on either side, as noise does.
+    Floats may leave the range on either side, as noise does: farther where the model's own noise does.
     """
     fitted = estimator.range_
     if not fitted.bounded or (X.dtype == np.uint8 and (fitted.low, fitted.high) == (0, 255)):
         return X
     low, high, _ = extremes(X, exact=True)
     floats = X.dtype.kind == "f"
-    width = (fitted.high - fitted.low) * (NOISE if floats else 0)
-    outside = low < fitted.low - width or high > fitted.high + width
-    below = low < (3 * fitted.low - fitted.high) / 2 and high <= fitted.high  # as [-1, 1] is of [0, 1]
+    width = fitted.high - fitted.low
+    least, most = (max(NOISE, noise) * width if floats else 0 for noise in estimator._noise_reach)
+    outside = low < fitted.low - least or high > fitted.high + most
+    noisy = estimator._noise_reach[0] > 0
+    below = not noisy and low < fitted.low - width / 2 and high <= fitted.high  # as [-1, 1] is of [0, 1]
     shrunk = floats and fitted.high > 1 and low >= -1 and 0 < high <= 1
     if outside or below or shrunk:
         raise ValueError(

@@ -264,6 +264,11 @@ class Estimator(BaseEstimator, ABC):
     def _validation_batch(self) -> int:
         return VALIDATION_BATCH
 
+    @property
+    def _noise_reach(self) -> tuple[float, float]:
+        """How many widths below and above a bounded range the noise reaches that it is trained with."""
+        return 0.0, 0.0
+
     @classmethod
     def can(cls, ability: str) -> bool:
         """Whether it has this for its users: "transform", "sample", "denoise" and so on."""

@@ -16,6 +16,8 @@ from codings.training.seeding import draw_seed
 
 NOISES: dict[str, type[keras.layers.Layer]] = {"dropout": Dropout, "gaussian": GaussianNoise}
 
+FAR = 8  # deviations: no draw of a normal distribution lies beyond
+
 
 @parameters
 class DenoisingAutoencoder(Autoencoder):
@@ -91,6 +93,12 @@ class DenoisingAutoencoder(Autoencoder):
             return self.range_.place(x)
 
         return self._by_blocks(noisy, self._checked(X))
+
+    @property
+    def _noise_reach(self) -> tuple[float, float]:
+        if self.noise == "gaussian":
+            return FAR * self.level, FAR * self.level
+        return 0.0, self.level / max(1 - self.level, 1e-9)
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         if self.noise == "dropout" and self.level >= 1:

@@ -10,6 +10,7 @@ from codings.autoencoders.base import Autoencoder
 from codings.autoencoders.halves import sequential
 from codings.data.range import Range
 from codings.data.scaling import find_range
+from codings.estimator import FitPlan
 from codings.parameters import POSITIVE, POSITIVE_INTEGER, option, optional, parameters
 
 
@@ -30,6 +31,8 @@ class LinearAutoencoder(Autoencoder):
 
     Columns of a table are centred, and keep their proportions: standardise them first, as for PCA, where they
     have units of their own.
+
+    Its outputs lie anywhere, so that `likelihood` has to be normal.
 
     Training starts from an orthogonal projection onto a random subspace, which only has to turn.
 
@@ -71,6 +74,14 @@ class LinearAutoencoder(Autoencoder):
 
     _takes_mixed: ClassVar[bool] = False
     _epochs: ClassVar[int] = 100
+
+    def _plan(self, X: np.ndarray) -> FitPlan:
+        if self.likelihood == "bernoulli":
+            raise ValueError(
+                'likelihood="bernoulli" is of outputs in [0, 1], and those of a linear autoencoder lie '
+                "anywhere: leave it out, or take a StackedAutoencoder."
+            )
+        return super()._plan(X)
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:
         features = int(np.prod(shape))

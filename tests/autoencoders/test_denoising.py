@@ -56,3 +56,24 @@ def test_corrupt_follows_from_its_seed(fitted, digits):
 def test_noise_out_of_range(noise, level, message):
     with pytest.raises(ValueError, match=message):
         DenoisingAutoencoder(noise=noise, level=level).fit(np.zeros((4, 4)))
+
+
+@pytest.mark.parametrize(("noise", "level"), [("gaussian", 3.0), ("dropout", 0.97)])
+def test_its_own_noise_is_taken_back(noise, level, digits):
+    model = DenoisingAutoencoder(2, hidden=(), noise=noise, level=level, epochs=1).fit(digits.X[:500])
+    noisy = model.corrupt(digits.X[:500], random_state=0)
+    assert np.abs(noisy).max() > 10
+    assert model.denoise(noisy).shape == (500, 8, 8)
+    with pytest.raises(ValueError, match="was fitted on values in"):
+        model.denoise(100 * noisy)
+    if noise == "dropout":  # which makes nothing negative
+        with pytest.raises(ValueError, match="was fitted on values in"):
+            model.denoise(2 * digits.X - 1)
+
+
+def test_noise_on_dark_images_one_by_one(random):
+    X = (random.random((200, 8, 8)) * 0.2).astype("float32")
+    model = DenoisingAutoencoder(2, hidden=(), noise="gaussian", level=0.3, epochs=1).fit(X)
+    noisy = model.corrupt(X, random_state=0)
+    one = noisy[(noisy.min(axis=(1, 2)) < -0.5) & (noisy.max(axis=(1, 2)) < 1)][:1]
+    assert model.denoise(one).shape == (1, 8, 8)

@@ -62,3 +62,8 @@ def test_it_is_pca_on_fashion_mnist(fashion):
 def test_more_codings_than_features():
     with pytest.raises(ValueError, match="coding_size=4 is larger than n_features=3"):
         LinearAutoencoder(4).fit(ring_in_space())
+
+
+def test_its_outputs_are_no_probabilities(digits):
+    with pytest.raises(ValueError, match='likelihood="bernoulli" is of outputs in .0, 1.'):
+        LinearAutoencoder(2, likelihood="bernoulli").fit(digits.X)
