@@ -2,7 +2,8 @@
 
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from numbers import Real
 from os import PathLike
 from typing import Any, ClassVar, NamedTuple, Self
@@ -138,7 +139,7 @@ class Estimator(BaseEstimator, ABC):
             If a parameter is out of its range, a callback cannot do here what it is for, Keras's dtype
             policy is not float32, or the data are empty, of differing shapes, no numbers, NaN or infinite,
             or `validation` is in another range than `X`. If the checkpoints are of another training, or
-            another process writes to their folder.
+            another process writes to their folder. The estimator stays as it was then, fitted or not.
         FloatingPointError
             If training diverges. The estimator is fitted then, with the last good weights.
         KeyboardInterrupt
@@ -154,7 +155,8 @@ class Estimator(BaseEstimator, ABC):
         callbacks = listed(callbacks)
         first = processes.is_first()
         with opened(checkpoint if first else None) as checkpoints:
-            plan, training = self._begin(X, y, validation, checkpoints)
+            with unless_it_fails(self):
+                plan, training = self._begin(X, y, validation, checkpoints)
             self.history_ = training.history
             try:
                 training.run(
@@ -316,3 +318,15 @@ class TakesNoTables(BaseEstimator):
         tags.input_tags.two_d_array = False
         tags.input_tags.three_d_array = True
         return tags
+
+
+@contextmanager
+def unless_it_fails(estimator: BaseEstimator) -> Iterator[None]:
+    """What is set within it is kept; where that raises, the estimator has again what it had before."""
+    before = dict(vars(estimator))
+    try:
+        yield
+    except BaseException:
+        vars(estimator).clear()
+        vars(estimator).update(before)
+        raise

@@ -18,6 +18,7 @@ from codings.data.dataset import is_table, rows
 from codings.data.encoding import Encoding
 from codings.data.kinds import first_of_their_kind
 from codings.data.range import Range
+from codings.estimator import unless_it_fails
 from codings.outliers.committee import Committee
 from codings.outliers.distances import alike, closest, draw, to_the_core
 from codings.outliers.neighbourhood import Neighbourhood
@@ -143,9 +144,14 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         ValueError
             If a parameter is out of its range, the autoencoder in a FrozenEstimator is not fitted
             (scikit-learn's NotFittedError), or the data are empty, of differing shapes, no numbers, NaN or
-            infinite.
+            infinite. The detector stays as it was then, fitted or not.
         """
         self._validate_params()
+        with unless_it_fails(self):
+            self._learn(X)
+        return self
+
+    def _learn(self, X: Any) -> None:
         X = self._checked_to_fit(X)
         seed = shared_seed(self.random_state)
         random = np.random.default_rng(seed)
@@ -153,7 +159,6 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         usual = closest(distances, USUAL)
         self.autoencoder_ = self._fitted(rows(X, _learned(X, usual, distances)), seed)
         self._calibrate(X, usual, random)
-        return self
 
     def _checked_to_fit(self, X: Any) -> Any:
         frozen = self._frozen()

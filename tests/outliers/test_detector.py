@@ -219,3 +219,18 @@ def test_what_only_unusual_rows_have_is_known():
     X.loc[8, list("abcde")], X.loc[8, "f"] = 60.0, np.nan
     detector = OutlierDetector(BRIEF, random_state=0).fit(X)
     assert set(np.argsort(detector.score_samples(X))[:2]) == {7, 8}
+
+
+def test_a_fit_that_fails_leaves_it_as_it_was():
+    X = tied(120)
+    detector = OutlierDetector(SMALL, random_state=0)
+    bounded = clone(SMALL).set_params(likelihood="bernoulli")
+    scores = detector.fit(X).score_samples(X)
+    with pytest.raises(ValueError, match="X has no bounds"):
+        detector.set_params(autoencoder=bounded).fit(X[:, :4])
+    np.testing.assert_array_equal(detector.set_params(autoencoder=SMALL).score_samples(X), scores)
+    unfitted = clone(detector).set_params(autoencoder=bounded)
+    with pytest.raises(ValueError, match="X has no bounds"):
+        unfitted.fit(X)
+    with pytest.raises(NotFittedError):
+        unfitted.score_samples(X)

@@ -1,0 +1,48 @@
+"""What every model does alike, and what a fit that fails leaves behind."""
+
+import numpy as np
+import pytest
+from sklearn.exceptions import NotFittedError
+
+from codings import RecurrentAutoencoder, StackedAutoencoder
+
+BRIEF = {"epochs": 2, "random_state": 0, "verbose": False}
+
+
+@pytest.mark.parametrize(
+    ("options", "change", "message"),
+    [
+        ({"likelihood": "bernoulli"}, {}, "X has no bounds"),
+        ({"greedy": True, "epochs": 1}, {}, "epochs=1"),
+        ({}, {"validation": np.zeros((3, 9, 9))}, r"instances of shape \(9, 9\)"),
+    ],
+)
+def test_a_fit_that_fails_leaves_the_model_as_it_was(options, change, message, digits):
+    X = digits.X[:200]
+    model = StackedAutoencoder(4, hidden=(8,), **BRIEF).fit(X)
+    score, before = model.score(X), dict(vars(model))
+    with pytest.raises(ValueError, match=message):
+        model.set_params(**options).fit(X * 1000 - 300, **change)
+    model.set_params(**{name: before[name] for name in options})
+    assert vars(model) == before
+    assert model.score(X) == score
+
+
+def test_nor_does_another_training_change_it(digits, tmp_path):
+    X = digits.X[:200]
+    model = StackedAutoencoder(4, hidden=(8,), **BRIEF).fit(X, checkpoint=tmp_path / "checkpoints")
+    score = model.score(X)
+    with pytest.raises(ValueError, match="another training"):
+        model.fit(1000 * X - 300, checkpoint=tmp_path / "checkpoints")
+    assert model.score(X) == score
+
+
+def test_after_a_first_fit_that_fails_nothing_is_fitted(random):
+    X = random.normal(size=(20, 6, 3))
+    for model in (StackedAutoencoder(likelihood="bernoulli"), RecurrentAutoencoder(likelihood="bernoulli")):
+        with pytest.raises(ValueError, match="X has no bounds"):
+            model.fit(X)
+        with pytest.raises(NotFittedError):
+            model.score(X)
+        with pytest.raises(NotFittedError):
+            model.save("nowhere")
