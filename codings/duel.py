@@ -51,9 +51,10 @@ class Duel:
         return self.discriminator if self.memory is None else Remembering(self.discriminator, self.memory)
 
     def discriminate(self, batch: tuple, training: bool) -> tuple[Any, Any]:
-        """The discriminator's loss, and the scores of the real instances, (batch, 1).
+        """The discriminator's loss, and by how much it takes the real instances for real, (batch, 1).
 
-        A critic's loss includes its gradient penalty.
+        A critic's loss includes its gradient penalty. What is above 0 is taken for real: it is the score
+        less the loss's boundary or, where it has none, halfway between the mean scores of real and of fake.
         """
         real, *labels = packed(self.pack, *self.real(batch, training))
         fakes = self.fake(batch, training)
@@ -62,12 +63,15 @@ class Duel:
         def scores(x: Any, labels: list = labels) -> Any:
             return self.discriminator(given([x, *labels]), training=training)
 
-        of_real = scores(real)
+        of_real, of_fake = scores(real), scores(fake, fake_labels)
         minimised = losses.ADVERSARIAL[self.loss]
-        loss = minimised.discriminator(of_real, scores(fake, fake_labels))
+        loss = minimised.discriminator(of_real, of_fake)
         if minimised.gradient_penalty:
             loss += minimised.gradient_penalty * losses.gradient_penalty(scores, real, fake)
-        return loss, of_real
+        boundary = minimised.boundary
+        if boundary is None:
+            boundary = (ops.mean(of_real) + ops.mean(of_fake)) / 2
+        return loss, of_real - boundary
 
     def generate(self, batch: tuple, training: bool) -> Any:
         """The loss of what makes the fake instances."""

@@ -150,13 +150,15 @@ class AdversarialLoss(NamedTuple):
     those of real and of generated instances, `generator` only the latter; both return a tensor, (). Where
     `gradient_penalty` is not 0, the discriminator's needs that penalty, of this weight, besides. Where it is
     `relativistic`, the generator's takes by how much a generated instance scores above a real one, and the
-    slope is penalised at generated instances as well as at real ones (R2 beside R1).
+    slope is penalised at generated instances as well as at real ones (R2 beside R1). At `boundary` a score
+    says neither real nor generated; None where only differences of scores count, so that none does.
     """
 
     discriminator: Callable[[Any, Any], Any]
     generator: Callable[[Any], Any]
     gradient_penalty: float = 0.0
     relativistic: bool = False
+    boundary: float | None = 0.0
 
 
 def _cross_entropy(real: Any, fake: Any) -> Any:
@@ -178,13 +180,16 @@ def _looks_real(fake: Any) -> Any:
 ADVERSARIAL = {
     "non-saturating": AdversarialLoss(_cross_entropy, _looks_real),
     "minimax": AdversarialLoss(_cross_entropy, lambda fake: -ops.mean(ops.softplus(fake))),
-    "least-squares": AdversarialLoss(_squares, lambda fake: ops.mean(ops.square(fake - 1)) / 2),
+    "least-squares": AdversarialLoss(_squares, lambda fake: ops.mean(ops.square(fake - 1)) / 2, boundary=0.5),
     "hinge": AdversarialLoss(_hinge, lambda fake: -ops.mean(fake)),
     "wasserstein": AdversarialLoss(
-        lambda real, fake: ops.mean(fake) - ops.mean(real), lambda fake: -ops.mean(fake), 10.0
+        lambda real, fake: ops.mean(fake) - ops.mean(real),
+        lambda fake: -ops.mean(fake),
+        gradient_penalty=10.0,
+        boundary=None,
     ),
     "relativistic": AdversarialLoss(
-        lambda real, fake: _looks_real(real - fake), _looks_real, relativistic=True
+        lambda real, fake: _looks_real(real - fake), _looks_real, relativistic=True, boundary=None
     ),
 }
 """By name. The first two: Goodfellow et al. (2014), https://arxiv.org/abs/1406.2661. Least squares: Mao et

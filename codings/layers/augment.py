@@ -56,7 +56,10 @@ class AdaptiveAugmentation(keras.layers.Layer):
         return moved * factor + BRIGHTNESS * light[:, None, None, None]
 
     def adapt(self, scores: Any) -> None:
-        """Moves the probability, given the discriminator's scores of a batch of real images, (batch, 1)."""
+        """Moves the probability, given how a discriminator scores a batch of real images, (batch, 1).
+
+        Scores above 0 are of what it takes for real, as `codings.duel.Duel.discriminate` returns them.
+        """
         step = ops.shape(scores)[0] / ADAPTATION
         overfit = ops.sign(ops.mean(ops.sign(scores)) - TARGET)
         self.probability.assign(ops.clip(self.probability + step * overfit, 0.0, MOST))

@@ -6,6 +6,7 @@ import pytest
 from keras import layers, ops
 
 from codings import GAN
+from codings.duel import Duel
 from codings.layers import SpectralNormalization
 
 SMALL = {"coding_size": 3, "hidden": (8,), "epochs": 1, "random_state": 0, "verbose": False}
@@ -115,3 +116,14 @@ def test_slope_is_the_gradient_of_the_generators_loss(images):
 def test_replay_needs_no_labels(images):
     _, phases = trained(images, replay=True)
     assert int(phases["discriminator"].network.memory.seen) == 10 * 16  # half of each batch
+
+
+@pytest.mark.parametrize(
+    ("loss", "zero"), [("hinge", 0.0), ("least-squares", 0.5), ("relativistic", None), ("wasserstein", None)]
+)
+def test_what_is_taken_for_real_lies_above_0(loss, zero):
+    scored = keras.Sequential([keras.Input((2,)), layers.Dense(1, kernel_initializer="ones", use_bias=False)])
+    real, fake = (ops.convert_to_tensor(np.full((4, 2), value, "float32")) for value in (5.0, 3.0))
+    duel = Duel(scored, loss, lambda batch, training: [real], lambda batch, training: [fake])
+    _, above = duel.discriminate((), training=False)
+    np.testing.assert_allclose(above, np.full((4, 1), 10 - (8 if zero is None else zero)), rtol=1e-6)
