@@ -188,10 +188,14 @@ class Estimator(BaseEstimator, ABC):
         if not minutes > 0:
             raise ValueError(f"minutes={minutes!r} must be above 0.")
         self._validate_params()
-        plan, training = clone(self).set_params(warm_start=False)._begin(X, y)
+        plan, training = self._unfitted().set_params(warm_start=False)._begin(X, y)
         how = {"batch_size": self.batch_size, "seed": training.seed}
         seconds = seconds_of(plan.stages, training.feed.arrays, **how)
         return max(1, int(sum(stage.epochs for stage in plan.stages) * 60 * minutes / seconds))
+
+    def _unfitted(self) -> Self:
+        """A model of the same arguments."""
+        return clone(self)
 
     def _begin(
         self, X: Any, y: Any = None, validation: Any = None, checkpoints: Checkpoints | None = None
@@ -248,10 +252,14 @@ class Estimator(BaseEstimator, ABC):
                 "before, as by sklearn.model_selection.train_test_split."
             )
         labelled = isinstance(validation, tuple) and len(validation) == 2
-        if classes is None and labelled and np.ndim(validation[0]) == len(shape) + 1:
+        if classes is None and labelled and np.ndim(self._in_one(validation[0])) == len(shape) + 1:
             validation = validation[0]
         X, y = (validation, None) if classes is None else pair(validation)
         return self._known(X, shape), y
+
+    def _in_one(self, X: Any) -> Any:
+        """`X` in one array, where instances may be given that make none by themselves."""
+        return X
 
     def _rows(self, X: np.ndarray, y: Any, classes: np.ndarray | None) -> tuple:
         """What a batch consists of: rows of `X` and, where there are classes, labels one-hot."""

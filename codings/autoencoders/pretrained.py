@@ -172,9 +172,14 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
         named = keras.Model(network.input, network.output, name=CLASSIFIER)
         return export(named, autoencoder.networks().decoder, path, format)
 
-    def _pretrained(self) -> Autoencoder:
+    @property
+    def _wrapped(self) -> Any:
+        """What is wrapped, if anything is: an autoencoder, or what `fit` refuses."""
         wrapped = isinstance(self.autoencoder, FrozenEstimator)
-        autoencoder = self.autoencoder.estimator if wrapped else self.autoencoder
+        return self.autoencoder.estimator if wrapped else self.autoencoder
+
+    def _pretrained(self) -> Autoencoder:
+        autoencoder = self._wrapped
         if not isinstance(autoencoder, Autoencoder):
             raise ValueError(f"FrozenEstimator holds {autoencoder!r}: it must hold a fitted autoencoder.")
         if self.frozen_epochs == self.epochs == 0:
@@ -188,6 +193,14 @@ class PretrainedClassifier(ClassifierMixin, Estimator):
         for name in {"n_features_in_", "feature_names_in_"} & set(vars(autoencoder)):
             setattr(self, name, getattr(autoencoder, name))
         return X
+
+    def _known(self, X: Any, shape: tuple[int, ...]) -> Any:
+        found = self._wrapped
+        alike = getattr(found, "range_", None) == self.range_  # else it was fitted to something else since
+        return found._known(X, shape) if alike else super()._known(X, shape)
+
+    def _unfitted(self) -> Self:
+        return super()._unfitted().set_params(autoencoder=self.autoencoder)
 
     def _range_of(self, X: Any) -> Range | Encoding:
         return self._pretrained().range_
@@ -232,5 +245,6 @@ def _body(encoder: keras.Model) -> keras.Model:
     """A copy of `encoder`, cut before the codings where a flat layer with weights feeds them."""
     copy = keras.models.clone_model(encoder)
     copy.set_weights(encoder.get_weights())
-    hidden = keras.Model(copy.input, copy.get_layer("codings").input)
+    feeding = copy.get_layer("codings").input
+    hidden = keras.Model(copy.input, feeding[0] if isinstance(feeding, list) else feeding)  # without its mask
     return hidden if len(hidden.output_shape) == 2 and hidden.weights else copy

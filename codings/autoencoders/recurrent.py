@@ -91,6 +91,9 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
         self._masking: EndMasking | None = EndMasking(name="ends") if there(X) is not None else None
         return X
 
+    def _in_one(self, X: Any) -> Any:
+        return padded(X)
+
     def _known(self, X: Any, shape: tuple[int, ...]) -> np.ndarray:
         X = check_instances(self, padded(X, shape[0]), shape=shape, missing=True)
         if self._masking is None and there(X) is not None:

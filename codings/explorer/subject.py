@@ -173,5 +173,5 @@ def subject_of(estimator: Any, X: Any, y: Any = None, name: str | None = None, m
     data = None
     if X is not None:
         labels, classes = (None, ()) if y is None else encode(np.asarray(y))
-        data = Dataset("X", X if is_table(X) else np.asarray(X), labels, classes)
+        data = Dataset("X", X if is_table(X) else np.asarray(estimator._in_one(X)), labels, classes)
     return Subject(estimator, name or type(estimator).__name__, data, most)

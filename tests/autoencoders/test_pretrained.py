@@ -217,7 +217,7 @@ def test_bad_instances(autoencoder, few):
     with pytest.raises(ValueError, match="NaN"):
         classifier(autoencoder).fit(np.full_like(X, np.nan), y)
     model = classifier(autoencoder, frozen_epochs=1, epochs=0).fit(X, y)
-    with pytest.raises(ValueError, match=r"\(64,\), but PretrainedClassifier was fitted on \(8, 8\)"):
+    with pytest.raises(ValueError, match=r"\(64,\), but DenoisingAutoencoder was fitted on \(8, 8\)"):
         model.predict(X.reshape(LABELS, 64))
 
 
@@ -277,3 +277,32 @@ def test_saved_and_loaded_with_its_autoencoder(autoencoder, few, tmp_path, wrap)
     inner = again.autoencoder.estimator if wrap is FrozenEstimator else again.autoencoder
     np.testing.assert_array_equal(inner.transform(others), autoencoder.transform(others))
     np.testing.assert_array_equal(again.fit(X, names).predict_proba(others), model.predict_proba(others))
+
+
+def test_sequences_of_different_lengths(random, tmp_path):
+    lengths = random.integers(3, 8, 60)
+    X, y = [np.full((n, 2), n / 7) for n in lengths], lengths > 5
+    pretrained = RecurrentAutoencoder(2, hidden=(4,), epochs=1, random_state=0).fit(X, validation=(X, y))
+    model = classifier(pretrained, frozen_epochs=10, epochs=10, learning_rate=0.1)
+    model.fit(X, y, validation=(X, y))
+    assert model.score(X, y) > 0.9
+    model.save(tmp_path / "model")
+    loaded = codings.load(tmp_path / "model")
+    np.testing.assert_allclose(loaded.predict_proba(X), model.predict_proba(X), atol=1e-6)
+    of_one_length = brief(RecurrentAutoencoder, np.stack(X[:1] * 9), hidden=())
+    with pytest.raises(ValueError, match="fitted on ones of"):
+        classifier(of_one_length).fit(X[:1] * 9, [0, 1] * 4 + [0]).predict([X[0][:2]])
+
+
+def test_data_are_checked_as_the_classifier_knows_them(autoencoder, few):
+    X, y, others, _ = few
+    pretrained = clone(autoencoder).set_params(epochs=1).fit(X)
+    model = classifier(pretrained, frozen_epochs=1, epochs=0).fit(X, y)
+    pretrained.fit(1000 * X)
+    assert model.predict(others).shape == (len(others),)
+
+
+def test_epochs_within_minutes(autoencoder, few):
+    X, y, *_ = few
+    for wrapped in (autoencoder, FrozenEstimator(autoencoder)):
+        assert classifier(wrapped).epochs_within(X, y, minutes=0.001) >= 1
