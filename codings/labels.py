@@ -1,6 +1,8 @@
 """Labels as conditional networks take them: one-hot, (n, classes) float32."""
 
+import sys
 from collections.abc import Callable
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -29,8 +31,14 @@ def find_classes(y: Any, n: int) -> np.ndarray:
 
 
 def are_amounts(y: Any, n: int) -> bool:
-    """Whether `y`, (n,), is what a regression would predict: fractions, or numbers that hardly repeat."""
-    labels = _column(y, n)
+    """Whether `y` is what a regression would predict: fractions, or numbers that hardly repeat.
+
+    It is (n,), or (n, targets) of a regression with several, one of which is such.
+    """
+    targets = np.asarray(y)
+    if targets.ndim == 2 and len(targets) == n and targets.shape[1] > 1:
+        return any(are_amounts(target, n) for target in targets.T)
+    labels = _column(targets, n)
     if labels.dtype.kind not in "iuf":
         return False
     fractions = labels.dtype.kind == "f" and bool((labels != np.rint(labels)).any())
@@ -38,7 +46,7 @@ def are_amounts(y: Any, n: int) -> bool:
 
 
 def one_hot(y: Any, classes: np.ndarray, n: int) -> np.ndarray:
-    """Labels `y`, (n,) or one for all, as rows of `classes`.
+    """Labels `y`, (n,) or one for all, as rows of `classes`: by their names where those are text.
 
     Raises
     ------
@@ -47,6 +55,7 @@ def one_hot(y: Any, classes: np.ndarray, n: int) -> np.ndarray:
     """
     y = np.asarray(y)
     labels = _column(np.full(n, y) if y.ndim == 0 else y, n)
+    labels = labels.astype(str) if classes.dtype.kind == "U" else labels
     place = {label: i for i, label in enumerate(classes.tolist())}
     unknown = sorted({str(label) for label in labels.tolist() if label not in place})
     if unknown:
@@ -86,9 +95,14 @@ def _column(y: Any, n: int) -> np.ndarray:
     if labels.shape not in ((n,), (n, 1)):
         raise ValueError(f"y has shape {labels.shape}, but X has {n} instances: give one label for each.")
     labels = labels.ravel()
-    if any(label is None or label != label for label in labels.tolist()):
+    nothing = getattr(sys.modules.get("pandas"), "NA", None)  # which cannot be compared
+    if any(label is None or label is nothing or label != label for label in labels.tolist()):
         raise ValueError("y has missing labels: leave those instances out, or label them.")
-    if labels.dtype.kind != "O":
-        return labels
-    types = {type(label) for label in labels.tolist()}
-    return np.array(labels.tolist()) if len(types) == 1 else labels.astype(str)
+    return labels if labels.dtype.kind != "O" else _of_one_type(labels.tolist())
+
+
+def _of_one_type(labels: list) -> np.ndarray:
+    """Labels of any types: as numbers where all are, and as text where types differ."""
+    alike = len({type(label) for label in labels}) == 1
+    numbers = all(isinstance(label, Real) for label in labels)
+    return np.array(labels) if alike or numbers else np.array(labels, dtype=object).astype(str)

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LinearRegression
+from sklearn.pipeline import make_pipeline
 
 import codings
 from codings.generative import around
@@ -74,3 +76,13 @@ def test_codings_of_rows_come_from_their_mixture(random):
     drawn, labels = model.sample_codings(400, random_state=0)
     assert labels is None
     np.testing.assert_allclose(drawn.mean(axis=0), means[0], atol=0.05)
+
+
+def test_targets_of_a_regression_are_no_labels(random):
+    X, Y = random.normal(size=(60, 3)), random.normal(size=(60, 2))
+    regression = make_pipeline(codings.VariationalAutoencoder(**SMALL), LinearRegression())
+    assert regression.fit(X, Y).predict(X).shape == (60, 2)
+    with pytest.raises(ValueError, match=r"y has shape \(60, 3\), but X has 60 instances"):
+        codings.VariationalAutoencoder(**SMALL).fit(X, np.eye(3)[np.arange(60) % 3])
+    with pytest.raises(ValueError, match=r"y has shape \(60, 2\), but X has 60 instances"):
+        codings.VariationalAutoencoder(**SMALL, conditional=True).fit(X, Y)
