@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from codings import backend
+from codings.layers.precision import wide
 
 TARGET = 0.6  # of the mean sign of the scores of real images: more is overfitting
 ADAPTATION = 100_000  # images over which the probability may go from 0 to 1
@@ -45,15 +46,15 @@ class AdaptiveAugmentation(keras.layers.Layer):
     def call(self, inputs: Any, training: bool = False) -> Any:
         if not training:
             return inputs
-        n, (height, width) = ops.shape(inputs)[0], inputs.shape[1:3]
-        flip, x, y, stretch, light, contrast = ops.unstack(self._draws(n, 6), 6, axis=1)
+        x, n, (height, width) = wide(inputs), ops.shape(inputs)[0], inputs.shape[1:3]
+        flip, right, down, stretch, light, contrast = ops.unstack(self._draws(n, 6), 6, axis=1)
         mirrored, size = ops.where(flip > 0, -1.0, 1.0), ops.exp2(STRETCH * stretch)
-        rows = resampling(height, size, SHIFT * height * y)
-        columns = resampling(width, mirrored * size, SHIFT * width * x)
-        moved = ops.einsum("bij,bjwc->biwc", rows, inputs)
+        rows = resampling(height, size, SHIFT * height * down)
+        columns = resampling(width, mirrored * size, SHIFT * width * right)
+        moved = ops.einsum("bij,bjwc->biwc", rows, x)
         moved = ops.einsum("bvw,biwc->bivc", columns, moved)
         factor = ops.exp2(CONTRAST * contrast)[:, None, None, None]
-        return moved * factor + BRIGHTNESS * light[:, None, None, None]
+        return ops.cast(moved * factor + BRIGHTNESS * light[:, None, None, None], inputs.dtype)
 
     def adapt(self, scores: Any) -> None:
         """Moves the probability, given how a discriminator scores a batch of real images, (batch, 1).
@@ -67,7 +68,8 @@ class AdaptiveAugmentation(keras.layers.Layer):
     def _draws(self, n: Any, changes: int) -> Any:
         """(n, changes) from [-1, 1), each 0 unless the change is to happen."""
         draws = backend.uniform((n, 2, changes), self.seed_generator)
-        return ops.where(draws[:, 0] < self.probability, 2 * draws[:, 1] - 1, 0.0)
+        probability = ops.cast(self.probability, draws.dtype)
+        return ops.where(draws[:, 0] < probability, 2 * draws[:, 1] - 1, 0.0)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape

@@ -76,6 +76,7 @@ class EqualizedDense(Equalized):
         super().__init__(gain, rate, **kwargs)
         self.units = units
         self.use_bias = use_bias
+        self.supports_masking = True
 
     def build(self, input_shape: tuple[int, ...]) -> None:
         self._add_weights((input_shape[-1], self.units), input_shape[-1], self.units, self.use_bias)

@@ -7,6 +7,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from codings.layers.precision import wide
+
 
 @keras.saving.register_keras_serializable(package="codings")
 class FadeIn(keras.layers.Layer):
@@ -62,10 +64,13 @@ class PixelNormalization(keras.layers.Layer):
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
+        self.supports_masking = True
         self.built = True
 
     def call(self, inputs: Any) -> Any:
-        return inputs * ops.rsqrt(ops.mean(ops.square(inputs), axis=-1, keepdims=True) + 1e-8)
+        x = wide(inputs)
+        x *= ops.rsqrt(ops.mean(ops.square(x), axis=-1, keepdims=True) + 1e-8)
+        return ops.cast(x, inputs.dtype)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape

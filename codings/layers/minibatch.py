@@ -5,6 +5,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from codings.layers.precision import wide
+
 
 @keras.saving.register_keras_serializable(package="codings")
 class MinibatchStdev(keras.layers.Layer):
@@ -29,9 +31,10 @@ class MinibatchStdev(keras.layers.Layer):
         self.built = True
 
     def call(self, inputs: Any) -> Any:
-        deviations = ops.sqrt(ops.var(inputs, axis=0) + 1e-8)
+        deviations = ops.sqrt(ops.var(wide(inputs), axis=0) + 1e-8)
+        mean = ops.cast(ops.mean(deviations), inputs.dtype)
         shape = (*ops.shape(inputs)[:-1], 1)
-        return ops.concatenate([inputs, ops.broadcast_to(ops.mean(deviations), shape)], axis=-1)
+        return ops.concatenate([inputs, ops.broadcast_to(mean, shape)], axis=-1)
 
     def compute_output_shape(self, input_shape: Any) -> tuple:
         return (*input_shape[:-1], input_shape[-1] + 1)

@@ -39,6 +39,7 @@ class Dropout(keras.layers.Layer):
             raise ValueError(f"Dropout: rate={rate} must be at least 0 and below 1.")
         self.rate = rate
         self.seed_generator = keras.random.SeedGenerator()
+        self.supports_masking = True
         self.built = True
 
     def call(self, inputs: Any, training: bool = False) -> Any:
@@ -78,12 +79,14 @@ class GaussianNoise(keras.layers.Layer):
             raise ValueError(f"GaussianNoise: stddev={stddev} must be 0 or more.")
         self.stddev = stddev
         self.seed_generator = keras.random.SeedGenerator()
+        self.supports_masking = True
         self.built = True
 
     def call(self, inputs: Any, training: bool = False) -> Any:
         if not training or self.stddev == 0:
             return inputs
-        return inputs + self.stddev * backend.normal(ops.shape(inputs), self.seed_generator)
+        noise = ops.cast(backend.normal(ops.shape(inputs), self.seed_generator), inputs.dtype)
+        return inputs + self.stddev * noise
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         return input_shape

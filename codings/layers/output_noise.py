@@ -31,6 +31,7 @@ class OutputNoise(keras.layers.Layer):
 
     def __init__(self, by_column: bool, **kwargs: Any):
         super().__init__(**kwargs)
+        self.supports_masking = True
         self.by_column = by_column
 
     def build(self, input_shape: tuple) -> None:

@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from codings import backend
+from codings.layers.precision import wide
 
 TEMPERATURE = 0.5  # of the softmax through which gradients pass
 TINY = 1e-6  # below which no uniform draw is taken, for its logarithm
@@ -46,14 +47,16 @@ class Probabilities(keras.layers.Layer):
         self.built = True
 
     def call(self, inputs: Any, training: bool = False) -> Any:
-        first = inputs.shape[-1] - sum(self.blocks)
+        logits = wide(inputs)
+        first = logits.shape[-1] - sum(self.blocks)
         ends = [first - self.masks, first]
         for width in self.blocks[:-1]:
             ends.append(ends[-1] + width)
-        numbers, masks, *blocks = ops.split(inputs, ends, axis=-1) if self.blocks else _two(inputs, ends[0])
+        numbers, masks, *blocks = ops.split(logits, ends, axis=-1) if self.blocks else _two(logits, ends[0])
         drawn = bool(training) and self.straight_through
         made = [self._bits(masks, drawn)] if self.masks else []
-        return ops.concatenate([numbers, *made, *(self._one_hot(block, drawn) for block in blocks)], axis=-1)
+        made += [self._one_hot(block, drawn) for block in blocks]
+        return ops.cast(ops.concatenate([numbers, *made], axis=-1), inputs.dtype)
 
     def _bits(self, logits: Any, drawn: bool) -> Any:
         if not drawn:
@@ -71,7 +74,7 @@ class Probabilities(keras.layers.Layer):
         return _through(hard, ops.softmax(noisy / TEMPERATURE, axis=-1))
 
     def _gumbel(self, logits: Any) -> Any:
-        uniform = backend.uniform(ops.shape(logits), self.seed_generator)
+        uniform = ops.cast(backend.uniform(ops.shape(logits), self.seed_generator), logits.dtype)
         return -ops.log(-ops.log(ops.clip(uniform, TINY, 1 - TINY)))
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:

@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from codings import backend, losses
+from codings.layers.precision import wide
 
 
 @keras.saving.register_keras_serializable(package="codings")
@@ -38,7 +39,7 @@ class Sampling(keras.layers.Layer):
         if not training:
             return mean
         deviation = ops.exp(losses.bounded(log_variance) / 2)
-        return mean + deviation * backend.normal(ops.shape(mean), self.seed_generator)
+        return mean + deviation * ops.cast(backend.normal(ops.shape(mean), self.seed_generator), mean.dtype)
 
     def compute_output_shape(self, input_shape: Any) -> tuple:
         return input_shape[0]
@@ -82,7 +83,7 @@ class LatentLoss(keras.layers.Layer):
 
     def call(self, inputs: Any) -> Any:
         mean, log_variance = inputs
-        self.add_loss(self.weight * ops.mean(losses.latent(mean, log_variance)))
+        self.add_loss(self.weight * ops.mean(losses.latent(wide(mean), wide(log_variance))))
         return mean, log_variance
 
     def compute_output_shape(self, input_shape: Any) -> tuple:

@@ -5,6 +5,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from codings.layers.precision import wide
+
 
 @keras.saving.register_keras_serializable(package="codings")
 class KLDivergenceRegularizer(keras.regularizers.Regularizer):
@@ -50,7 +52,7 @@ class KLDivergenceRegularizer(keras.regularizers.Regularizer):
 
     def __call__(self, x: Any) -> Any:
         """The penalty of activations `x`, (batch, units) in [0, 1]: a scalar."""
-        mean, t = ops.clip(ops.mean(x, axis=0), 1e-6, 1 - 1e-6), self.target
+        mean, t = ops.clip(ops.mean(wide(x), axis=0), 1e-6, 1 - 1e-6), self.target
         return self.weight * ops.sum(t * ops.log(t / mean) + (1 - t) * ops.log((1 - t) / (1 - mean)))
 
     def get_config(self) -> dict[str, float]:

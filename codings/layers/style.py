@@ -7,6 +7,7 @@ from keras import ops
 
 from codings import backend
 from codings.layers.equalized import EqualizedDense
+from codings.layers.precision import wide
 
 
 @keras.saving.register_keras_serializable(package="codings")
@@ -82,13 +83,16 @@ class AdaptiveInstanceNormalization(keras.layers.Layer):
         self.affine.build(input_shape[1])
 
     def call(self, inputs: Any) -> Any:
-        x, latents = inputs
-        scale, shift = ops.split(self.affine(latents)[:, None, None, :], 2, axis=-1)
+        x, (scale, shift) = wide(inputs[0]), self._style(inputs[1])
         mean = ops.mean(x, axis=(1, 2), keepdims=True)
         variance = ops.mean(ops.square(x - mean), axis=(1, 2), keepdims=True)
         # One factor and one shift for each map: two passes over the maps, not four.
         factor = (1 + scale) * ops.rsqrt(variance + 1e-8)
-        return x * factor + (shift - mean * factor)
+        return ops.cast(x * factor + (shift - mean * factor), inputs[0].dtype)
+
+    def _style(self, latents: Any) -> Any:
+        """Scale and shift of each map, (batch, 1, 1, channels) each."""
+        return ops.split(wide(self.affine(latents))[:, None, None, :], 2, axis=-1)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape[0]
@@ -131,7 +135,7 @@ class NoiseInjection(keras.layers.Layer):
         noise = self.still
         if training:
             noise = backend.normal((ops.shape(inputs)[0], *inputs.shape[1:3], 1), self.seed_generator)
-        return inputs + self.strength * noise
+        return inputs + self.strength * ops.cast(noise, inputs.dtype)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
@@ -263,7 +267,9 @@ class Redraw(keras.layers.Layer):
         self.built = True
 
     def call(self, inputs: Any, training: bool = False) -> Any:
-        return backend.normal(ops.shape(inputs), self.seed_generator) if training else inputs
+        if not training:
+            return inputs
+        return ops.cast(backend.normal(ops.shape(inputs), self.seed_generator), inputs.dtype)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape

@@ -46,6 +46,7 @@ class DenseTranspose(keras.layers.Layer):
 
     def __init__(self, dense: keras.layers.Dense, activation: Any = None, **kwargs: Any):
         super().__init__(**kwargs)
+        self.supports_masking = True
         self.dense = dense
         self.activation = keras.activations.get(activation)
 

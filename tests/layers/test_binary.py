@@ -15,7 +15,7 @@ class TestKerasContract(testing.TestCase):
             init_kwargs={},
             input_shape=(2, 5),
             expected_output_shape=(2, 5),
-            supports_masking=False,
+            supports_masking=True,
             run_training_check=False,  # there are no weights to train
         )
 

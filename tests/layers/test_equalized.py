@@ -16,7 +16,7 @@ class TestKerasContract(testing.TestCase):
             init_kwargs={"units": 3, "gain": 2.0, "rate": 0.1},
             input_shape=(4, 5),
             expected_output_shape=(4, 3),
-            supports_masking=False,
+            supports_masking=True,
             run_training_check=False,  # Keras's own warns
         )
 

@@ -28,7 +28,7 @@ class TestKerasContract(testing.TestCase):
             input_shape=(2, 5),
             expected_output_shape=(2, 5),
             expected_num_seed_generators=1,
-            supports_masking=False,
+            supports_masking=True,
             run_training_check=False,  # there are no weights to train
         )
 
@@ -39,7 +39,7 @@ class TestKerasContract(testing.TestCase):
             input_shape=(2, 5),
             expected_output_shape=(2, 5),
             expected_num_seed_generators=1,
-            supports_masking=False,
+            supports_masking=True,
             run_training_check=False,  # there are no weights to train
         )
 
@@ -80,7 +80,7 @@ class TestKerasContract(testing.TestCase):
             input_shape=(4, 5),
             expected_output_shape=(4, 5),
             expected_num_trainable_weights=1,
-            supports_masking=False,
+            supports_masking=True,
             run_training_check=False,
         )
 
@@ -106,7 +106,7 @@ class TestKerasContract(testing.TestCase):
             input_shape=(2, 3),
             expected_output_shape=(2, 5),
             expected_num_trainable_weights=3,
-            supports_masking=False,
+            supports_masking=True,
             run_training_check=False,  # it would build a second `dense`
         )
 
