@@ -1,6 +1,7 @@
 """The binary autoencoder: codings of bits, by which similar instances are found (semantic hashing)."""
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Any, ClassVar
 
 import keras
@@ -85,11 +86,13 @@ class BinaryAutoencoder(Autoencoder):
         Raises
         ------
         ValueError
-            If `k` is out of its range.
+            If `k` is out of its range, or no whole number.
         """
         bits = np.packbits(self.hash(X), axis=1)
-        if not 1 <= k <= len(self.hashes_):
-            raise ValueError(f"k={k} must be from 1 to {len(self.hashes_)}, the number of instances of fit.")
+        if not isinstance(k, Integral) or not 1 <= k <= len(self.hashes_):
+            raise ValueError(
+                f"k={k} must be a whole number from 1 to {len(self.hashes_)}, the number of instances of fit."
+            )
         found = [self._nearest(bits[i : i + QUERIES], k) for i in range(0, len(bits), QUERIES)]
         distances, rows = (np.concatenate(part) for part in zip(*found, strict=True))
         return distances, rows

@@ -142,6 +142,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
             (convolutional_halves, CONVOLUTIONAL) if self.convolutional else (dense_halves, DENSE)
         )
         hidden = whole_numbers("hidden", default if self.hidden is None else self.hidden)
+        if self.convolutional and not hidden:
+            raise ValueError("hidden=() must hold numbers of filters, one or more, where convolutional=True.")
         down, up = build(shape, hidden, self.activation, self._output)
         x = keras.Input(shape)
         labels = [] if self.classes_ is None else [keras.Input((len(self.classes_),), name="label")]
@@ -273,10 +275,11 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
         The way is around the prior's mean, so that codings stay as long as those that are drawn: see
         `codings.generative.around`. The first is `a` reconstructed and the last is `b`. A conditional model
-        goes from the label that suits `a` best to that of `b`. Raises ValueError if `steps` is below 2.
+        goes from the label that suits `a` best to that of `b`. Raises ValueError if `steps` is below 2, or
+        they are not of the shape that was fitted.
         """
-        range_ = self.range_
-        ends = self._checked(range_.table([a, b]) if isinstance(range_, Encoding) else np.stack([a, b]))
+        check_is_fitted(self)
+        ends = self._checked(self.range_.table([a, b]) if isinstance(self.range_, Encoding) else [a, b])
         a, b = self._codings_of(ends)
         way = around(a, b, steps)
         labels = [between(best[0], best[1], steps) for best in self._conditions(ends)]

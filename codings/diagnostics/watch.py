@@ -29,7 +29,7 @@ class Watch(keras.callbacks.Callback):
         All instances that it is trained on, and others of the same kind: 1,000 of each are used, at random,
         and copies are looked for among all that it is trained on, block by block.
     labels : array, (m,), optional
-        Of the held-out ones, for a conditional GAN.
+        Of the held-out ones, for a conditional GAN, whose `fit` raises ValueError without them.
     features : callable, optional
         From instances to features, (n, width), for instance those of a space of `codings.spaces`. Without it,
         the instances' own entries.
@@ -101,6 +101,13 @@ class Watch(keras.callbacks.Callback):
             Observation(**{**one, "shares": np.array(one["shares"])}) for one in state["observations"]
         ]
         self._held, self._said = dict(state["held"]), set(state["said"])
+
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        conditional = self.gan.classes_ is not None
+        if conditional and not self.labels:
+            raise ValueError("the GAN is conditional: give Watch the labels of the held-out instances, too.")
+        if self.labels and not conditional:
+            raise ValueError("the GAN is fitted without labels: give Watch none, or fit(X, y).")
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.observations.append(self.observe(epoch + 1, logs or {}))

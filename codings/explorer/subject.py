@@ -40,7 +40,8 @@ class Subject:
     Raises
     ------
     ValueError
-        If the model has no decoder, it needs data and has none, or its images have neither 1 nor 3 channels.
+        If the model has no decoder, it needs data and has none, its images have neither 1 nor 3 channels, or
+        sequences differ in length.
     """
 
     def __init__(self, estimator: Any, name: str, data: Dataset | None, most: int = MOST):
@@ -61,6 +62,11 @@ class Subject:
         if len(shape) > 1 and not is_image(shape):
             raise ValueError(
                 f"instances of shape {shape} are no pictures, grey or RGB: they cannot be shown."
+            )
+        if len(shape) > 1 and self.X.dtype.kind == "f" and np.isnan(self.X).any():
+            raise ValueError(
+                "X has sequences of different lengths, which cannot be shown beside each other: give such as "
+                f"have all {shape[0]} steps."
             )
 
     @property
@@ -172,6 +178,12 @@ def subject_of(estimator: Any, X: Any, y: Any = None, name: str | None = None, m
 
     data = None
     if X is not None:
-        labels, classes = (None, ()) if y is None else encode(np.asarray(y))
+        labels, classes = (None, ()) if y is None else encode(_sortable(np.asarray(y)))
         data = Dataset("X", X if is_table(X) else np.asarray(estimator._in_one(X)), labels, classes)
     return Subject(estimator, name or type(estimator).__name__, data, most)
+
+
+def _sortable(labels: np.ndarray) -> np.ndarray:
+    """Labels, as text where they are of several types, or some are missing."""
+    types = {type(label) for label in labels.ravel().tolist()} if labels.dtype.kind == "O" else set()
+    return labels.astype(str) if len(types) > 1 or type(None) in types else labels

@@ -207,7 +207,7 @@ class Adversarial(Generative):
         Raises ValueError if `steps` is below 2, or the codings have another width.
         """
         check_is_fitted(self)
-        a, b = check_codings(self, [a, b])
+        a, b = (check_codings(self, [end])[0] for end in (a, b))
         return self.inverse_transform(around(a, b, steps), y)
 
     def judge(self, X: Any, y: Any = None) -> np.ndarray:
@@ -215,7 +215,7 @@ class Adversarial(Generative):
 
         A conditional model needs the labels `y`, (n,) or one for all. With `pack`, each pack of rows, one
         after the other, has one score: (n // pack,). Raises ValueError for instances of another shape than
-        fitted, and labels that are missing or unknown.
+        fitted, fewer than a pack, and labels that are missing or unknown.
         """
         inputs = map(ops.convert_to_numpy, self._discriminator_inputs(X, y))
         return predict(self.discriminator_, *inputs)[:, 0]
@@ -240,8 +240,13 @@ class Adversarial(Generative):
 
     def _discriminator_inputs(self, X: Any, y: Any) -> list:
         """Instances, and their labels, scaled and packed."""
-        X = self._checked(X)
-        return packed(int(self._techniques.pack), self.range_.apply(X), *self._labels(y, len(X)))
+        X, pack = self._checked(X), int(self._techniques.pack)
+        if len(X) < pack:
+            raise ValueError(
+                f"X has n_samples={len(X)}, but this {type(self).__name__} judges {pack} together: give as "
+                "many, or more."
+            )
+        return packed(pack, self.range_.apply(X), *self._labels(y, len(X)))
 
     @property
     def _output(self) -> str:

@@ -168,6 +168,11 @@ class StyleGAN(Pyramidal):
         ValueError
             If there are no such layers, or `a` and `b` differ in their number of rows.
         """
+        numbers = np.iterable(layers) and all(isinstance(i, Integral) for i in layers)
+        if not isinstance(layers, str) and not numbers:
+            raise ValueError(
+                f"layers={layers!r} must be one of {', '.join(self.layers_)}, or a list of whole numbers."
+            )
         mine, theirs = self.latents(a, y), self.latents(b, y)
         if len(mine) != len(theirs):
             raise ValueError(f"a has {len(mine)} codings and b {len(theirs)}: give as many of each.")

@@ -54,7 +54,7 @@ def test_a_saved_one_searches_alike(fitted, digits, tmp_path):
         np.testing.assert_array_equal(before, after)
 
 
-@pytest.mark.parametrize("k", [0, 1501])
+@pytest.mark.parametrize("k", [0, 1501, 3.0])
 def test_more_than_there_are(fitted, digits, k):
-    with pytest.raises(ValueError, match=f"k={k} must be from 1 to 1500"):
+    with pytest.raises(ValueError, match=f"k={k} must be a whole number from 1 to 1500"):
         fitted.similar(digits.X[:2], k)

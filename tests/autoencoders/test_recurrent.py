@@ -160,3 +160,11 @@ def test_the_loss_is_of_steps_that_are_there(random):
     p, known = np.asarray(model.autoencoder_(X)), ~np.isnan(X)
     expected = -np.log(np.where(X == 1, p, 1 - p))[known].mean()
     assert float(model._loss((X,), training=False)) == pytest.approx(expected, rel=1e-4)
+
+
+def test_held_out_with_labels_and_not_explored(of_waves, waves):
+    model = RecurrentAutoencoder(2, hidden=(), epochs=1, random_state=0)
+    seen = [model.fit(waves, validation=v).history_["val_loss"][0] for v in (waves, (waves, [0] * 200))]
+    assert seen[0] == pytest.approx(seen[1])
+    with pytest.raises(ValueError, match="X has sequences of different lengths, which cannot be shown"):
+        of_waves.explore(waves[:20])

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
+from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
@@ -246,6 +247,12 @@ def test_numbers_out_of_range(fitted, digits):
         fitted.sample(0)
     with pytest.raises(ValueError, match="steps=1 must be a whole number, 2 or more"):
         fitted.interpolate(digits.X[0], digits.X[1], steps=1)
+    with pytest.raises(ValueError, match=r"instances of differing shapes \(\(8, 8\), \(64,\)\)"):
+        fitted.interpolate(digits.X[0], digits.X[1].ravel())
+    with pytest.raises(NotFittedError):
+        VariationalAutoencoder().interpolate(digits.X[0], digits.X[1])
+    with pytest.raises(ValueError, match=r"hidden=\(\) must hold numbers of filters"):
+        VariationalAutoencoder(convolutional=True, hidden=()).fit(digits.X[:20])
     with pytest.raises(ValueError, match="samples=0 must be a whole number"):
         fitted.log_likelihood(digits.X[:2], samples=0)
     with pytest.raises(ValueError, match="'beta' parameter"):

@@ -51,6 +51,16 @@ def test_it_watches_conditional_gans_and_packs(digits):
     assert len(watch.observations) == 3
 
 
+def test_labels_are_asked_for_before_the_first_epoch(digits):
+    X, y = digits.X[:300], digits.y[:300]
+    for labels, watched, message in ((y, None, "the GAN is conditional"), (None, y, "without labels")):
+        gan = GAN(**SMALL)
+        watch = Watch(gan, X, X, labels=watched)
+        with pytest.raises(ValueError, match=message):
+            gan.fit(X, labels, callbacks=[watch])
+        assert gan.history_.epochs == 0
+
+
 def test_it_sees_by_features(images):
     gan, seen = GAN(**SMALL), []
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from codings.explorer import guard
+from codings.explorer.subject import subject_of
 from codings.explorer.uploads import MOST_PIXELS
 
 pytest.importorskip("uvicorn", reason="pages are served with codings[explorer]")
@@ -191,3 +192,10 @@ def test_what_a_gan_draws(gan):
         far = np.square(gan.data.X - again[0]).sum(axis=(1, 2))
         assert found["rows"][0] == far.argmin()
         assert ask("/api/0/encode", png()).status == 422
+
+
+def test_labels_of_which_some_are_missing(subject, digits):
+    y = np.array([None, "seven", 3, None, 3], dtype=object)
+    data = subject_of(subject.estimator, digits.X[:5], y).data
+    assert [data.classes[i] for i in data.y] == ["None", "seven", "3", "None", "3"]
+    assert subject_of(subject.estimator, digits.X[:2], [None] * 2).data.classes == ("None",)

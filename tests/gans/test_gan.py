@@ -82,6 +82,11 @@ def test_packs_are_judged_together(images):
     model = GAN(**SMALL, pack=4).fit(images)
     assert model.discriminator_.input_shape == (None, 4, 8, 8)
     assert model.judge(images[:10]).shape == (2,)
+    for method in (model.judge, model.slope):
+        with pytest.raises(ValueError, match="X has n_samples=3, but this GAN judges 4 together"):
+            method(images[:3])
+    with pytest.raises(ValueError, match=r"X has shape \(1, 4\), but the codings of this GAN have \(n, 3\)"):
+        model.interpolate(np.zeros(4), np.ones(3))
 
 
 def test_spectral_normalisation_holds_each_layers_norm_at_1(images):

@@ -101,6 +101,11 @@ def test_mistakes(fitted, pair):
         fitted.sample(2, truncation=1.5)
     with pytest.raises(ValueError, match=r"must be numbers from 0 to 2: there are 3"):
         fitted.mix(a, b, [3])
+    for layers in (1, [1.0]):
+        with pytest.raises(
+            ValueError, match="must be one of coarse, middle, fine, or a list of whole numbers"
+        ):
+            fitted.mix(a, b, layers)
     with pytest.raises(ValueError, match=r"layers='rough' must be one of coarse, middle, fine"):
         fitted.mix(a, b, "rough")
     with pytest.raises(ValueError, match=r"a has 5 codings and b 4"):
