@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class DataNetworks(NamedTuple):
-    """Keras models between data, in their own range and dtype, and codings, (n, coding_size) float32.
+    """Keras models between data, in their own range, and codings, (n, coding_size) float32.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class Decoding(Estimator):
         return self._by_blocks(self._decode, check_codings(self, X))
 
     def analogy(self, a: Any, b: Any, c: Any, *, y: Any = None) -> np.ndarray:
-        r"""What is to `c` as `a` is to `b`: an instance, (1, ...), in the range and dtype of the fit.
+        r"""What is to `c` as `a` is to `b`: an instance, (1, ...), in the range of the fit.
 
         It is decoded from :math:`\bar z_a - \bar z_b + \bar z_c`, the mean codings of three groups: of stars
         on the left, minus stars on the right, plus squares on the right, a square on the left. It holds as
@@ -110,8 +110,8 @@ class Decoding(Estimator):
         """Keras models from data to codings and from codings to data, with the scaling inside.
 
         They share the weights of the fitted networks, and can be saved or exported by Keras. Data are in the
-        range and dtype of the fit; where the backend has no float64, as JAX by default, float32 stands for
-        it. Raises scikit-learn's NotFittedError before `fit`.
+        range of the fit, pixels in its dtype and all else as floats; where the backend has no float64, as JAX
+        by default, float32 stands for it. Raises scikit-learn's NotFittedError before `fit`.
         """
         check_is_fitted(self)
         return DataNetworks(self._data_encoder(), self._data_decoder())

@@ -40,7 +40,9 @@ class Generative(Decoding):
     _takes_labels: ClassVar[bool] = True
 
     def sample(self, n: int = 1, *, y: Any = None, random_state: Seed = None) -> np.ndarray:
-        """New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
+        """New instances, (n, ...) in the range of the fit, from codings drawn at random.
+
+        Of images with bounds and of a DataFrame the dtypes are those of the fit; all else comes as floats.
 
         Parameters
         ----------

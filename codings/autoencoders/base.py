@@ -149,7 +149,10 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Decoding):
         return self._by_blocks(self._encode, X)
 
     def reconstruct(self, X: Any) -> np.ndarray:
-        """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit."""
+        """`X` encoded and decoded again, in its own shape and range.
+
+        Of images with bounds and of a DataFrame the dtypes are those of the fit; all else comes as floats.
+        """
         return self._by_blocks(self._reconstruct, self._checked(X))
 
     def score_samples(self, X: Any) -> np.ndarray:

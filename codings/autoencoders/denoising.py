@@ -70,7 +70,7 @@ class DenoisingAutoencoder(Autoencoder):
     abilities: ClassVar[tuple[str, ...]] = ("denoise", "corrupt")
 
     def denoise(self, X: Any) -> np.ndarray:
-        """Noisy instances `X`, (n, ...), with the noise removed: in the range and dtype of the fit.
+        """Noisy instances `X`, (n, ...), with the noise removed: in the range of the fit.
 
         It is `reconstruct` by the name of its use, and raises what that does.
         """

@@ -153,7 +153,7 @@ class RecurrentAutoencoder(TakesNoTables, Autoencoder):
         return self._penalised(self._likelihood.loss(x, outputs, None) / share)
 
     def reconstruct(self, X: Any) -> np.ndarray:
-        """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit.
+        """`X` encoded and decoded again, in its own shape and range: images with bounds in the fit's dtype.
 
         Of sequences of different lengths, (n, steps, features) with NaN after the end of each.
         """

@@ -221,7 +221,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
     def sample(
         self, n: int = 1, *, y: Any = None, noise: bool | None = None, random_state: Seed = None
     ) -> np.ndarray:
-        r"""New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
+        r"""New instances, (n, ...) in the range of the fit, from codings drawn at random.
 
         Codings of images are drawn from the standard normal distribution, of rows of a table from `mixture_`.
         With noise, images are drawn from :math:`p(x|z)`. Rows get the noise that columns have together,
@@ -290,8 +290,9 @@ class VariationalAutoencoder(Generative, Autoencoder):
         return metrics.active_units(self._codings_of(self._checked(X)))
 
     def reconstruct(self, X: Any, y: Any = None) -> np.ndarray:
-        """`X` encoded and decoded again, in its own shape, and in the range and dtype of the fit.
+        """`X` encoded and decoded again, in its own shape and range.
 
+        Of images with bounds and of a DataFrame the dtypes are those of the fit; all else comes as floats.
         Without labels `y`, (n,), a conditional model gives each instance the label that suits it best.
         """
         X = self._checked(X)

@@ -89,7 +89,7 @@ class ProGAN(Pyramidal):
         resolution: int | None = None,
         random_state: Seed = None,
     ) -> np.ndarray:
-        """New instances, (n, ...) in the range and dtype of the fit, from codings drawn at random.
+        """New instances, (n, ...) in the range of the fit, from codings drawn at random.
 
         Parameters
         ----------
