@@ -50,13 +50,14 @@ class FitPlan(NamedTuple):
         Called with the position from which a training goes on, or at which it has ended, that was begun
         elsewhere: what the callbacks would have done up to there.
     finish : callable, optional
-        What else is learned once the networks are trained, to the end or not.
+        What else is learned once the networks are trained, to the end or not. Called with the labels, (n,
+        classes) one-hot, where there are any.
     """
 
     stages: Sequence[Stage]
     callbacks: Sequence[keras.callbacks.Callback] = ()
     restored: Callable[[Position], None] | None = None
-    finish: Callable[[], None] | None = None
+    finish: Callable[..., None] | None = None
 
 
 @parameters
@@ -176,7 +177,7 @@ class Estimator(BaseEstimator, ABC):
         if self.warm_start:
             self._trained = training.arrays()
         if plan.finish is not None:
-            plan.finish()
+            plan.finish(*training.feed.arrays[1:])
 
     def epochs_within(self, X: Any, y: Any = None, *, minutes: float) -> int:
         """How many epochs of `X`, with labels `y`, this machine trains in so many minutes, at least 1.

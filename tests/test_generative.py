@@ -6,6 +6,7 @@ from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 
 import codings
+from codings.autoencoders.mixture import by_class
 from codings.generative import around
 
 SMALL = {"coding_size": 3, "hidden": (8,), "epochs": 1, "random_state": 0, "verbose": False}
@@ -76,6 +77,39 @@ def test_codings_of_rows_come_from_their_mixture(random):
     drawn, labels = model.sample_codings(400, random_state=0)
     assert labels is None
     np.testing.assert_allclose(drawn.mean(axis=0), means[0], atol=0.05)
+
+
+def test_codings_are_those_of_their_class(random):
+    y = np.arange(303) // 100
+    codings_of = random.normal(size=(303, 2)) + 8 * np.eye(4)[y][:, :2]
+    mixture, weights = by_class(codings_of, np.eye(4, dtype="float32")[y])
+    np.testing.assert_allclose(weights.sum(axis=1), 1)
+    seed = np.random.RandomState(0)
+    for label, expected in enumerate([(8, 0), (0, 8), (0, 0), codings_of.mean(axis=0)]):  # the last has 3
+        drawn = mixture.draw(2000, seed, np.tile(weights[label], (2000, 1)))
+        np.testing.assert_allclose(drawn.mean(axis=0), expected, atol=0.4)
+    np.testing.assert_allclose(mixture.draw(4000, seed).mean(axis=0), codings_of.mean(axis=0), atol=0.3)
+
+
+def test_rows_are_drawn_from_the_codings_of_their_class(random, tmp_path, monkeypatch):
+    y = np.where(np.arange(200) < 100, "low", "high")
+    X = random.normal(size=(200, 3)) + 9.0 * (y == "high")[:, None]
+    model = codings.VariationalAutoencoder(**SMALL).fit(X, y)
+    coded = {label: model.transform(X[y == label]).mean(axis=0) for label in ("low", "high")}
+    apart = np.abs(coded["low"] - coded["high"]).max()
+    for label, mean in coded.items():
+        drawn, _ = model.sample_codings(2000, y=label, random_state=0)
+        assert np.abs(drawn.mean(axis=0) - mean).max() < 0.3 * apart
+    model.save(tmp_path / "model")
+    again = codings.load(tmp_path / "model").sample(9, y="low", random_state=0)
+    np.testing.assert_array_equal(again, model.sample(9, y="low", random_state=0))
+    kept = tuple(name for name in model._saved_arrays if name != "class_weights_")
+    monkeypatch.setattr(codings.VariationalAutoencoder, "_saved_arrays", kept)
+    model.save(tmp_path / "old")
+    monkeypatch.undo()
+    old = codings.load(tmp_path / "old")
+    assert old.class_weights_ is None
+    assert np.isfinite(old.sample(9, y="low", random_state=0)).all()
 
 
 def test_targets_of_a_regression_are_no_labels(random):

@@ -103,7 +103,7 @@ class BinaryAutoencoder(Autoencoder):
         return np.take_along_axis(differing, rows, axis=1).astype(np.int64), rows
 
     def _plan(self, X: np.ndarray) -> FitPlan:
-        def keep_hashes() -> None:
+        def keep_hashes(*labels: Any) -> None:
             self.hashes_ = np.packbits(self._codings_of(X).astype(np.uint8), axis=1)
 
         return super()._plan(X)._replace(finish=keep_hashes)

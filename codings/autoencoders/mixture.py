@@ -48,9 +48,33 @@ class Mixture(NamedTuple):
         flat = self.covariances.reshape(len(self.weights), -1)
         return np.column_stack([self.weights, self.means, flat])
 
-    def draw(self, n: int, random: np.random.RandomState) -> np.ndarray:
-        """Codings, (n, width) float32, in random order."""
-        which = random.choice(len(self.weights), n, p=self.weights)
+    def draw(self, n: int, random: np.random.RandomState, weights: np.ndarray | None = None) -> np.ndarray:
+        """Codings, (n, width) float32, in random order; with `weights`, (n, components), each by its own."""
+        if weights is None:
+            which = random.choice(len(self.weights), n, p=self.weights)
+        else:
+            up_to = weights.cumsum(axis=1)
+            which = (random.random_sample((n, 1)) * up_to[:, -1:] >= up_to).sum(axis=1)
         factors = np.linalg.cholesky(self.covariances)
         normal = random.standard_normal((n, self.means.shape[1]))
         return (self.means[which] + np.einsum("nij,nj->ni", factors[which], normal)).astype(np.float32)
+
+
+def by_class(codings: np.ndarray, labels: np.ndarray) -> tuple[Mixture, np.ndarray]:
+    """The mixture of codings, (n, width), and its weights in each class, (classes, components).
+
+    `labels` are one-hot, (n, classes). Each class has components of its own; one with too few instances for
+    any takes those of a mixture of all.
+    """
+    places = labels.argmax(axis=1)
+    counts = np.bincount(places, minlength=labels.shape[1])
+    enough = np.flatnonzero(counts >= max(EACH, 2 * codings.shape[1]))
+    parts = [Mixture.fit(codings), *(Mixture.fit(codings[places == label]) for label in enough)]
+    ends = np.cumsum([len(part.weights) for part in parts])
+    weights = np.zeros((len(counts), ends[-1]))
+    weights[:, : ends[0]] = parts[0].weights
+    for label, part, end in zip(enough, parts[1:], ends[1:], strict=True):
+        weights[label] = 0
+        weights[label, end - len(part.weights) : end] = part.weights
+    means, covariances = (np.concatenate([part[i] for part in parts]) for i in (1, 2))
+    return Mixture(counts @ weights / counts.sum(), means, covariances), weights

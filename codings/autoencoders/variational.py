@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from codings import metrics
 from codings.autoencoders.base import Autoencoder, squared_errors
 from codings.autoencoders.halves import ACTIVATION, ACTIVATIONS, chain, convolutional_halves, dense_halves
-from codings.autoencoders.mixture import ROWS, Mixture
+from codings.autoencoders.mixture import ROWS
 from codings.autoencoders.posterior import Posterior
 from codings.autoencoders.spread import Spread
 from codings.checks import whole_numbers
@@ -63,7 +63,9 @@ class VariationalAutoencoder(Generative, Autoencoder):
         with categories, that of its numbers.
     mixture_ : array, (components, 1 + coding_size + coding_size ** 2), or None
         Of a table: the mixture of normal distributions that its codings follow, estimated after training; the
-        weight, mean and covariance of each.
+        weight, mean and covariance of each. Of a conditional model, each class has components of its own.
+    class_weights_ : array, (classes, components), or None
+        Of a table, of a conditional model: the components' weights in each class.
     residual_ : array, (features + 2 * quantiles, features), or None
         Of a table: how its rows differ from the decoder's outputs, estimated after training; see
         `codings.autoencoders.residual.Residual`.
@@ -131,7 +133,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
 
     abilities: ClassVar[tuple[str, ...]] = ("latent_loss", "elbo", "log_likelihood", "active_units")
     _saved_arrays: ClassVar[tuple[str, ...]] = (
-        *Generative._saved_arrays, "mixture_", "residual_", "log_weights_"
+        *Generative._saved_arrays, "mixture_", "residual_", "log_weights_", "class_weights_"
     )  # fmt: skip
     _epochs: ClassVar[int] = 25
 
@@ -160,23 +162,23 @@ class VariationalAutoencoder(Generative, Autoencoder):
     def _plan(self, X: np.ndarray) -> FitPlan:
         if X.ndim == 2 and len(X) < 2:
             raise ValueError(f"X has n_samples={len(X)} row: a {type(self).__name__} needs two or more.")
-        return super()._plan(X)._replace(finish=lambda: self._finish(X))
+        return super()._plan(X)._replace(finish=partial(self._finish, X))
 
-    def _finish(self, X: np.ndarray) -> None:
+    def _finish(self, X: np.ndarray, *labels: np.ndarray) -> None:
         """What is estimated once the networks are trained, on instances evenly chosen: how they spread."""
-        some = rows(X, slice(None, None, -(-len(X) // ROWS)))
+        chosen = slice(None, None, -(-len(X) // ROWS))
+        some, labels = rows(X, chosen), tuple(label[chosen] for label in labels)
         codings = self._by_blocks(lambda x: self._posterior_of(x).draw(np.random.default_rng(0)), some)
-        labels = self._conditions(some)
         spread = Spread()
         if X.ndim == 2 and self.likelihood == "normal":
             x = self._by_blocks(self.range_.apply, some)
             outputs_of = partial(self._by_blocks, self._outputs)
             spread = Spread.fit(x, codings, labels, outputs_of, self.range_.parts)
         elif X.ndim == 2:
-            spread = Spread(Mixture.fit(codings).as_rows())
+            spread = Spread.of_codings(codings, labels)
         elif self.likelihood == "normal":
             self._estimate_noise(some, codings, labels)
-        self.mixture_, self.residual_, self.log_weights_ = spread
+        self.mixture_, self.residual_, self.log_weights_, self.class_weights_ = spread
 
     def _estimate_noise(self, X: np.ndarray, codings: np.ndarray, labels: tuple) -> None:
         """Of images, one variance for all entries: the mean squared error of instances drawn and decoded."""
@@ -250,15 +252,17 @@ class VariationalAutoencoder(Generative, Autoencoder):
     ) -> tuple[np.ndarray, Any]:
         """Codings as `sample` draws them, and their labels: see `codings.generative.Generative`.
 
-        Those of rows of a table come from `mixture_`.
+        Those of rows of a table come from `mixture_`, by the weights of their classes.
         """
         random = check_random_state(random_state)
         codings, y = super().sample_codings(n, y=y, random_state=random)
-        return self._spread.draw_codings(codings, random), y
+        labels = () if self._spread.class_weights is None else self._labels(y, n)
+        return self._spread.draw_codings(codings, random, *labels), y
 
     @property
     def _spread(self) -> Spread:
-        return Spread(self.mixture_, self.residual_, self.log_weights_)
+        by_class = getattr(self, "class_weights_", None)  # which pickles of former versions lack
+        return Spread(self.mixture_, self.residual_, self.log_weights_, by_class)
 
     @property
     def _log_noise(self) -> np.ndarray:

@@ -156,7 +156,7 @@ class ProGAN(Pyramidal):
         [current] = plan.callbacks
         assert isinstance(current, ShowCurrent)
 
-        def keep_growth() -> None:
+        def keep_growth(*labels: Any) -> None:
             self.growth_ = self._growth({growth.resolution: growth.averaged for growth in current.shown})
 
         return plan._replace(finish=keep_growth)

@@ -27,12 +27,12 @@ function choice(shares, random) {
 // Codings of a width, and labels as places among `classes`; null where there are none.
 export function sampled({ shares, mixture }, width, classes, count, seed) {
   const [random, number] = [uniform(seed), normal(seed + 1)];
-  const coding = () => {
+  const labels = classes ? Array.from({ length: count }, () => choice(shares ?? Array(classes).fill(1), random)) : null;
+  const coding = (_, i) => {
     const z = Array.from({ length: width }, number);
     if (!mixture) return z;
-    const k = choice(mixture.weights, random);
+    const k = choice(mixture.by_class ? mixture.by_class[labels[i]] : mixture.weights, random);
     return mixture.means[k].map((mean, i) => mixture.factors[k][i].reduce((sum, factor, j) => sum + factor * z[j], mean));
   };
-  const codings = Array.from({ length: count }, coding);
-  return { codings, labels: classes ? codings.map(() => choice(shares ?? Array(classes).fill(1), random)) : null };
+  return { codings: Array.from({ length: count }, coding), labels };
 }

@@ -17,6 +17,12 @@ def test_the_page_draws_as_the_model_does(modules, table):
     error = 5 * expected.std(axis=0) / COUNT**0.5
     assert (np.abs(found.mean(axis=0) - expected.mean(axis=0)) < error).all()
     np.testing.assert_allclose(np.cov(found.T), np.cov(expected.T), atol=0.1 * expected.var(axis=0).max())
+    for place, label in enumerate(model.classes_):
+        means = [
+            coded[which].mean(axis=0)
+            for coded, which in ((found, np.equal(drawn["labels"], place)), (expected, y == label))
+        ]
+        np.testing.assert_allclose(*means, atol=0.2)
     share = np.mean(y == model.classes_[1])
     assert np.mean(drawn["labels"]) == pytest.approx(share, abs=0.05)
     assert share == pytest.approx(0.75, abs=0.05)
