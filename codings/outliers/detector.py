@@ -59,7 +59,8 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
 
     The strangeness of an instance is the geometric mean of these, over its median in what was fitted: 1 in
     the middle, 2 for what is twice as strange, whatever the data. A score is minus that. It is always finite,
-    for columns count by their logarithm far out.
+    for columns count by their logarithm far out. Each of these counts as a quarter of the usual at least,
+    of the median of those that are not 0: rows that are there many times have no distance.
 
     Attributes
     ----------
@@ -123,7 +124,7 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
     _saved_models: ClassVar[tuple[str, ...]] = ("autoencoder_",)
     _saved_arrays: ClassVar[tuple[str, ...]] = (
         "offset_", "mean_", "whitening_", "neighbours_", "column_mean_", "column_whitening_", "usual_",
-        "errors_", "scale_",
+        "errors_", "least_", "scale_",
     )  # fmt: skip
 
     def fit(self, X: Any, y: Any = None) -> Self:
@@ -207,7 +208,7 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         self.mean_, self.whitening_, self.neighbours_ = measured.codings
         columns: Any = measured.columns or (None, None)
         self.column_mean_, self.column_whitening_ = columns[:2]
-        self.errors_, self.scale_ = measured.errors, measured.scale
+        self.errors_, self.least_, self.scale_ = measured.errors, measured.least, measured.scale
         self.offset_ = threshold(-strangeness, self.contamination)
 
     def score_samples(self, X: Any) -> np.ndarray:
@@ -274,7 +275,8 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         codings, columns = Neighbourhood(self.mean_, self.whitening_, self.neighbours_), None
         if self.column_mean_ is not None:
             columns = Neighbourhood.of(self.column_mean_, self.column_whitening_, self.usual_)
-        return Strangeness(codings, columns, self.errors_, self.scale_).of(self._seen(X, self._scaled(X)))
+        measured = Strangeness(codings, columns, self.errors_, self.least_, self.scale_)
+        return measured.of(self._seen(X, self._scaled(X)))
 
     def _scaled(self, X: Any) -> np.ndarray:
         """`X` as networks see it, (n, features)."""

@@ -33,17 +33,17 @@ def nearest(x: np.ndarray, samples: np.ndarray) -> np.ndarray:
     neighbours", https://doi.org/10.1109/ICDMW.2015.62
     """
     with _threads(len(x)):
-        return np.mean([_to_another(x, sample) for sample in samples], axis=0)
+        return np.mean([_another(x, sample, 2)[0] for sample in samples], axis=0)
 
 
 def alike(x: np.ndarray, samples: np.ndarray) -> np.ndarray:
     """For each of `x`, (n, features), the row in each sample that is most like it, (samples, n).
 
     By the sum of absolute differences, which a few columns that differ widely do not outweigh as they do a
-    sum of squares.
+    sum of squares. Where that is the instance itself, the next one counts here, too.
     """
     with _threads(len(x)):
-        return np.stack([_neighbours(sample, 1, "manhattan").kneighbors(x)[1][:, 0] for sample in samples])
+        return np.stack([_another(x, sample, 1)[1] for sample in samples])
 
 
 def to_the_core(x: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -69,15 +69,16 @@ def closest(distances: np.ndarray, share: float) -> np.ndarray:
     return np.flatnonzero(distances <= np.quantile(distances, share))
 
 
-def _to_another(x: np.ndarray, sample: np.ndarray) -> np.ndarray:
-    """The distance to the nearest of `sample` that is another instance, (n,)."""
-    far, _ = _neighbours(sample, 2, "euclidean").kneighbors(x)
-    usual_length = np.sqrt(np.square(sample, dtype=np.float64).sum(axis=1).mean())
-    return np.where(far[:, 0] > SAME * usual_length, far[:, 0], far[:, -1])
+def _another(x: np.ndarray, sample: np.ndarray, order: int) -> tuple[np.ndarray, np.ndarray]:
+    """How far the nearest of `sample` is that is another instance, and which row it is, (n,) each.
 
-
-def _neighbours(sample: np.ndarray, count: int, metric: str) -> NearestNeighbors:
-    return NearestNeighbors(n_neighbors=min(count, len(sample)), algorithm="brute", metric=metric).fit(sample)
+    In the norm of this order, 1 or 2.
+    """
+    near = NearestNeighbors(n_neighbors=min(2, len(sample)), algorithm="brute", p=order).fit(sample)
+    far, which = near.kneighbors(x)
+    lengths = np.linalg.norm(sample.astype(np.float64), order, axis=1)
+    itself = far[:, 0] <= SAME * np.sqrt(np.square(lengths).mean())
+    return np.where(itself, far[:, -1], far[:, 0]), np.where(itself, which[:, -1], which[:, 0])
 
 
 def _threads(n: int) -> AbstractContextManager:

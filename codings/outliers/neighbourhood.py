@@ -43,6 +43,11 @@ class Neighbourhood(NamedTuple):
         """That of samples which are not mapped yet."""
         return cls(mean, whitening, (samples - mean) @ whitening)
 
+    @property
+    def length(self) -> float:
+        """The root mean square of the samples' distances from their mean."""
+        return float(np.sqrt(np.square(self.samples).sum(axis=-1).mean()))
+
     def distance(self, x: np.ndarray) -> np.ndarray:
         """Of each of `x`, (n, width), the mean over samples of the distance to the nearest, (n,) float64."""
         blocks = np.split(x, range(BLOCK, len(x), BLOCK))

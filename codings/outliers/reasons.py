@@ -13,7 +13,7 @@ class Reasons(NamedTuple):
     contributions : array, (n, ...) float64, 0 or more
         How much each entry adds; those of an instance add up to its strangeness, minus its score.
     expected : array, (n, ...)
-        What the autoencoder made of it, in the data's own units.
+        The values of the usual instances that are most like it, in the data's own units.
     names : array, (features,) of str, or None
         The columns of a table; None of images.
     """

@@ -4,9 +4,11 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
+from codings.outliers.distances import SAME
 from codings.outliers.neighbourhood import Neighbourhood
 
 LEAST = 0.01  # of the mean error: a column that is always met exactly would count beyond measure
+CLOSEST = 0.25  # of the usual distance: beside rows with a copy all others would count beyond measure
 FENCE = 1.5  # interquartile ranges above the upper quartile, as in a box plot
 TINY = float(np.finfo(np.float32).tiny)
 
@@ -37,13 +39,15 @@ class Strangeness(NamedTuple):
     columns : Neighbourhood, or None
     errors : array, (features,) float64, or None
         The usual error of each entry.
-    scale : array, (1 to 3,) float64
-        What each of these is divided by, so that the median of their geometric mean is 1.
+    least, scale : array, (1 to 3,) float64
+        What each of these counts as at least, and what it is divided by, so that the median of their
+        geometric mean is 1.
     """
 
     codings: Neighbourhood
     columns: Neighbourhood | None
     errors: np.ndarray | None
+    least: np.ndarray
     scale: np.ndarray
 
     @classmethod
@@ -56,11 +60,13 @@ class Strangeness(NamedTuple):
         near_codings = Neighbourhood.fit(seen.codings[drawn])
         near_columns = None if seen.columns is None else Neighbourhood.fit(seen.columns[drawn])
         of_entries = None if seen.errors is None else _usual_errors(seen.errors[usual])
-        unscaled = cls(near_codings, near_columns, of_entries, np.ones(1))
+        unscaled = cls(near_codings, near_columns, of_entries, np.zeros(1), np.ones(1))
         parts = unscaled._parts(seen)
-        medians = np.maximum(np.median(parts, axis=0), TINY)
-        middle = np.median(unscaled._replace(scale=medians)._together(parts))
-        found = unscaled._replace(scale=medians * max(middle, TINY))
+        pairs = zip(parts[usual].T, unscaled._lengths(), strict=True)
+        least = CLOSEST * np.array([_usual_distance(part, length) for part, length in pairs])
+        medians = np.maximum(np.median(parts, axis=0), least)
+        measured = unscaled._replace(least=least, scale=medians)
+        found = measured._replace(scale=medians * np.median(measured._together(parts)))
         return found, found._together(parts)
 
     def of(self, seen: Seen) -> np.ndarray:
@@ -76,8 +82,13 @@ class Strangeness(NamedTuple):
             parts.append(np.sqrt(np.square(seen.errors / self.errors).mean(axis=1)))
         return np.stack(parts, axis=1)
 
+    def _lengths(self) -> list[float]:
+        """Of each of these the usual size, (1 to 3): that of errors is 1, for they are in usual errors."""
+        near = [one.length for one in (self.codings, self.columns) if one is not None]
+        return near if self.errors is None else [*near, 1.0]
+
     def _together(self, parts: np.ndarray) -> np.ndarray:
-        return np.exp(np.log(parts / self.scale + TINY).mean(axis=1))
+        return np.exp(np.log(np.maximum(parts, self.least) / self.scale).mean(axis=1))
 
 
 def threshold(scores: np.ndarray, contamination: str | float) -> float:
@@ -87,6 +98,12 @@ def threshold(scores: np.ndarray, contamination: str | float) -> float:
     logs = np.log(np.maximum(-scores, TINY))
     low, high = np.percentile(logs, [25, 75])
     return -float(np.exp(high + FENCE * (high - low)))
+
+
+def _usual_distance(distances: np.ndarray, length: float) -> float:
+    """The median of those, (n,), that are more than rounding of a length; without such, the length."""
+    apart = distances[distances > SAME * length]
+    return float(np.median(apart)) if len(apart) else max(length, TINY)
 
 
 def _usual_errors(errors: np.ndarray) -> np.ndarray:

@@ -95,6 +95,44 @@ def test_new_rows_score_as_those_fitted(detector):
     assert np.median(new) == pytest.approx(np.median(known), rel=0.15)
 
 
+def test_a_usual_row_is_not_explained_by_itself(detector, polluted):
+    X = polluted[0]
+    reasons = detector.explain(X)
+    assert (np.abs(reasons.expected - X).max(axis=1) > 1e-3).all()
+    assert (reasons.contributions.max(axis=1) > 1.01 * reasons.contributions.min(axis=1)).all()
+
+
+def repeated():
+    X = np.random.default_rng(0).normal(size=(200, 3))
+    X[:120] = 0
+    X[-1] = 40
+    return X
+
+
+def rounded():
+    X = np.random.default_rng(0).normal(size=(300, 2)).round()
+    X[-1] = 9
+    return X
+
+
+def categories():
+    draws = np.random.default_rng(0).choice(list("abc"), (300, 3), p=[0.6, 0.35, 0.05])
+    draws[-1] = "c"
+    return pd.DataFrame(draws, columns=list("xyz"))
+
+
+@pytest.mark.parametrize("table", [repeated, rounded, categories])
+def test_rows_that_repeat(table):
+    """Most have a copy among the usual ones, and so no distance."""
+    X = table()
+    detector = OutlierDetector(BRIEF, random_state=0).fit(X)
+    strangeness = -detector.score_samples(X)
+    assert np.median(strangeness) == pytest.approx(1)
+    assert strangeness.max() < 1000
+    assert strangeness.argmax() == len(X) - 1
+    assert detector.predict(X)[-1] == -1
+
+
 @pytest.mark.parametrize("column", [2, 5])
 def test_reasons(detector, column):
     X = tied(30, seed=3)
