@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 
 from codings.metrics.estimate import Estimate, check_features, of_share
 from codings.metrics.nearest import nearest_distances
 
 
 def memorisation(
-    fake: np.ndarray, train: np.ndarray | Iterable[np.ndarray], held_out: np.ndarray
+    fake: np.ndarray, train: npt.ArrayLike | Iterable[npt.ArrayLike], held_out: np.ndarray
 ) -> Estimate:
     """How much nearer to the training set generated instances are than held-out ones are; 0.5 is right.
 
@@ -21,7 +22,7 @@ def memorisation(
     ----------
     fake, held_out : array, (n, features) and (m, features)
         Features or pixels.
-    train : array, (t, features), or iterable of such arrays
+    train : array-like, (t, features), or iterable of such
         The same of all instances that were trained on: give part of them, and copies of the others pass for
         new.
 

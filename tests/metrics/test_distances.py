@@ -1,8 +1,10 @@
 """The distances between two sets of features, where the answer is known."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.linalg import sqrtm
+from scipy.spatial import cKDTree
 from scipy.stats import mannwhitneyu
 from sklearn.metrics import pairwise_distances_argmin_min
 
@@ -104,6 +106,42 @@ def test_memorisation_finds_a_copy_of_any_of_very_many(random):
     far = (block + 1e6 for block in np.split(train, 3))
     assert memorisation(copies + 1e6, far, held_out + 1e6).value == 1
     assert memorisation(held_out, train, held_out).value == 0.5
+
+
+def lines(random):
+    """Two far from each other, whose points float32 does not tell apart there."""
+    return np.stack([random.integers(0, 2, 4000) * 1e4, random.standard_normal(4000)], axis=1)
+
+
+def with_one_far_off(random):
+    X = random.standard_normal((4000, 8))
+    X[-1] = 1e8
+    return X
+
+
+def points(random):
+    """So close to each other that the rounding of a product in float32 puts others first."""
+    return random.standard_normal((9000, 2)) * 1e-3 + random.integers(0, 3, (9000, 2))
+
+
+def repeated(random):
+    return random.integers(0, 3, (4000, 4)) + np.where(np.arange(4000) == 3999, 0.5, 0)[:, None]
+
+
+@pytest.mark.parametrize("draw", [lines, with_one_far_off, points, repeated])
+def test_copies_are_nearest_however_rows_lie(draw, random):
+    X = draw(random)
+    train, held_out = X[:-1000], X[-1000:]
+    expected, _ = cKDTree(train).query(held_out)
+    np.testing.assert_allclose(nearest_distances(held_out, train), expected, rtol=1e-9)
+    assert (nearest_distances(np.concatenate([train[:1000], held_out]), train)[:1000] == 0).all()
+
+
+def test_training_rows_may_be_a_list_or_a_dataframe(random):
+    train, held_out = random.standard_normal((2, 200, 3))
+    expected = memorisation(train, train, held_out)
+    for given in (train.tolist(), list(train), pd.DataFrame(train), [train[:90].tolist(), train[90:]]):
+        assert memorisation(train.tolist(), given, pd.DataFrame(held_out)) == expected
 
 
 def test_nearest_distances_are_those_of_scikit_learn(random):
