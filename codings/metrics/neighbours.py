@@ -19,6 +19,7 @@ from codings.metrics.estimate import (
 
 ENOUGH = 1000
 MEBIBYTES = 256  # of distances at a time
+SAME = 1e-7  # share of a row's length below which a distance is rounding, of a copy
 
 
 class PrecisionRecall(NamedTuple):
@@ -118,7 +119,7 @@ def _share(which: np.ndarray, error: float, samples: int) -> Estimate:
 
 def _precision_recall(real: np.ndarray, fake: np.ndarray, k: int) -> np.ndarray:
     """Both of sets that are small enough to have all distances at once."""
-    between = euclidean_distances(real, fake)
+    between = _cleared(euclidean_distances(real, fake), real)
     among_real = between < reach(real, k)[:, None]
     among_fake = between < reach(fake, k)
     return np.array([among_real.any(axis=0).mean(), among_fake.any(axis=1).mean()])
@@ -126,33 +127,43 @@ def _precision_recall(real: np.ndarray, fake: np.ndarray, k: int) -> np.ndarray:
 
 def _density_coverage(real: np.ndarray, fake: np.ndarray, k: int) -> np.ndarray:
     """The same of density and coverage."""
-    within = euclidean_distances(real, fake) < reach(real, k)[:, None]
+    within = _cleared(euclidean_distances(real, fake), real) < reach(real, k)[:, None]
     return np.array([within.sum(axis=0).mean() / k, within.any(axis=1).mean()])
 
 
 def reach(rows: np.ndarray, k: int) -> np.ndarray:
     """How far each row's neighbourhood reaches: to its k-th nearest neighbour, itself left out; (n,)."""
     distances, _ = NearestNeighbors(n_neighbors=k + 1, algorithm="brute").fit(rows).kneighbors(rows)
-    return distances[:, k]
+    return _cleared(distances, rows)[:, k]
 
 
 def covered(real: np.ndarray, radii: np.ndarray, fake: np.ndarray) -> np.ndarray:
     """Whether a row of `fake` lies nearer than the radius of each row of `real`: (n,) bool."""
     nearest, _ = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(fake).kneighbors(real)
-    return nearest[:, 0] < radii
+    return _cleared(nearest, real)[:, 0] < radii
+
+
+def _cleared(distances: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """`distances` from `rows`, (n, m), and 0 where they are rounding; in place."""
+    distances[distances <= SAME * np.linalg.norm(rows, axis=1)[:, None]] = 0
+    return distances
 
 
 def _checked(real: np.ndarray, fake: np.ndarray, k: int) -> list[np.ndarray]:
+    """Both as tables, less a value of each real column: far from 0 distances would be rounding."""
     sets = check_features(real, fake, least=k + 1)
+    middle = np.quantile(sets[0], 0.5, axis=0, method="inverted_cdf")
     samples = min(map(len, sets))
     warn_of_few(
         "a measure of neighbourhoods", samples, ENOUGH, "neighbourhoods are wide, and the figure too high"
     )
-    return sets
+    return [features - middle for features in sets]
 
 
 def _over(rows: np.ndarray, others: np.ndarray, reduce: Callable[[np.ndarray], Any]) -> Iterator:
     """`reduce` of the distances of some rows after the other to all `others`, (block, len(others))."""
-    return pairwise_distances_chunked(
-        rows, others, reduce_func=lambda block, _: reduce(block), working_memory=MEBIBYTES
-    )
+
+    def reduced(block: np.ndarray, start: int) -> Any:
+        return reduce(_cleared(block, rows[start : start + len(block)]))
+
+    return pairwise_distances_chunked(rows, others, reduce_func=reduced, working_memory=MEBIBYTES)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from codings.metrics import FewSamplesWarning, density_coverage, precision_recall
+from codings.metrics.neighbours import covered, reach
 
 
 def prdc(real, fake, k):
@@ -54,6 +55,26 @@ def test_against_the_reference_where_distances_are_equal(random):
         assert [one.value for one in found] == pytest.approx(
             [precision, recall, density, coverage], abs=1e-12
         )
+
+
+@pytest.mark.parametrize("offset", [1e7, 1e8])
+def test_where_the_rows_lie_does_not_matter(sets, offset):
+    def found(real, fake):
+        return [one.value for one in (*precision_recall(real, fake), *density_coverage(real, fake))]
+
+    rounded = [np.round(rows, 6) for rows in sets]
+    assert found(*(rows + offset for rows in rounded)) == pytest.approx(found(*rounded), abs=2e-3)
+
+
+def test_a_neighbourhood_of_duplicates_holds_nothing(random):
+    """Nor does rounding make it wider."""
+    rows = random.normal(size=(200, 64)) + 3
+    real = np.repeat(rows, 6, axis=0)
+    with pytest.warns(FewSamplesWarning):
+        found = *precision_recall(real, rows), *density_coverage(real, rows)
+    assert [one.value for one in found] == [0, 1, 0, 0]
+    assert reach(real, 5).max() == 0
+    assert not covered(real, reach(real, 5), rows).any()
 
 
 def test_a_copy_has_them_all(sets):
