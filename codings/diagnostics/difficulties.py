@@ -39,9 +39,10 @@ def diagnose(
 ) -> list[Finding]:
     """What is wrong, by the last of the `observations` and how they came there; empty if nothing is.
 
-    Those of a GAN that was still growing say nothing. Of remedies there are those that a model with these
-    `options`, by their names as `get_params` gives them, can still try; without them, all. What an option of
-    None stands for follows from the `shape` of an instance, and from how many `instances` it was trained on.
+    Those of a GAN that was still growing say nothing, nor does a figure that is NaN. Of remedies there are
+    those that a model with these `options`, by their names as `get_params` gives them, can still try; without
+    them, all. What an option of None stands for follows from the `shape` of an instance, and from how many
+    `instances` it was trained on.
 
     Raises
     ------
@@ -60,7 +61,7 @@ def diagnose(
 def divergence(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """Samples have left the data: they lie elsewhere, or spread far wider."""
     last = seen[-1]
-    if last.drift <= ASTRAY and last.spread <= WIDE:
+    if not (last.drift > ASTRAY or last.spread > WIDE):
         return None
     figure = (
         f"the samples' mean lies {last.drift:.2g} times the data's variance away (more than {ASTRAY:g})"
@@ -80,7 +81,7 @@ def mode_collapse(seen: Sequence[Observation], options: Options | None) -> Findi
     """Samples are too alike: modes of the data are missing, or the samples vary far less."""
     last = seen[-1]
     missing = float((last.shares < MISSING).mean())
-    if missing <= MODES_MISSING and last.spread >= NARROW:
+    if not (missing > MODES_MISSING or last.spread < NARROW):
         return None
     figure = (
         f"{(last.shares < MISSING).sum()} of {len(last.shares)} clusters of the data have next to no samples "
@@ -128,7 +129,9 @@ def mode_collapse(seen: Sequence[Observation], options: Options | None) -> Findi
 def discriminator_too_strong(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """The discriminator never errs, so that the generator learns nothing from it."""
     last = seen[-1]
-    if last.separation < SEPARATED or not 0 <= last.discriminator_loss < LOW_LOSS:  # a critic's lies below
+    if (
+        not last.separation >= SEPARATED or not 0 <= last.discriminator_loss < LOW_LOSS
+    ):  # a critic's lies below
         return None
     return Finding(
         "discriminator too strong",
@@ -187,7 +190,7 @@ def oscillation(seen: Sequence[Observation], options: Options | None) -> Finding
     if len(recent) < RECENT:
         return None
     swings = [float(np.abs(a - b).sum() / 2) for a, b in zip(recent[1:], recent[:-1], strict=True)]
-    if np.median(swings) <= SWING:
+    if not np.median(swings) > SWING:
         return None
     return Finding(
         "oscillation",
@@ -202,7 +205,7 @@ def oscillation(seen: Sequence[Observation], options: Options | None) -> Finding
 def memorisation(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """Samples are nearer to training instances than other instances of the data are."""
     last = seen[-1]
-    if last.memorisation <= COPIES:
+    if not last.memorisation > COPIES:
         return None
     return Finding(
         "memorisation",
@@ -217,7 +220,7 @@ def memorisation(seen: Sequence[Observation], options: Options | None) -> Findin
 def chessboard(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """A pattern lies over the samples that has the period of the generator's strides."""
     last = seen[-1]
-    if not last.chessboard > CHEQUERED:  # NaN, too
+    if not last.chessboard > CHEQUERED:
         return None
     return Finding(
         "chessboard",

@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 
 from codings.metrics.data_copying import nearer
 from codings.metrics.nearest import nearest_distances
-from codings.metrics.neighbours import covered, reach
+from codings.metrics.neighbours import are_points, copies, covered, reach
 
 BINS = 25
 NEIGHBOURS = 5
@@ -39,6 +39,8 @@ class Observation:
     coverage : float
         The share of held-out instances that have a generated one in their neighbourhood; see
         `codings.metrics.density_coverage`. It is 0.97 of instances of the same distribution, and as many.
+        NaN where a tenth of the held-out instances or more are there five times: their neighbourhoods are
+        points.
     shares : array, (bins,)
         The generated instances' share of each cluster of the data, over the data's own: 1 is right, and 0
         is a mode that is missing.
@@ -76,10 +78,15 @@ class Reference:
         Gives features of all instances of the training, as an iterable of arrays, (block, width). Copies
         are looked for among these; without it, among `train`, which then has to be all.
 
+    Attributes
+    ----------
+    has_coverage : bool
+        False where rows repeat, and neighbourhoods are points.
+
     Raises
     ------
     ValueError
-        If there are fewer than 20 of either.
+        If there are fewer than 20 of either, or those of the training are all the same.
     """
 
     def __init__(
@@ -92,10 +99,15 @@ class Reference:
         if fewest < FEWEST:
             raise ValueError(f"there are {fewest} instances to diagnose by: give {FEWEST} or more of each.")
         self.train, self.held_out = (np.asarray(rows, dtype=np.float64) for rows in (train, held_out))
+        distinct = len(copies(self.train))
+        if distinct == 1:
+            raise ValueError("the instances to diagnose by are all the same: give some that differ.")
         self._mean = self.train.mean(0)
         self._variance = _variance(self.train)
-        self._bins = KMeans(min(BINS, fewest // FEWEST), n_init=3, random_state=0).fit(self.train)
+        bins = min(BINS, fewest // FEWEST, distinct)
+        self._bins = KMeans(bins, n_init=3, random_state=0).fit(self.train)
         self._shares = self._spread_over_bins(self.train)
+        self.has_coverage = are_points(self.held_out, NEIGHBOURS) is None
         self._radii = reach(self.held_out, NEIGHBOURS)
         self._all_trained = all_trained or (lambda: [self.train])
         self._distances = nearest_distances(self.held_out, self._all_trained())
@@ -138,6 +150,8 @@ class Reference:
         )
 
     def _covered(self, rows: np.ndarray) -> float:
+        if not self.has_coverage:
+            return float("nan")
         return float(covered(self.held_out, self._radii, rows[: len(self.held_out)]).mean())
 
     def _spread_over_bins(self, rows: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Precision, recall, density and coverage: by neighbourhoods in a space of features."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from codings.metrics.estimate import (
 
 ENOUGH = 1000
 MEBIBYTES = 256  # of distances at a time
+DUPLICATES = 0.1  # of rows at most are there as often as a neighbourhood has neighbours
 SAME = 1e-7  # share of a row's length below which a distance is rounding, of a copy
 
 
@@ -147,6 +149,22 @@ def _cleared(distances: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """`distances` from `rows`, (n, m), and 0 where they are rounding; in place."""
     distances[distances <= SAME * np.linalg.norm(rows, axis=1)[:, None]] = 0
     return distances
+
+
+def copies(rows: np.ndarray) -> np.ndarray:
+    """How often each row that there is occurs in `rows`, (n, features): (distinct,) int."""
+    flat = np.ascontiguousarray(rows).reshape(len(rows), -1)
+    return np.array([*Counter(row.tobytes() for row in flat).values()])
+
+
+def are_points(rows: np.ndarray, k: int) -> float | None:
+    """The share of `rows` that are there `k` times or more, where that is too large for neighbourhoods.
+
+    Those of duplicates are points, which hold nothing. None where there are few.
+    """
+    counts = copies(rows)
+    share = float(counts[counts >= k].sum() / len(rows))
+    return share if share > DUPLICATES else None
 
 
 def _checked(real: np.ndarray, fake: np.ndarray, k: int) -> list[np.ndarray]:

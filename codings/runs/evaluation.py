@@ -11,6 +11,7 @@ from codings.data import Dataset, in_blocks, rows
 from codings.logger import step
 from codings.metrics import AIMS, Estimate
 from codings.metrics.chessboards import has_periods
+from codings.metrics.neighbours import are_points
 from codings.runs.by_class import of_classes
 from codings.spaces import SPACES, Space
 
@@ -18,7 +19,6 @@ SAMPLES = 10_000
 INSTANCES = 2000  # of which log-likelihoods are estimated
 NEIGHBOURS = 5
 FEWEST = NEIGHBOURS + 1  # instances on either side: below, there are no neighbourhoods
-DUPLICATES = 0.1  # of instances at most are there as often as a neighbourhood has neighbours
 
 
 class NotMeasuredWarning(UserWarning):
@@ -157,8 +157,9 @@ def _of_samples(drawn: Samples, train: Any, space: Space, data: Dataset) -> Iter
 
 def _of_neighbourhoods(real: np.ndarray, fake: np.ndarray, space: Space) -> Iterator[Measure]:
     with step("comparing neighbourhoods"):
-        if _duplicates(real) > DUPLICATES:
-            why = f"{_duplicates(real):.0%} of the instances are there {NEIGHBOURS} times or more"
+        repeated = are_points(real, NEIGHBOURS)
+        if repeated is not None:
+            why = f"{repeated:.0%} of the instances are there {NEIGHBOURS} times or more"
             _leave_out("precision, recall, density and coverage are not measured", why)
             return
         same = min(len(real), len(fake))
@@ -184,12 +185,6 @@ def _by_class(
         yield Measure(name, value, AIMS[name], space.name, label)
     if few:
         _leave_out("not all classes are measured each for itself", few)
-
-
-def _duplicates(X: np.ndarray) -> float:
-    """The share of rows that are there too often for their neighbourhoods to reach anywhere."""
-    counts = np.unique(X, axis=0, return_counts=True)[1]
-    return float(counts[counts >= NEIGHBOURS].sum() / len(X))
 
 
 def _has_one_class(data: Dataset) -> bool:

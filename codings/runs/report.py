@@ -64,10 +64,7 @@ def write_report(folders: Sequence[str | os.PathLike[str]], path: str | os.PathL
 def charts(runs: Sequence[Summary]) -> list[Chart]:
     """The losses over the epochs, then what was observed of GANs; several runs share a drawing of each."""
     losses = [{k: v for k, v in run.history.items() if k.endswith("loss")} for run in runs]
-    measures = [
-        {f"{m}, {aim_in_words(AIMS[m])}": _over_time(run, m) for m in MEASURES if run.observations}
-        for run in runs
-    ]
+    measures = [{f"{m}, {aim_in_words(AIMS[m])}": v for m, v in _over_time(run)} for run in runs]
     return [*_drawn("losses", runs, losses), *_drawn("measures", runs, measures)]
 
 
@@ -97,10 +94,14 @@ def _name(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() + "/" * path.is_dir()
 
 
-def _over_time(run: Summary, measure: str) -> Any:
+def _over_time(run: Summary) -> Iterator[tuple[str, Any]]:
+    """The measures that were observed, (epochs,) each."""
     import numpy as np
 
-    return np.array([getattr(seen, measure) for seen in run.observations], dtype=np.float64)
+    for measure in MEASURES:
+        values = np.array([getattr(seen, measure) for seen in run.observations], dtype=np.float64)
+        if np.isfinite(values).any():
+            yield measure, values
 
 
 def _drawn(what: str, runs: Sequence[Summary], columns: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:

@@ -1,5 +1,6 @@
 """What a run of a GAN keeps of its training: figures after each epoch, and the same codings drawn again."""
 
+import warnings
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ class Watching:
             X, X_valid = rows(X, slice(half, None)), rows(X, slice(half))
             y_valid = None if y is None else y[:half]
         if min(len(X), len(X_valid)) >= FEWEST:
-            self.watch = Watch(estimator, X, X_valid, y_valid, report=report)
+            self.watch = _watch(estimator, X, X_valid, y_valid, report)
         if is_image(X.shape[1:]):
             self.snapshots = Snapshots(estimator)
 
@@ -106,6 +107,18 @@ class Watching:
         """Both losses, and what was measured after each epoch."""
         from codings import plots
 
-        measures = {f"{m}, {aim_in_words(AIMS[m])}": [getattr(o, m) for o in seen] for m in MEASURES}
+        found = {f"{m}, {aim_in_words(AIMS[m])}": [getattr(o, m) for o in seen] for m in MEASURES}
+        measures = {name: values for name, values in found.items() if not np.isnan(values).all()}
         with plots.on_any_ground():
             return plots.losses_and_measures(self.estimator.history_, measures)
+
+
+def _watch(
+    estimator: Any, X: Any, X_valid: Any, y_valid: Any, report: Callable[[Finding], Any] | None
+) -> Watch | None:
+    """None, with a warning, where there is nothing to hold samples against."""
+    try:
+        return Watch(estimator, X, X_valid, y_valid, report=report)
+    except ValueError as error:
+        warnings.warn(f"nothing watches over this training: {error}", stacklevel=3)
+        return None

@@ -53,12 +53,19 @@ def train(plan: Plan, trial: Trial, arguments: dict[str, Any]) -> float:
     ------
     optuna.TrialPruned
         If it was stopped, or diverged: the trial's attribute "ended" says which.
+    ValueError
+        If it is a GAN, and rows repeat so that coverage says nothing.
     """
     from optuna import TrialPruned
 
     estimator = plan.model.estimator()(**arguments)
     (X, y), (X_valid, y_valid) = (plan.instances(chosen) for chosen in plan.split)
     watch = Watch(estimator, X, X_valid, y_valid) if estimator.can("judge") else None
+    if watch is not None and not watch.reference.has_coverage:
+        raise ValueError(
+            "a GAN is measured by what it covers of instances held out, and a tenth of these or more repeat, "
+            "which nothing covers: give data whose instances differ."
+        )
     pruning = Pruning(trial, watch)
     try:
         estimator.fit(

@@ -1,5 +1,7 @@
 """Each difficulty is named where it is, and nothing is where there is none."""
 
+from dataclasses import asdict, replace
+
 import numpy as np
 import pytest
 
@@ -213,7 +215,27 @@ def test_more_steps_are_for_a_critic(reference, data, loss, advised):
     assert ("critic_steps=5" in found.remedy) == advised
 
 
+def test_nothing_is_wrong_with_samples_of_data_whose_rows_repeat(data):
+    """Neighbourhoods are points, there are fewer rows than clusters, and no figure of that accuses a GAN."""
+    rows = np.array([[0, 0], [0, 1], [1, 0], [1, 1], [2, 0], [2, 1]], dtype=float)
+    few = rows[np.random.default_rng(0).integers(6, size=3000)]
+    reference = Reference(few[:1000], few[1000:2000])
+    seen = observed(reference, few[2000:], discriminator_loss=1.386)
+    assert not reference.has_coverage
+    assert np.isnan(seen.coverage)
+    assert seen.shares == pytest.approx(np.ones(6), abs=0.3)
+    assert names(*[seen] * 5) == []
+
+
+def test_a_figure_that_is_not_known_accuses_nobody(reference, data):
+    seen = observed(reference, data[2000:])
+    nothing = {name: np.nan for name, value in asdict(seen).items() if isinstance(value, float)}
+    assert names(*[replace(seen, **nothing, shares=seen.shares * np.nan)] * 5) == []
+
+
 def test_mistakes(data):
+    with pytest.raises(ValueError, match="are all the same: give some that differ"):
+        Reference(np.full((50, 2), 7.1), data[:50])
     with pytest.raises(ValueError, match="no observations"):
         diagnose([])
     with pytest.raises(ValueError, match="10 instances to diagnose by: give 20 or more"):

@@ -283,6 +283,15 @@ def test_findings_come_with_what_to_try(tmp_path):
     assert "Nothing is wrong that the figures" in page(folder).text
 
 
+def test_what_could_not_be_observed_is_not_drawn(tmp_path):
+    folder = made(tmp_path / "it")
+    seen = Observation(1, 1.0, 1.0, 0.7, 1.0, 1.0, 0.0, NAN, np.ones(4), 0.5)
+    write_observations(folder / "observations.json", [seen, seen])
+    told = page(folder).text
+    assert "separation" in told
+    assert "coverage" not in told
+
+
 @pytest.mark.parametrize(
     "name", ["figures.json", "observations.json", "history.csv", "result.json", "ending.json"]
 )

@@ -148,6 +148,15 @@ def test_a_gan_is_measured_by_what_it_does_not_cover(tmp_path):
         plan_search("gan", "ring:n=400", storage=storage, validation=10)
 
 
+def test_a_gan_of_data_that_repeat_is_not_searched_by_what_it_covers(tmp_path):
+    np.save(tmp_path / "few.npy", np.random.default_rng(0).integers(0, 2, (400, 2)).astype(float))
+    source, storage = str(tmp_path / "few.npy"), f"sqlite:///{tmp_path / 'trials.db'}"
+    search = plan_search("gan", source, storage=storage, over=["hidden=4,8"], arguments={"epochs": 2})
+    search.begin()
+    with pytest.raises(ValueError, match="a tenth of these or more repeat"):
+        search.work(1)
+
+
 def test_a_report_is_one_file_that_says_what_was_found(searched, tmp_path):
     write_report(searched, tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text()
