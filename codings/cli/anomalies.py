@@ -78,7 +78,7 @@ def anomalies(
             [f"{outliers} of {len(scores)} are outliers: strangeness above {-detector.offset_:.4g}"]
         )
     if path is not None:
-        _write(path, data, X, rows, scores, reasons, quiet=as_json)
+        _write(path, data, X, rows, scores, reasons, bounds=detector.range_.bounds, quiet=as_json)
     if as_json:
         report = {
             "instances": len(scores),
@@ -207,6 +207,7 @@ def _write(
     scores: np.ndarray,
     reasons: Reasons,
     *,
+    bounds: tuple[float, float] | None,
     quiet: bool,
 ) -> None:
     if not is_picture(path):
@@ -223,5 +224,6 @@ def _write(
     if data.X.ndim == 2:
         figure = lines({"instances": some, "expected": expected}, ("instance", "expected"), titles)
     else:
-        figure = plots.explained(some, expected, reasons.contributions[:MOST_DRAWN], titles)
+        adds = reasons.contributions[:MOST_DRAWN]
+        figure = plots.explained(some, expected, adds, titles, bounds=bounds)
     picture(path, figure.savefig, quiet=quiet)

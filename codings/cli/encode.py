@@ -60,7 +60,7 @@ def decode(folder: str, source: str, output: Path, count: int, label: str | None
     only_images(decoded.shape[1:])
     from codings import plots
 
-    picture(output, plots.grid(decoded).save)
+    picture(output, plots.grid(decoded, bounds=estimator.range_.bounds).save)
 
 
 def _chosen(estimator: Any, label: str | None, count: int) -> dict[str, np.ndarray]:
@@ -94,4 +94,5 @@ def reconstruct(folder: str, source: str, output: Path, count: int) -> None:
     if not all_numbers(X):
         raise ValueError("rows with categories or gaps have no picture: write them to .csv or .parquet.")
     some = rows(X, slice(count))
-    picture(output, plots.reconstructions(some, estimator.reconstruct(some), count).savefig)
+    found, bounds = estimator.reconstruct(some), estimator.range_.bounds
+    picture(output, plots.reconstructions(some, found, count, bounds=bounds).savefig)

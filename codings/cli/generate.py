@@ -72,7 +72,7 @@ def sample(
         return
     samples = estimator.sample(count, random_state=seed, **chosen)
     path = output or Path(folder, f"{SAMPLES}{_ending(samples)}")
-    _deliver(path, samples, columns=math.ceil(math.sqrt(count)))
+    _deliver(path, estimator, samples, columns=math.ceil(math.sqrt(count)))
 
 
 @click.command()
@@ -123,7 +123,7 @@ def interpolate(
     with warnings.catch_warnings():  # the columns were matched, before their names were dropped
         warnings.filterwarnings("ignore", message="X does not have valid feature names")
         ways = [estimator.interpolate(a, b, steps=steps, **chosen) for a, b in pairwise(ends)]
-    _deliver(output, joined(ways), columns=steps)
+    _deliver(output, estimator, joined(ways), columns=steps)
 
 
 @click.command()
@@ -165,7 +165,7 @@ def analogy(
         ends = [_codings(estimator, rows) for rows in groups.values()]
     else:
         ends = [_chosen(estimator, data, rows) for rows in groups.values()]
-    _deliver(output, estimator.analogy(*ends, **chosen), columns=1)
+    _deliver(output, estimator, estimator.analogy(*ends, **chosen), columns=1)
 
 
 def _understood(estimator: Any, options: dict[str, Any]) -> dict[str, Any]:
@@ -219,12 +219,12 @@ def _ending(instances: Any) -> str:
     return ".png" if is_image(instances.shape[1:]) else ".npy"
 
 
-def _deliver(output: Path, instances: np.ndarray, columns: int) -> None:
-    """Writes instances, (n, ...), as a picture of `columns` columns, or as an array."""
+def _deliver(output: Path, estimator: Any, instances: np.ndarray, columns: int) -> None:
+    """Writes instances of an estimator, (n, ...), as a picture of `columns` columns, or as an array."""
     if not is_picture(output):
         write(output, instances, "feature")
         return
     from codings import plots
 
     only_images(instances.shape[1:])
-    picture(output, plots.grid(instances, columns).save)
+    picture(output, plots.grid(instances, columns, bounds=estimator.range_.bounds).save)

@@ -42,7 +42,8 @@ def project(folder: str, source: str, output: Path, count: int, steps: int) -> N
         latents = estimator.project(some, steps=steps)
     if is_picture(output):
         found = estimator.synthesize(latents)
-        picture(output, plots.rows({"image": some, "found": found}, len(some)).savefig)
+        drawn = plots.rows({"image": some, "found": found}, len(some), bounds=estimator.range_.bounds)
+        picture(output, drawn.savefig)
     else:
         write(output, latents, "latent")
 
@@ -92,6 +93,6 @@ def mix(
     if is_picture(output):
         from codings import plots
 
-        picture(output, plots.grid(mixed, len(above)).save)
+        picture(output, plots.grid(mixed, len(above), bounds=estimator.range_.bounds).save)
     else:
         write(output, mixed, "feature")

@@ -102,6 +102,11 @@ class Encoding:
         return self.plain is not None and self.plain.bounded
 
     @property
+    def bounds(self) -> tuple[float, float] | None:
+        """As those of a `Range`."""
+        return None if self.plain is None else self.plain.bounds
+
+    @property
     def low(self) -> float | None:
         return self.plain.low if self.plain is not None else None
 

@@ -81,6 +81,11 @@ class Range:
         return self.low is not None
 
     @property
+    def bounds(self) -> tuple[float, float] | None:
+        """The least and the greatest value X may take; None where it is unbounded."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
+
+    @property
     def mirrored(self) -> bool:
         """Whether networks see [-1, 1]."""
         return self.bounded and self.symmetric

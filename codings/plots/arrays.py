@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
+Bounds = tuple[float, float] | None  # of pixels: what is black, and what is white
 
 
 def finite(name: str, values: npt.ArrayLike) -> Floats:
@@ -45,8 +46,13 @@ def pictures(name: str, images: npt.ArrayLike) -> Array:
     return array[..., 0] if array.ndim == 4 and array.shape[-1] == 1 else array
 
 
-def pixel_range(name: str, images: Array) -> tuple[float, float]:
-    """The values drawn as 0 and as 1: all of uint8; [0, 1] for floats inside it, else their own extremes."""
+def pixel_range(name: str, images: Array, bounds: Bounds = None) -> tuple[float, float]:
+    """The values drawn as 0 and as 1: the `bounds`, where they are known.
+
+    Else all of uint8; [0, 1] for floats inside it, and the extremes of others.
+    """
+    if bounds is not None:
+        return bounds
     if images.dtype == np.uint8:
         return 0.0, 255.0
     floats = finite(name, images)

@@ -7,20 +7,23 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from codings.plots.arrays import Array, Floats, pictures, pixel_range, scaled
+from codings.plots.arrays import Array, Bounds, Floats, finite, pictures, pixel_range, scaled
 from codings.plots.letters import PLAIN, width
 from codings.plots.lines import lines
 
 DPI = 144
 FONT = 10
 COLUMNS = 10  # images beside each other
+NOISE = 16.0  # up to which floats beside bytes are noisy pixels of [0, 1]; beyond, they are in bytes' units
 
 # Lengths in pixels at DPI. Whole numbers keep every image on the pixel grid, so that it is drawn sharp.
 IMAGE, LARGEST, SHORTEST = 112, 168, 24
 GAP, BAND_GAP, MARGIN = 8, 28, 12
 
 
-def rows(instances: Mapping[str, npt.ArrayLike], n: int = 10, *, cmap: str = "gray") -> Figure:
+def rows(
+    instances: Mapping[str, npt.ArrayLike], n: int = 10, *, cmap: str = "gray", bounds: Bounds = None
+) -> Figure:
     """Draw the first ``n`` instances of each array: a row for each, under its title.
 
     What belongs together stands below each other: an instance, what noise made of it, and what a model made
@@ -33,11 +36,14 @@ def rows(instances: Mapping[str, npt.ArrayLike], n: int = 10, *, cmap: str = "gr
     instances : mapping of title to array-like, all of one shape
         Images (n, height, width) or (n, height, width, 1 or 3), or tables (n, features). uint8 pixels are
         read as 0 to 255. Other pixels are read as [0, 1], unless those drawn of the first array leave that
-        range: then their least and greatest value bound all rows. What lies beyond is clipped.
+        range: then their least and greatest value bound all rows. Beside bytes they
+        are read as these are, unless none lies far above 1. What lies beyond is clipped.
     n : int
         How many to draw, at least 1; all of them where there are fewer.
     cmap : str
         The colormap of grey images. "gray" draws 0 black and 1 white; the book's "binary" draws a negative.
+    bounds : (low, high), optional
+        The values of black and of white, `(0, 1)` of uint8 masks for instance, in the place of those above.
 
     Raises
     ------
@@ -47,11 +53,16 @@ def rows(instances: Mapping[str, npt.ArrayLike], n: int = 10, *, cmap: str = "gr
     """
     if not instances:
         raise ValueError("instances is empty: pass at least one array, under its title")
-    return draw_rows({f"instances[{title!r}]": a for title, a in instances.items()}, list(instances), n, cmap)
+    named = {f"instances[{title!r}]": array for title, array in instances.items()}
+    return draw_rows(named, list(instances), n, cmap, bounds)
 
 
 def draw_rows(
-    arrays: Mapping[str, npt.ArrayLike], titles: Sequence[str], n: int, cmap: str = "gray"
+    arrays: Mapping[str, npt.ArrayLike],
+    titles: Sequence[str],
+    n: int,
+    cmap: str = "gray",
+    bounds: Bounds = None,
 ) -> Figure:
     """As `rows`, for ``arrays`` under the names that errors call them by, and a title for each."""
     checked = {name: np.asarray(array) for name, array in arrays.items()}
@@ -66,22 +77,27 @@ def draw_rows(
         raise ValueError(f"n must be at least 1, not {n}: it is how many instances are drawn")
     if reference.ndim == 2:
         return lines({name: array[:n] for name, array in checked.items()}, titles)
-    return _images(
-        _on_one_scale({name: pictures(name, array)[:n] for name, array in checked.items()}), titles, cmap
-    )
+    drawn = {name: pictures(name, array)[:n] for name, array in checked.items()}
+    return _images(_on_one_scale(drawn, bounds), titles, cmap)
 
 
-def _on_one_scale(arrays: dict[str, Array]) -> list[Floats]:
+def _on_one_scale(arrays: dict[str, Array], bounds: Bounds) -> list[Floats]:
+    if bounds is not None:
+        return [scaled(name, array, *bounds) for name, array in arrays.items()]
     first, *_ = arrays
     limits = pixel_range(first, arrays[first])
-    return [scaled(name, array, *_limits(array, arrays[first], limits)) for name, array in arrays.items()]
+    return [
+        scaled(name, array, *_limits(name, array, arrays[first], limits)) for name, array in arrays.items()
+    ]
 
 
-def _limits(array: Array, reference: Array, limits: tuple[float, float]) -> tuple[float, float]:
-    """Bytes and floats may meet: each is read in its own range where both are pixels."""
+def _limits(name: str, array: Array, reference: Array, limits: tuple[float, float]) -> tuple[float, float]:
+    """Bytes and floats may meet: pixels of [0, 1], with some noise, are read in that range beside bytes."""
     if array.dtype == np.uint8:
         return 0.0, 255.0
-    return (0.0, 1.0) if reference.dtype == np.uint8 else limits
+    if reference.dtype == np.uint8 and finite(name, array).max() <= NOISE:
+        return 0.0, 1.0
+    return limits
 
 
 def _image_size(height: int, width: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from codings.plots.arrays import Array, Floats, finite
-from codings.plots.letters import legend
+from codings.plots.letters import PLAIN, legend
 
 DPI = 144
 COLUMNS = 5  # panels beside each other
@@ -47,7 +47,7 @@ def lines(tables: Mapping[str, Array], titles: Sequence[str], names: Sequence[st
     for axes, *states in zip(grid.flat, *drawn, strict=False):
         handles = _overlaid(axes, states)
     for axes, name in zip(grid.flat, names, strict=False):
-        axes.set_title(name, fontsize=8)
+        axes.set_title(name, fontsize=8, **PLAIN)
     for axes in grid.flat[count:]:
         axes.set_axis_off()
     for axes in grid.flat[count - columns : count]:  # the lowest of each column

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from codings.plots.arrays import Array, Floats, finite, pictures
+from codings.plots.arrays import Array, Bounds, Floats, finite, pictures
 from codings.plots.colours import Colours, colours
 from codings.plots.letters import legend
 from codings.plots.projection import METHODS, project
@@ -29,6 +29,7 @@ def codings_map(
     max_points: int = 5000,
     *,
     cmap: str = "gray",
+    bounds: Bounds = None,
 ) -> Figure:
     """Draw codings in the plane, coloured by label, with images that do not overlap.
 
@@ -54,6 +55,8 @@ def codings_map(
         Above this, a random choice of that many instances is drawn.
     cmap : str
         The colormap of grey images. "gray" draws 0 black and 1 white; the book's "binary" draws a negative.
+    bounds : (low, high), optional
+        The images' values of black and of white, where these are not 0 and 255, or 0 and 1.
 
     Raises
     ------
@@ -79,7 +82,7 @@ def codings_map(
         points[:, 0], points[:, 1], c=painted.rgba[kept], s=_area(len(points)), linewidths=0, zorder=1
     )
     if pixels is not None:
-        draw_thumbnails(axes, points, pixels[kept], painted.rgba[kept], cmap)
+        draw_thumbnails(axes, points, pixels[kept], painted.rgba[kept], cmap, bounds)
     _explain(figure, axes, painted)
     return figure
 

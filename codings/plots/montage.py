@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from codings.plots.arrays import pictures, pixel_range, scaled
+from codings.plots.arrays import Bounds, pictures, pixel_range, scaled
 from codings.plots.ground import is_clear
 
 COLUMNS = 10
@@ -12,7 +12,7 @@ SIDE = 112  # pixels to which small images are enlarged, about
 GAP = 8
 
 
-def grid(images: npt.ArrayLike, columns: int = COLUMNS) -> Image.Image:
+def grid(images: npt.ArrayLike, columns: int = COLUMNS, *, bounds: Bounds = None) -> Image.Image:
     """A sheet of images upon white, row by row: a picture whose `save` takes a path.
 
     Within `on_any_ground` there is nothing between them, and what is below shows through.
@@ -25,6 +25,8 @@ def grid(images: npt.ArrayLike, columns: int = COLUMNS) -> Image.Image:
         enlarged by a whole factor.
     columns : int
         Images to a row.
+    bounds : (low, high), optional
+        The values of black and of white, `(0, 1)` of uint8 masks for instance, in the place of these.
 
     Raises
     ------
@@ -34,7 +36,7 @@ def grid(images: npt.ArrayLike, columns: int = COLUMNS) -> Image.Image:
     if columns < 1:
         raise ValueError(f"columns={columns} must be 1 or more")
     shades = pictures("images", images)
-    shades = np.rint(255 * scaled("images", shades, *pixel_range("images", shades))).astype(np.uint8)
+    shades = np.rint(255 * scaled("images", shades, *pixel_range("images", shades, bounds))).astype(np.uint8)
     zoom = max(1, round(SIDE / max(shades.shape[1:3])))
     tiles = [tile.repeat(zoom, axis=0).repeat(zoom, axis=1) for tile in shades]
     (height, width), across = tiles[0].shape[:2], min(len(tiles), columns)

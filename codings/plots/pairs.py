@@ -3,13 +3,19 @@
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
+from codings.plots.arrays import Bounds
 from codings.plots.comparison import draw_rows
 
 TITLES = ("original", "reconstruction")
 
 
 def reconstructions(
-    originals: npt.ArrayLike, reconstructed: npt.ArrayLike, n: int = 10, *, cmap: str = "gray"
+    originals: npt.ArrayLike,
+    reconstructed: npt.ArrayLike,
+    n: int = 10,
+    *,
+    cmap: str = "gray",
+    bounds: Bounds = None,
 ) -> Figure:
     """Draw the first ``n`` instances and what became of them: `rows`, with these two.
 
@@ -26,10 +32,12 @@ def reconstructions(
         How many to draw, at least 1; all of them where there are fewer.
     cmap : str
         The colormap of grey images. "gray" draws 0 black and 1 white; the book's "binary" draws a negative.
+    bounds : (low, high), optional
+        The values of black and of white, `(0, 1)` of uint8 masks for instance, in the place of those above.
 
     Raises
     ------
     ValueError
         If the shapes differ or cannot be drawn, if there is nothing to draw, or a drawn value is not finite.
     """
-    return draw_rows({"originals": originals, "reconstructed": reconstructed}, TITLES, n, cmap)
+    return draw_rows({"originals": originals, "reconstructed": reconstructed}, TITLES, n, cmap, bounds)

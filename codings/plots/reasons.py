@@ -7,7 +7,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from codings.plots.arrays import finite, pictures, pixel_range, scaled
+from codings.plots.arrays import Bounds, finite, pictures, pixel_range, scaled
 from codings.plots.letters import PLAIN
 
 DPI = 144
@@ -21,6 +21,8 @@ def explained(
     expected: npt.ArrayLike,
     contributions: npt.ArrayLike,
     titles: Sequence[str] = (),
+    *,
+    bounds: Bounds = None,
 ) -> Figure:
     """Draw each image, below it what was expected, and below that how much each pixel adds.
 
@@ -32,6 +34,8 @@ def explained(
         Those of an image are drawn from 0, black, to its greatest.
     titles : sequence of str
         What stands above each image: its row and its score.
+    bounds : (low, high), optional
+        The values of black and of white, in the place of those above.
 
     Raises
     ------
@@ -45,7 +49,7 @@ def explained(
         raise ValueError(f"images, expected and contributions have shapes {shapes}: give them of one shape.")
     if titles and len(titles) != len(first):
         raise ValueError(f"there are {len(titles)} titles for {len(first)} images: give one for each.")
-    limits = pixel_range("images", first)
+    limits = pixel_range("images", first, bounds)
     drawn = [scaled("images", first, *limits), scaled("expected", second, *limits), _brightness(adds)]
     return _panels(drawn, titles or [""] * len(first))
 

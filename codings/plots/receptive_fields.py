@@ -5,13 +5,13 @@ import numpy.typing as npt
 from matplotlib import colormaps
 from PIL import Image
 
-from codings.plots.arrays import Floats, pictures, pixel_range, scaled
+from codings.plots.arrays import Bounds, Floats, pictures, pixel_range, scaled
 from codings.plots.montage import grid
 
 CMAP = "RdBu_r"  # weights below 0 are blue, above 0 red
 
 
-def units(weights: npt.ArrayLike, exciting: npt.ArrayLike) -> Image.Image:
+def units(weights: npt.ArrayLike, exciting: npt.ArrayLike, *, bounds: Bounds = None) -> Image.Image:
     """Draw a row for each unit: its weights, and then the images that excite it most.
 
     Parameters
@@ -21,6 +21,8 @@ def units(weights: npt.ArrayLike, exciting: npt.ArrayLike) -> Image.Image:
         Of RGB images grey where neither, and lighter or darker in each channel.
     exciting : array-like, (units, k, height, width) or (units, k, height, width, 1 or 3)
         Images: uint8 pixels, or floats.
+    bounds : (low, high), optional
+        The images' values of black and of white, where these are not 0 and 255, or 0 and 1.
 
     Raises
     ------
@@ -35,7 +37,7 @@ def units(weights: npt.ArrayLike, exciting: npt.ArrayLike) -> Image.Image:
             f"{np.shape(weights)}, not {shown.shape}: pass as many images for each unit"
         )
     flat = pictures("exciting", shown.reshape(-1, *shown.shape[2:]))
-    images = _in_colour(scaled("exciting", flat, *pixel_range("exciting", flat)))
+    images = _in_colour(scaled("exciting", flat, *pixel_range("exciting", flat, bounds)))
     rows = images.reshape(*shown.shape[:2], *images.shape[1:])
     return grid(
         np.concatenate([_filters(drawn)[:, None], rows], axis=1).reshape(-1, *images.shape[1:]),

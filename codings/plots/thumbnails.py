@@ -5,7 +5,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
-from codings.plots.arrays import Array, Floats, finite, pixel_range, scaled
+from codings.plots.arrays import Array, Bounds, Floats, finite, pixel_range, scaled
 
 SIDE = 0.052  # an image's longer side, as a fraction of the map's
 ROOM = 1.3  # the space each image is given, in images: what remains shows the points between them
@@ -50,7 +50,9 @@ def place_thumbnails(points: npt.ArrayLike, size: tuple[float, float]) -> npt.ND
     return np.array(chosen, dtype=np.intp)
 
 
-def draw_thumbnails(axes: Axes, points: Floats, images: Array, edges: Floats, cmap: str) -> None:
+def draw_thumbnails(
+    axes: Axes, points: Floats, images: Array, edges: Floats, cmap: str, bounds: Bounds = None
+) -> None:
     """Draw as many of ``images`` (n, height, width[, 3]) as fit over ``points`` (n, 2), framed in ``edges``.
 
     The axes' limits must be set, and its box square: sizes are fractions of it, which makes the images
@@ -61,7 +63,7 @@ def draw_thumbnails(axes: Axes, points: Floats, images: Array, edges: Floats, cm
     height, width = images.shape[1:3]
     size = SIDE * np.array([width, height]) / max(width, height)
     chosen = place_thumbnails((points - low) / span, tuple(ROOM * size))
-    shown = scaled("images", images[chosen], *pixel_range("images", images[chosen]))
+    shown = scaled("images", images[chosen], *pixel_range("images", images[chosen], bounds))
     half = size * span / 2
     for centre, image in zip(points[chosen], shown, strict=True):
         (left, bottom), (right, top) = centre - half, centre + half

@@ -23,7 +23,7 @@ def units(estimator: Any, X: np.ndarray) -> Any:
     chosen = np.argsort(-active.std(axis=0))[:UNITS]
     weights = keras.ops.convert_to_numpy(first.kernel)[:, chosen]
     exciting = np.argsort(-active[:, chosen], axis=0)[:EXCITING]
-    return plots.units(weights.T.reshape(-1, *X.shape[1:]), X[exciting.T])
+    return plots.units(weights.T.reshape(-1, *X.shape[1:]), X[exciting.T], bounds=estimator.range_.bounds)
 
 
 def hashes(estimator: Any, X: np.ndarray) -> Any:
@@ -34,7 +34,7 @@ def hashes(estimator: Any, X: np.ndarray) -> Any:
     common = np.argsort(-counts, kind="stable")[:HASHES]
     many = min(SHARING, counts[common[-1]])
     rows = {_bits(found[i]): X[np.flatnonzero(which == i)[:many]] for i in common}
-    return plots.rows(rows, many)
+    return plots.rows(rows, many, bounds=estimator.range_.bounds)
 
 
 def _bits(hash: np.ndarray) -> str:

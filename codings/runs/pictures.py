@@ -66,7 +66,7 @@ def _losses(scene: Scene) -> Any:
 def _reconstructions(scene: Scene) -> Any:
     from codings import plots
 
-    return plots.reconstructions(scene.some, scene.estimator.reconstruct(scene.some))
+    return plots.reconstructions(scene.some, scene.estimator.reconstruct(scene.some), bounds=scene.bounds)
 
 
 def _map(scene: Scene) -> Any:
@@ -77,7 +77,7 @@ def _map(scene: Scene) -> Any:
         return None
     images = scene.instances(chosen) if is_image(data.X.shape[1:]) else None
     labels = None if data.y is None else data.y[chosen]
-    return plots.codings_map(scene.codings, images, labels, data.classes)
+    return plots.codings_map(scene.codings, images, labels, data.classes, bounds=scene.bounds)
 
 
 def _sparsity(scene: Scene) -> Any:
@@ -100,7 +100,7 @@ def _denoised(scene: Scene) -> Any:
     denoised = scene.estimator.denoise(scene.named(noisy))
     if scene.some.ndim > 2:  # images in one range, which noise may leave
         noisy = np.clip(noisy, scene.some.min(), scene.some.max()).astype(scene.some.dtype)
-    return plots.rows({"noisy": noisy, "denoised": denoised, "original": scene.some})
+    return plots.rows({"noisy": noisy, "denoised": denoised, "original": scene.some}, bounds=scene.bounds)
 
 
 def _samples(scene: Scene) -> Any:
@@ -109,10 +109,10 @@ def _samples(scene: Scene) -> Any:
 
     classes = getattr(scene.estimator, "classes_", None)
     if classes is None:
-        return plots.grid(scene.estimator.sample(SIDE * SIDE, random_state=0), SIDE)
+        return plots.grid(scene.estimator.sample(SIDE * SIDE, random_state=0), SIDE, bounds=scene.bounds)
     labels = np.repeat(classes[:MOST_CLASSES], SIDE)
     drawn = np.split(scene.estimator.sample(len(labels), y=labels, random_state=0), len(labels) // SIDE)
-    return plots.rows(dict(zip(_names(classes), drawn, strict=False)), SIDE)
+    return plots.rows(dict(zip(_names(classes), drawn, strict=False)), SIDE, bounds=scene.bounds)
 
 
 def _names(classes: Sequence[Any]) -> list[str]:
@@ -140,7 +140,7 @@ def _interpolation(scene: Scene) -> Any:
         ends, labels = _codings(scene.estimator)
     pairs = zip(ends[::2], ends[1::2], labels, strict=False)
     ways = [scene.estimator.interpolate(a, b, steps=STEPS, **label) for a, b, label in pairs]
-    return plots.grid(np.concatenate(ways), STEPS) if ways else None
+    return plots.grid(np.concatenate(ways), STEPS, bounds=scene.bounds) if ways else None
 
 
 def _codings(estimator: Any) -> tuple[np.ndarray, list[dict[str, Any]]]:
@@ -161,7 +161,8 @@ def _neighbours(scene: Scene) -> Any:
     flat = [X.reshape(len(X), -1).astype(np.float32) for X in (trained, samples)]
     search = NearestNeighbors(n_neighbors=min(NEAREST_LINES, len(trained)), algorithm="brute").fit(flat[0])
     nearest = search.kneighbors(flat[1], return_distance=False)
-    return plots.rows({"sample": samples, **{_ordinal(i): trained[n] for i, n in enumerate(nearest.T, 1)}})
+    found = {_ordinal(i): trained[n] for i, n in enumerate(nearest.T, 1)}
+    return plots.rows({"sample": samples, **found}, bounds=scene.bounds)
 
 
 def _similar(scene: Scene) -> Any:
@@ -171,7 +172,7 @@ def _similar(scene: Scene) -> Any:
     many = NEAREST if is_image(scene.data.X.shape[1:]) else NEAREST_LINES
     _, nearest = scene.estimator.similar(scene.some, min(many, scene.searched))
     found = {_ordinal(i): scene.trained_on(column) for i, column in enumerate(nearest.T, 1)}
-    return plots.rows({"query": scene.some, **found})
+    return plots.rows({"query": scene.some, **found}, bounds=scene.bounds)
 
 
 def _units(scene: Scene) -> Any:

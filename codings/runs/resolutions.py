@@ -22,7 +22,7 @@ def growth(estimator: Any) -> Any:
     rows = {
         f"{r} x {r}": _enlarged(images, resolutions[-1] // r)[:, inner, inner] for r, images in drawn.items()
     }
-    return plots.rows(rows, GROWN)
+    return plots.rows(rows, GROWN, bounds=estimator.range_.bounds)
 
 
 def mixing(estimator: Any) -> Any:
@@ -39,7 +39,7 @@ def mixing(estimator: Any) -> Any:
         group = list(estimator.layers_)[i // STYLES]
         styled = estimator.mix(above, np.repeat(coding[None], SOURCES, axis=0), group, y=label)
         sheet += [drawn[SOURCES + i : SOURCES + i + 1], styled]
-    return plots.grid(np.concatenate(sheet), 1 + SOURCES)
+    return plots.grid(np.concatenate(sheet), 1 + SOURCES, bounds=estimator.range_.bounds)
 
 
 def _codings(estimator: Any, n: int) -> tuple[np.ndarray, Any]:

@@ -22,6 +22,11 @@ class Scene:
     trained: slice | np.ndarray
     shown: slice | np.ndarray
 
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """What is black in images of the data, and what is white; None where that is not known."""
+        return self.estimator.range_.bounds
+
     @cached_property
     def some(self) -> Any:
         """The first instances of those shown, at most 10: an array, or a DataFrame."""

@@ -43,9 +43,10 @@ class Snapshots(keras.callbacks.Callback):
 
         chosen = np.unique(np.linspace(0, len(self.taken) - 1, MOST_ROWS).round().astype(int))
         with drawing("training"), plots.on_any_ground():
-            rows = plots.rows({f"epoch {i + 1}": self.taken[i] for i in chosen})
+            bounds = self.gan.range_.bounds
+            rows = plots.rows({f"epoch {i + 1}": self.taken[i] for i in chosen}, bounds=bounds)
             save(rows, folder / "training.png")
-            first, *others = (plots.grid(images, DRAWN // 2) for images in self.taken)
+            first, *others = (plots.grid(images, DRAWN // 2, bounds=bounds) for images in self.taken)
             film = {"save_all": True, "append_images": others, "duration": FRAME_MILLISECONDS, "loop": 0}
             save(first, folder / "training.gif", **film)
 

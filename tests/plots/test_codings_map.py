@@ -63,6 +63,8 @@ def test_thumbnails_lie_on_their_points_in_frames_of_their_colour(data):
         np.testing.assert_allclose(image.get_array(), images[own] / 255)
         np.testing.assert_allclose(edge, painted[own])
         assert path.get_extents().extents == pytest.approx([left, bottom, right, top])
+    [first, *_] = codings_map(codings, images, labels, method="pca", bounds=(0, 510)).axes[0].images
+    np.testing.assert_allclose(first.get_array(), figure.axes[0].images[0].get_array() / 2)
 
 
 @pytest.mark.parametrize("count", [5, 40])

@@ -54,6 +54,19 @@ def test_the_first_row_bounds_all():
     np.testing.assert_allclose(shown(figure), [[[0, 1]], [[0.5, 1]], [[0, 1]]])
 
 
+@pytest.mark.parametrize(
+    ("floats", "expected"), [([0.0, 255.0], [0, 1]), ([-30.0, 51.0], [0, 0.2]), ([-0.3, 1.4], [0, 1])]
+)
+def test_floats_beside_bytes_are_in_their_units_or_shares(floats, expected):
+    figure = rows({"bytes": np.array([[[0, 255]]], np.uint8), "floats": [[floats]]})
+    np.testing.assert_allclose(shown(figure), [[[0, 1]], [expected]])
+
+
+def test_bounds_hold_for_all():
+    figure = rows({"a": np.array([[[0, 1]]], np.uint8), "b": [[[0.5, 3.0]]]}, bounds=(0, 1))
+    np.testing.assert_allclose(shown(figure), [[[0, 1]], [[0.5, 1]]])
+
+
 def test_a_table_becomes_lines_of_several_colours(draw):
     table = np.random.default_rng(0).normal(size=(3, 5))
     figure = rows({"a": table, "b": table + 1, "c": table + 2})

@@ -1,5 +1,6 @@
 """Strange images, what was expected, and where they differ."""
 
+import numpy as np
 import pytest
 
 from codings.plots import explained
@@ -14,6 +15,13 @@ def test_three_panels_for_each_image(random, shape):
     assert len(drawn) == 3 * shape[0]
     assert [axes.get_title() for axes in drawn if axes.get_title()] == titles
     figure.canvas.draw()
+
+
+def test_bounds_of_masks(random):
+    masks = random.integers(0, 2, (1, 4, 4), np.uint8)
+    image, expected, _ = (axes.images[0] for axes in explained(masks, masks, masks, bounds=(0, 1)).axes)
+    assert (image.get_array() == masks).all()
+    assert (expected.get_array() == masks).all()
 
 
 def test_mistakes(random):

@@ -25,6 +25,12 @@ def test_grid_keeps_every_pixel(images, shades):
     assert (drawn == np.asarray(shades)).all()
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_bounds_say_what_is_white(dtype):
+    sheet = np.asarray(grid(np.array([[[0, 1, 3, 5]]], dtype), bounds=(0, 3)))[GAP:-GAP, GAP:-GAP]
+    assert sheet[0, :: sheet.shape[0]].tolist() == [0, 85, 255, 255]
+
+
 def test_large_images_are_drawn_as_they_are():
     assert grid(np.zeros((2, 200, 300))).size == (2 * 308 + GAP, 208 + GAP)
 

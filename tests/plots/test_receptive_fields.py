@@ -28,6 +28,11 @@ def test_a_row_a_unit_with_its_weights_first():
     ]
 
 
+def test_bounds_of_masks():
+    found = tiles(units(np.zeros((1, 4, 4)), np.ones((1, 1, 4, 4), np.uint8), bounds=(0, 1)), 1, 2)
+    assert (found[0, 1] == 255).all()
+
+
 def test_weights_of_nothing_are_white():
     sheet = units(np.zeros((1, 2, 2)), np.zeros((1, 1, 2, 2)))
     neither, dark = tiles(sheet, 1, 2)[0]

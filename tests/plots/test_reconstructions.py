@@ -74,6 +74,11 @@ def test_reconstructions_share_the_originals_range_and_are_clipped():
     np.testing.assert_allclose(after, [[0.0, 0.5, 1.0]])
 
 
+def test_bounds_of_both():
+    masks = np.array([[[0, 1]]], np.uint8)
+    np.testing.assert_allclose(shown(reconstructions(masks, masks, bounds=(0, 1))), [[[0, 1]], [[0, 1]]])
+
+
 def test_bytes_and_floats_meet_in_one_range():
     before, after = shown(reconstructions(np.array([[[0, 255]]], np.uint8), [[[0.0, 1.5]]]))
     np.testing.assert_allclose(before, after)

@@ -12,6 +12,7 @@ from codings.data import Dataset
 from codings.runs.pictures import draw, is_drawable, is_image
 
 ALL = {"losses", "reconstructions", "codings"}
+BOUNDS = (0.0, 31.0)
 SMALL = {"epochs": 1, "hidden": (8,), "random_state": 0}
 
 
@@ -39,8 +40,9 @@ def drawn(monkeypatch):
     calls = {}
 
     def recording(name):
-        def record(*arguments):
+        def record(*arguments, bounds=None):
             calls[name] = arguments
+            assert bounds == (None if name in ("losses", "sparsity", "penalties") else BOUNDS)
             return SimpleNamespace(savefig=lambda path: path.touch())
 
         return record
@@ -68,12 +70,26 @@ def data():
 class StandIn(SimpleNamespace):
     """In the place of a fitted estimator that can do what it is given."""
 
+    range_ = SimpleNamespace(apply=lambda X: X.astype("float32"), bounds=BOUNDS)
+
     def can(self, ability):
         return ability in vars(self)
 
 
 def numbers(images):
     return np.asarray(images)[:, 0, 0].tolist()
+
+
+def test_masks_of_bytes_are_black_and_white(tmp_path):
+    masks = np.random.default_rng(0).integers(0, 2, (40, 8, 8), np.uint8)
+    np.save(tmp_path / "masks.npy", masks)
+    arguments = {"conditional": False, "coding_size": 2, **SMALL}
+    run = runs.train("variational", arguments, str(tmp_path / "masks.npy"), tmp_path / "run")
+    assert run.estimator.range_.bounds == (0, 1)
+    for name in ("samples", "interpolation", "reconstructions", "codings"):
+        with Image.open(run.folder / "pictures" / f"{name}.png") as image:
+            grey, shown = np.moveaxis(np.asarray(image.convert("LA")), -1, 0)
+        assert (grey[shown == 255] > 200).mean() > 0.1, name
 
 
 def test_only_those_that_are_asked_for(tmp_path, data, drawn):
@@ -98,9 +114,7 @@ def test_units_stand_beside_the_images_that_excite_them_most(tmp_path, data, dra
     encoder = keras.Model(inputs, layer(keras.layers.Flatten()(inputs)))
     weights = np.array([[1, -3]] * 4, np.float32)
     layer.set_weights([weights, np.zeros(2)])
-    estimator = StandIn(
-        transform=None, encoder_=encoder, range_=SimpleNamespace(apply=lambda X: X.astype("float32"))
-    )
+    estimator = StandIn(transform=None, encoder_=encoder)
     draw(tmp_path / "pictures", estimator, data, slice(20), slice(20, 30), only=["units"])
     shown, exciting = drawn["units"]
     np.testing.assert_array_equal(
