@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L", "I;16N")
 UPPER_BITS = ("RGB;16", "RGBA;16")  # our names of modes of which Pillow reads 8 bits of 16
+USUAL_BITS = (8, 10, 12)  # of cameras and scanners that write 16: by all of these, images are nearly black
 GREY = ("1", "L", "LA", *SIXTEEN_BITS)
 ORIENTATION = 0x0112
 ON_ITS_SIDE = 5  # the flag from which on width and height change places
@@ -55,7 +56,7 @@ def decoded(picture: Picture, mode: str, size: Size | None, bits: int) -> np.nda
 
     # Opened by path, Pillow would map uncompressed TIFF files, and mistake the sides of turned ones.
     with picture.open() as file, Image.open(file) as opened:
-        image = _opaque(_upright(opened), bits).convert(mode)
+        image = opaque(_upright(opened), bits).convert(mode)
     if size is not None:
         image = ImageOps.fit(image, (size.width, size.height), method=Image.Resampling.LANCZOS)
     return np.asarray(image)
@@ -66,9 +67,19 @@ def decoded_bits(picture: Picture) -> int:
     from PIL import Image
 
     with picture.open() as file, Image.open(file) as image:
-        unseen = 0 if image.mode in SIXTEEN_BITS else 8
-        values = np.asarray(image.convert("RGB") if unseen else image)  # without transparency
-        return max(0, int(values.max())).bit_length() + unseen
+        return bits_of(image)
+
+
+def bits_of(image: Image) -> int:
+    """As `decoded_bits`, of an open image."""
+    unseen = 0 if image.mode in SIXTEEN_BITS else 8
+    values = np.asarray(image.convert("RGB") if unseen else image)  # without transparency
+    return max(0, int(values.max())).bit_length() + unseen
+
+
+def usual_bits(most: int) -> int:
+    """How many of 16 bits count where the brightest pixel has `most`: as many as are usual, or all."""
+    return next((bits for bits in USUAL_BITS if bits >= most), 16)
 
 
 def _orientation(image: Image, file: IO[bytes]) -> int:
@@ -90,7 +101,8 @@ def _upright(image: Image) -> Image:
     return ImageOps.exif_transpose(image)
 
 
-def _opaque(image: Image, bits: int) -> Image:
+def opaque(image: Image, bits: int) -> Image:
+    """In eight bits, of 16 of which `bits` count, and upon white; raises ValueError where that cannot be."""
     from PIL import Image as pillow
 
     if image.mode == "F":

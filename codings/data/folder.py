@@ -10,13 +10,21 @@ import numpy as np
 from codings.data.attempts import Attempts
 from codings.data.collection import Collection, Picture, in_folder, in_zip, one_file
 from codings.data.dataset import Dataset
-from codings.data.decoder import GREY, SIXTEEN_BITS, UPPER_BITS, Header, decoded, decoded_bits, header
+from codings.data.decoder import (
+    GREY,
+    SIXTEEN_BITS,
+    UPPER_BITS,
+    Header,
+    decoded,
+    decoded_bits,
+    header,
+    usual_bits,
+)
 from codings.data.memmap import BLOCK_BYTES, release
 from codings.data.options import Size
 from codings.data.scratch import room
 
 ON_ERROR = ("raise", "skip")
-LEAST_BITS = 12  # of 16: with fewer in use, an image would come out nearly black
 
 
 def folder(
@@ -181,8 +189,8 @@ def _bits(attempts: Attempts, headers: dict[int, Header]) -> int:
     if not deep:
         return 16
     most = max(attempts.each(lambda i: decoded_bits(attempts.pictures[i]), deep).values())
-    if 0 < most <= LEAST_BITS:
-        usual = next(bits for bits in (8, 10, 12) if bits >= most)
+    usual = usual_bits(most)
+    if most and usual < 16:
         raise ValueError(
             f"{attempts.path} has grey images of 16 bits, of which {most} are in use at most, so that they "
             f"would come out nearly black: say bits={usual}, or bits=16 if they are as dark as that"

@@ -10,6 +10,8 @@ import numpy as np
 
 from codings.data import Encoding, is_table
 
+FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
 
 def names(range_: Any, width: int, known: Any = None) -> list[str]:
     """Of a table's columns: its own, or x1 and so on."""
@@ -47,9 +49,11 @@ def _of_column(value: str, known: Any, name: str) -> Any:
     import pandas as pd
 
     if not value:
-        return None
+        return _nothing(known, name)
     if pd.api.types.is_bool_dtype(known.dtype):
-        return value.lower() in ("true", "yes", "1")
+        return _flag(value, name)
+    if pd.api.types.is_integer_dtype(known.dtype):
+        return _whole(value, name, np.iinfo(getattr(known.dtype, "numpy_dtype", known.dtype)))
     if pd.api.types.is_numeric_dtype(known.dtype):
         return _number(value, name)
     if pd.api.types.is_datetime64_any_dtype(known.dtype):
@@ -59,6 +63,28 @@ def _of_column(value: str, known: Any, name: str) -> Any:
         seen = _listed(sorted(map(str, known.dropna().unique())))
         raise ValueError(f"{value!r} is nothing that the column {name} has held: it has held {seen}.")
     return found[0]
+
+
+def _nothing(known: Any, name: str) -> None:
+    """Raises ValueError unless the column may have gaps."""
+    if isinstance(known.dtype, np.dtype) and known.dtype.kind in "bui":
+        raise ValueError(f"the column {name} has no gaps: give a value.")
+
+
+def _flag(value: str, name: str) -> bool:
+    if value.lower() not in FLAGS:
+        raise ValueError(f"{value!r} is neither true nor false, as all of the column {name} are.")
+    return FLAGS[value.lower()]
+
+
+def _whole(value: str, name: str, limits: np.iinfo) -> int:
+    number = _number(value, name)
+    if not number.is_integer():
+        raise ValueError(f"{value!r} is no whole number, and the column {name} holds whole numbers.")
+    whole = int(value) if value.lstrip("+-").isdecimal() else int(number)  # of many digits, all
+    if not limits.min <= whole <= limits.max:
+        raise ValueError(f"the column {name} holds numbers from {limits.min} to {limits.max}, not {value}.")
+    return whole
 
 
 def _number(value: str, name: str) -> float:

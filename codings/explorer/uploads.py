@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 from PIL import Image, ImageOps
 
+from codings.data.decoder import SIXTEEN_BITS, bits_of, opaque, usual_bits
 from codings.explorer.pixels import Pixels
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
@@ -38,8 +39,7 @@ class _TooMany(Exception):
 def _fitted(image: Image.Image, pixels: Pixels) -> np.ndarray:
     size = pixels.size
     upright = ImageOps.exif_transpose(image)
-    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright.convert("RGBA"))
-    coloured = upright.convert("L" if size.channels == 1 else "RGB")
+    bits = usual_bits(bits_of(upright)) if upright.mode in SIXTEEN_BITS else 8
+    coloured = opaque(upright, bits).convert("L" if size.channels == 1 else "RGB")
     fitted = ImageOps.fit(coloured, (size.width, size.height), Image.Resampling.LANCZOS)
     return np.asarray(fitted).reshape(size)

@@ -1,0 +1,55 @@
+"""Rows that somebody typed."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from codings.explorer.rows import typed
+
+TABLE = pd.DataFrame(
+    {
+        "n": np.array([1, 2], np.int8),
+        "many": pd.array([1, None], "Int64"),
+        "b": [True, False],
+        "x": [0.5, np.nan],
+    }
+)
+MODEL = SimpleNamespace(range_=None)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["3", "4", "true", "1.5"], [3, 4, True, 1.5]),
+        (["-3.0", "9007199254740993", "No", "1e3"], [-3, 9007199254740993, False, 1000.0]),
+        (["+3", "4e2", "0", "2"], [3, 400, False, 2.0]),
+    ],
+)
+def test_values_are_taken_as_they_are(values, expected):
+    row = typed(values, MODEL, TABLE)
+    assert row.iloc[0].tolist() == expected
+    assert row.dtypes.tolist() == TABLE.dtypes.tolist()
+
+
+def test_nothing_is_a_gap_where_there_may_be_some():
+    row = typed(["3", "", "yes", " "], MODEL, TABLE)
+    assert row.isna().iloc[0].tolist() == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (["3.7", "4", "true", "1"], "'3.7' is no whole number, and the column n"),
+        (["3", "4.5", "true", "1"], "'4.5' is no whole number, and the column many"),
+        (["300", "4", "true", "1"], "the column n holds numbers from -128 to 127, not 300"),
+        (["", "4", "true", "1"], "the column n has no gaps"),
+        (["3", "4", "maybe", "1"], "'maybe' is neither true nor false"),
+        (["3", "4", "", "1"], "the column b has no gaps"),
+        (["3", "4", "true", "x"], "'x' is no number"),
+    ],
+)
+def test_what_would_be_changed_is_refused(values, said):
+    with pytest.raises(ValueError, match=said):
+        typed(values, MODEL, TABLE)
