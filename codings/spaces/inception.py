@@ -26,13 +26,18 @@ def inception_space(X: np.ndarray) -> Space:
     Raises
     ------
     ValueError
-        If `X` holds no grey or RGB images.
+        If `X` holds no grey or RGB images, or its values are no pixels: of no range that images have.
     OSError
         If the weights are not in Keras's cache and cannot be downloaded.
     """
     if X.ndim < 3 or (X.ndim == 4 and X.shape[-1] not in (1, 3)):
         raise ValueError(f"X has shape {X.shape}: Inception takes grey or RGB images.")
     scale = find_range(X)
+    if not scale.bounded:
+        raise ValueError(
+            f"X lies in [{X.min():g}, {X.max():g}], and Inception takes pixels: give them in [0, 1] or "
+            "as uint8, or measure in another space."
+        )
     try:
         network = keras.applications.InceptionV3(weights="imagenet")
     except Exception as error:  # Keras raises a bare Exception where a download fails

@@ -33,7 +33,10 @@ def _cache() -> Path:
 
 
 def _digest(data: Dataset) -> str:
-    digest = hashlib.sha256(np.ascontiguousarray(data.X).tobytes())
-    if data.y is not None:
-        digest.update(np.ascontiguousarray(data.y).tobytes())
+    """Of instances and labels, and of their shapes and dtypes: other data may have the same bytes."""
+    arrays = [array for array in (data.X, data.y) if array is not None]
+    digest = hashlib.sha256(repr([(array.shape, array.dtype.str) for array in arrays]).encode())
+    digest.update(repr(len(data.classes)).encode())
+    for array in arrays:
+        digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()[:16]

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import keras
 import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
+from codings.data import Dataset
 from codings.metrics import frechet_distance
 from codings.spaces import (
     Space,
@@ -16,6 +18,7 @@ from codings.spaces import (
     inception_space,
     pixel_space,
 )
+from codings.spaces.kept import kept
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +38,28 @@ def space(cache, digits):
 def test_a_classifier_tells_the_digits_apart_and_is_kept(space, cache, digits):
     assert (space.probabilities(digits.X).argmax(1) == digits.y).mean() > 0.9
     assert space.features(digits.X[:5]).shape == (5, 128)
-    [kept] = cache.glob("classifier-*.keras")
-    written = kept.stat().st_mtime_ns
+    [file] = cache.glob("classifier-*.keras")
+    written = file.stat().st_mtime_ns
     np.testing.assert_array_equal(
         classifier_space(digits).features(digits.X[:5]), space.features(digits.X[:5])
     )
-    assert kept.stat().st_mtime_ns == written
+    assert file.stat().st_mtime_ns == written
+
+
+def test_a_network_is_kept_for_these_data_alone(cache):
+    X, y = np.arange(64, dtype=np.uint8).reshape(2, 4, 8), np.array([0, 1])
+    like = [
+        Dataset("it", X, y, ("a", "b")),
+        Dataset("it", X.reshape(2, 8, 4), y, ("a", "b")),
+        Dataset("it", X.astype(np.int8), y, ("a", "b")),
+        Dataset("it", X, y.astype(np.int32).repeat(2)[:4:2], ("a", "b")),
+        Dataset("it", X, y, ("a", "b", "c")),
+        Dataset("it", X),
+    ]
+    networks = [keras.Sequential([keras.Input((1,)), keras.layers.Dense(i + 1)]) for i in range(len(like))]
+    for data, network in 2 * [*zip(like, networks, strict=True)]:
+        assert kept("test", data, lambda network=network: network).output_shape == network.output_shape
+    assert len(list(cache.glob("test-*.keras"))) == len(like)
 
 
 def test_spaces_have_a_name(space, digits):
@@ -50,8 +69,6 @@ def test_spaces_have_a_name(space, digits):
 
 
 def test_what_has_no_labels_has_no_classifier_space(digits):
-    from codings.data import Dataset
-
     with pytest.raises(ValueError, match="has no labels, which a classifier needs"):
         classifier_space(Dataset("mine", digits.X))
     one = Dataset("mine", digits.X, np.zeros(len(digits.X), np.int64), ("0",))
@@ -62,8 +79,6 @@ def test_what_has_no_labels_has_no_classifier_space(digits):
 
 @pytest.fixture(scope="module")
 def unlabelled(digits):
-    from codings.data import Dataset
-
     return Dataset("mine", digits.X)
 
 
@@ -112,11 +127,11 @@ def test_inception_without_a_network_says_so(monkeypatch, digits):
         inception_space(digits.X)
     with pytest.raises(ValueError, match="grey or RGB"):
         inception_space(np.zeros((3, 8)))
+    with pytest.raises(ValueError, match=r"X lies in \[-3, 9\], and Inception takes pixels"):
+        inception_space(np.array([-3.0, 0.5, 2.0, 9.0]).reshape(1, 2, 2))
 
 
 def test_inception_reads_grey_images_of_any_size(monkeypatch, digits):
-    import keras
-
     inputs = keras.Input((299, 299, 3))
     pooled = keras.layers.GlobalAveragePooling2D()(inputs)
     stand_in = keras.Model(inputs, keras.layers.Softmax()(pooled))
