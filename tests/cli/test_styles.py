@@ -16,7 +16,8 @@ IMAGES = "sprites:n=40,size=8"
 class StandIn(SimpleNamespace):
     """In the place of a StyleGAN of two layers; `steps` and `mixed` are what it was asked for."""
 
-    classes_ = range_ = feature_names_in_ = None
+    classes_ = feature_names_in_ = None
+    range_ = SimpleNamespace(bounds=(0.0, 255.0))
     _coding_width = 4
 
     def can(self, ability):
