@@ -175,7 +175,7 @@ def _refuse_upper_bits(attempts: Attempts, headers: dict[int, Header], bits: int
     if not deep or bits == 16:
         return
     most = bits or max(attempts.each(lambda i: decoded_bits(attempts.pictures[i]), deep).values())
-    if bits or most <= LEAST_BITS:
+    if bits or usual_bits(most) < 16:
         raise ValueError(
             f"{attempts.path} has images of 16 bits in colour, or with transparency, of which the upper 8 "
             f"bits are read, but {most} of 16 are in use: write them with 8 bits, or say bits=16 if they are "

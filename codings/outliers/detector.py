@@ -275,7 +275,8 @@ class OutlierDetector(OutlierMixin, BaseEstimator):
         codings, columns = Neighbourhood(self.mean_, self.whitening_, self.neighbours_), None
         if self.column_mean_ is not None:
             columns = Neighbourhood.of(self.column_mean_, self.column_whitening_, self.usual_)
-        measured = Strangeness(codings, columns, self.errors_, self.least_, self.scale_)
+        least = np.zeros_like(self.scale_) if self.least_ is None else self.least_  # of a former version
+        measured = Strangeness(codings, columns, self.errors_, least, self.scale_)
         return measured.of(self._seen(X, self._scaled(X)))
 
     def _scaled(self, X: Any) -> np.ndarray:

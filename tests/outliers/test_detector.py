@@ -272,3 +272,13 @@ def test_a_fit_that_fails_leaves_it_as_it_was():
         unfitted.fit(X)
     with pytest.raises(NotFittedError):
         unfitted.score_samples(X)
+
+
+def test_a_detector_that_a_former_version_saved(polluted):
+    """It has nothing that distances count as at least."""
+    X, _ = polluted
+    detector = OutlierDetector(BRIEF, random_state=0).fit(X)
+    expected = detector.score_samples(X)
+    detector.least_ = None
+    assert np.isfinite(detector.score_samples(X)).all()
+    assert np.allclose(detector.score_samples(X), expected)
