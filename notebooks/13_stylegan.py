@@ -232,11 +232,11 @@ for group in model.layers_:
     print(f"{group:7}" + ", ".join(f"{name} {share:+.2f}" for name, share in gone.items()))
 
 # %% [markdown]
-# Coarse styles decide on the place: it goes two thirds of the way or more, and size and hue come no nearer.
-# Fine ones decide on the hue, which goes nearly all the way, and a little on the size; the place stays. The
-# middle styles change outlines, as the picture shows, and sizes too, but not towards the other's (-0.17);
-# places and hue hardly. No label has ever said what colour is and what position. The generator was only made
-# so that what belongs to a resolution is decided in one place.
+# Coarse styles decide on the place: it goes about two thirds of the way, and size and hue come no nearer.
+# Fine ones decide on the hue, which goes most of the way; the place stays, and so does the size, nearly. The
+# middle styles change outlines, as the picture shows, and sizes too, but not towards the other's (-0.38); the
+# hue hardly, and the height a little. No label has ever said what colour is and what position. The generator
+# was only made so that what belongs to a resolution is decided in one place.
 #
 # ## Truncation
 #
@@ -313,11 +313,11 @@ show(plots.rows({"given": wanted, "projected": again}))
 #
 # <details><summary>What came out</summary>
 #
-# - Yes. Run small, with 1,500 sprites and 8 filters: after 8 epochs the coarse styles take the place 0.49
-#   and 0.57 of the way and the fine ones the hue 0.61, after 24 it is 0.64 and 0.70, and 0.82. The size goes
-#   with the fine ones, 0.59 of it. On 20,000 sprites of 64 x 64 pixels, after 27 minutes, the place goes 0.83
-#   of the way with the coarse styles and the hue 0.81 with the fine ones; size and shape are between the
-#   coarse and the middle ones (`docs/benchmarks.md`).
+# - Yes. Run small, with 1,500 sprites, 8 filters and `r1=1`, as all of these: after 8 epochs the coarse
+#   styles take the place 0.49 and 0.57 of the way and the fine ones the hue 0.61, after 24 it is 0.64 and
+#   0.70, and 0.82. The size goes with the fine ones, 0.59 of it. On 20,000 sprites of 64 x 64 pixels, after
+#   27 minutes, the place goes 0.83 of the way with the coarse styles and the hue 0.81 with the fine ones;
+#   size and shape are between the coarse and the middle ones (`docs/benchmarks.md`).
 # - At the small size, with 8 epochs, there is no clear answer: the coarse styles take the place 0.23 and
 #   0.55 of the way, from left to right and from top to bottom, where with mixing it is 0.49 and 0.57; but the
 #   fine ones take the hue 0.88 of the way, with mixing 0.61. Styles come apart mostly because each layer has
