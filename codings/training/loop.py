@@ -74,7 +74,7 @@ class Loop:
             training.remembered.restore(training.restored)
             while training.position.stage < len(stages) and not self.model.stop_training:
                 self._train_stage(stages[training.position.stage])
-            self.callbacks.on_train_end()
+            self._call_back("on_train_end")
             training.ended = True
             self._checkpoint()
 

@@ -96,6 +96,23 @@ def test_early_stopping_gives_the_best_weights_back(autoencoder, points):
     np.testing.assert_allclose(errors.mean(), history["val_loss"][best], rtol=1e-5)
 
 
+def test_what_a_callback_changes_at_the_end_is_shared_with_other_processes(autoencoder, points, monkeypatch):
+    """As EarlyStopping does, which gives the best weights back then."""
+    phase, shared = autoencoder(), []
+
+    def share(model, state, before):
+        shared.append(phase.network.get_weights())
+
+    class Zero(keras.callbacks.Callback):
+        def on_train_end(self, logs=None):
+            phase.network.set_weights([0 * w for w in phase.network.get_weights()])
+
+    monkeypatch.setattr("codings.training.loop.share_changes", share)
+    fit([Stage([phase], 1)], (points,), callbacks=Zero())
+    assert any(w.any() for w in shared[-2])
+    assert not any(w.any() for w in shared[-1])
+
+
 def test_early_stopping_gives_the_best_average_back(autoencoder, points):
     phase = replace(autoencoder(), optimizer=adam(1e-2, 20, averaged=True))
     averaged, seen = keras.models.clone_model(phase.network), []

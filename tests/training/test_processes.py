@@ -138,7 +138,7 @@ def test_ctrl_c_leaves_a_checkpoint_and_the_run_goes_on_with_other_processes(sta
     assert json.loads(out)["epochs"] == epoch + 2
 
 
-def test_processes_agree_on_what_a_detector_without_a_seed_draws():
+def test_processes_agree_on_what_a_detector_without_a_seed_draws_and_on_the_best_weights():
     how = {"env": ENVIRONMENT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     port = str(free_port())
     both = [subprocess.Popen([sys.executable, str(PROGRAM), port, number], **how) for number in "01"]
