@@ -59,6 +59,10 @@ class Phase:
             raise ValueError(f"phase {self.name!r}: every={self.every} must be 1 or more.")
         self.optimizer.build(self.network.trainable_variables)
 
+    def runs(self, steps: int) -> int:
+        """How many times it runs in the first `steps` steps."""
+        return -(-steps // self.every)
+
 
 @dataclass(frozen=True)
 class Stage:

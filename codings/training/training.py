@@ -138,8 +138,9 @@ class Training:
 
         "state/0", "state/1" and so on are the variables, "history/NAME" a column of the history, (epochs,).
         "position", (3,), "seed", (), "ended", (), and "losses", (steps, phases), are the attributes of these
-        names, "epochs", (stages,), how many were planned. What callbacks remember is there while they run;
-        see `codings.training.remembered`. They are copies; `numpy.savez` keeps them.
+        names, "epochs", (stages,), how many were planned, "steps", (), how many steps an epoch has. What
+        callbacks remember is there while they run; see `codings.training.remembered`. They are copies;
+        `numpy.savez` keeps them.
         """
         return {
             **{f"state/{i}": array for i, array in enumerate(self.state.arrays())},
@@ -148,6 +149,7 @@ class Training:
             "seed": np.array(self.seed),
             "losses": np.concatenate(self.losses) if self.losses else np.empty((0, 0), np.float32),
             "epochs": np.array([stage.epochs for stage in self.stages]),
+            "steps": np.array(self.feed.steps),
             "ended": np.array(self.ended),
             **({} if self.remembered is None else self.remembered.arrays()),
         }
@@ -156,7 +158,9 @@ class Training:
         """Puts this training, made anew from the same stages and data, where `arrays` were taken.
 
         `run` then goes on from there; callbacks get back what they remembered, if they are of the same
-        classes. The last stage that has begun may have another number of epochs now.
+        classes. The last stage that has begun may have another number of epochs now. Where an epoch has
+        another number of steps now, of other data or batches, the one under way begins again, and the
+        learning rate takes the place that it has at that epoch.
 
         Parameters
         ----------
@@ -182,6 +186,20 @@ class Training:
         self.ended = bool(arrays["ended"]) and planned == now
         self.losses = [arrays["losses"]] if len(arrays["losses"]) else []
         self.restored = arrays
+        if int(arrays.get("steps", self.feed.steps)) != self.feed.steps:
+            self._count_anew()
+
+    def _count_anew(self) -> None:
+        """Begins the epoch under way again, and tells each optimizer of the steps before it."""
+        self.position, self.losses = self.position._replace(batch=0), []
+        counted: dict[int, int] = {}
+        end = 0
+        for stage in self.stages:
+            first, end = end, end + stage.epochs * self.feed.steps
+            for phase in stage.phases:
+                due = phase.runs(min(end, max(first, self.step))) - phase.runs(first)
+                counted[id(phase.optimizer)] = counted.get(id(phase.optimizer), 0) + due
+                phase.optimizer.iterations.assign(counted[id(phase.optimizer)])
 
 
 def fit(

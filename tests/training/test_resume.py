@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -64,6 +65,40 @@ def test_stopped_after_any_batch(autoencoder, random):
         again.run()
         assert all(map(np.array_equal, again.state.arrays(), whole.state.arrays()))
         assert np.array_equal(again.history["loss"], whole.history["loss"])
+
+
+@pytest.mark.parametrize("batch_size", [5, 25])
+def test_with_other_batches_each_optimizer_has_taken_the_steps_of_its_phases(adversaries, random, batch_size):
+    points = random.normal(size=(50, 2)).astype("float32")
+
+    def build(batch_size):
+        first, second, third = (adversaries(every=3, batch=batch_size) for _ in range(3))
+        penalty = replace(second[0], name="penalty", every=4)  # by the discriminator's own optimizer
+        stages = [Stage(first, 1), Stage([*second, penalty], 3), Stage(third, 1)]
+        return Training(stages, (points,), batch_size=batch_size)
+
+    class Stop(keras.callbacks.Callback):
+        def on_train_batch_begin(self, batch, logs=None):
+            if kept.position[1:] == (2, 2):  # an epoch of the second stage is over, another under way
+                raise KeyboardInterrupt
+
+    kept = build(10)
+    kept.pace = StepPace(1, 2)
+    with pytest.raises(KeyboardInterrupt):
+        kept.run(Stop())
+    assert len(kept.losses) == 2
+    again = build(batch_size)
+    again.restore(kept.arrays())
+    assert (again.position, again.losses) == ((1, 2, 0), [])
+    steps = again.feed.steps
+    ran = [
+        [sum(step % every == 0 for step in epoch) for every in (1, 3, 4)]
+        for epoch in (range(steps), range(steps, 2 * steps))
+    ]
+    counts = [[int(phase.optimizer.iterations) for phase in stage.phases] for stage in again.stages]
+    judging = ran[1][0] + ran[1][2]
+    assert counts == [ran[0][:2], [judging, ran[1][1], judging], [0, 0]]
+    assert again.run().epochs == 5
 
 
 def test_arrays_of_another_training_are_refused(autoencoder, random):
