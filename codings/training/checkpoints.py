@@ -2,11 +2,13 @@
 
 import math
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from numbers import Integral, Real
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -59,12 +61,13 @@ class Checkpoints:
         self._path = Path(self.folder)
         self._training: dict[str, Any] = {}
         self._damaged: set[Path] = set()
-        if not (isinstance(self.minutes, int | float) and 0 < self.minutes < math.inf):
+        if not (isinstance(self.minutes, Real) and 0 < self.minutes < math.inf):
             raise ValueError(
                 f"minutes={self.minutes!r} must be a number above 0: minutes between checkpoints."
             )
-        if not (isinstance(self.keep, int) and self.keep >= 1):
+        if not (isinstance(self.keep, Integral) and self.keep >= 1):
             raise ValueError(f"keep={self.keep!r} must be 1 or more: how many checkpoints are kept.")
+        self.minutes, self.keep = float(self.minutes), int(self.keep)
 
     def __enter__(self) -> Self:
         if self._path.exists() and not self._path.is_dir():
@@ -160,7 +163,7 @@ class Checkpoints:
 
     def _folders(self) -> list[Path]:
         """Those of the checkpoints, the oldest first, but for those that were found damaged."""
-        return sorted(path for path in self._path.glob("epoch-*") if path not in self._damaged)
+        return sorted((p for p in self._path.glob("epoch-*") if p not in self._damaged), key=_place)
 
     def _prune(self) -> None:
         older = self._folders()[: -self.keep]
@@ -180,6 +183,11 @@ class Checkpoints:
             if value is not None:
                 found[folder] = value
         return min(found, key=found.__getitem__) if found else None
+
+
+def _place(folder: Path) -> tuple[list[int], str]:
+    """The place in the training that a checkpoint's name says; the end comes after its last epoch."""
+    return [int(number) for number in re.findall(r"\d+", folder.name)], folder.name
 
 
 def _completed(then: Mapping[str, Any], added: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -145,6 +145,22 @@ def test_warm_start_goes_on_as_a_checkpoint_does(model, X, tmp_path):
         model.fit(X[:, :4])
 
 
+@pytest.mark.parametrize(
+    ("rows", "batch_size"), [(16, 16), (80, 80), (80, 8)], ids=["fewer rows", "larger batches", "smaller"]
+)
+def test_warm_start_of_other_steps_an_epoch_takes_the_place_of_the_epochs(model, X, rows, batch_size):
+    model.set_params(warm_start=True, batch_size=16, epochs=10).fit(X)
+    before = weights(model)
+    counted = []
+    begin = keras.callbacks.LambdaCallback(
+        on_epoch_begin=lambda epoch, logs: counted.append(int(begin.model.optimizer.iterations))
+    )
+    model.set_params(epochs=12, batch_size=batch_size).fit(X[:rows], callbacks=begin)
+    steps = rows // batch_size
+    assert counted == [10 * steps, 11 * steps]
+    assert not any(map(np.array_equal, before, weights(model)))
+
+
 def test_a_folder_of_something_else_and_a_file_are_refused(model, X, tmp_path):
     (tmp_path / "thesis.txt").touch()
     with pytest.raises(ValueError, match="holds thesis.txt, which is no checkpoint"):
@@ -157,6 +173,12 @@ def test_a_folder_of_something_else_and_a_file_are_refused(model, X, tmp_path):
 def test_options_out_of_their_range(tmp_path, how, message):
     with pytest.raises(ValueError, match=message):
         Checkpoints(tmp_path, **how)
+
+
+def test_numbers_of_numpy_are_numbers(tmp_path):
+    checkpoints = Checkpoints(tmp_path, minutes=np.float32(2), keep=np.uint8(3))
+    assert checkpoints == Checkpoints(tmp_path, minutes=2, keep=3)
+    assert type(checkpoints.keep) is int
 
 
 def test_what_callbacks_remember_goes_on(model, X, tmp_path):
@@ -253,6 +275,16 @@ def test_the_newest_and_the_best_are_kept(checkpoints, tmp_path):
     assert written(tmp_path) == [f"epoch-0000{epoch}-batch-0000000" for epoch in (1, 5, 6, 7)]
     manifest = json.loads((tmp_path / "epoch-00007-batch-0000000" / "manifest.json").read_text())
     assert manifest["losses"] == {"val_loss": None}
+
+
+def test_the_newest_is_that_of_the_latest_epoch_however_many_digits_it_has(tmp_path):
+    places = [(99_999, 0), (99_999, 9_999_999), (99_999, 10_000_000), (100_000, 0), (100_001, 0)]
+    with Checkpoints(tmp_path, keep=2) as checkpoints:
+        checkpoints.begin({})
+        for epoch, batch in places:
+            checkpoints.write(Position(0, epoch, batch), {"at": np.array([epoch, batch])}, {}, False)
+            assert checkpoints.begin({})["at"].tolist() == [epoch, batch]
+    assert written(tmp_path) == ["epoch-100000-batch-0000000", "epoch-100001-batch-0000000"]
 
 
 def test_no_room_leaves_those_before_whole(checkpoints, tmp_path, monkeypatch):
