@@ -5,6 +5,7 @@ import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -153,8 +154,8 @@ def _param(name: str, value: Any, models: dict[str, Any]) -> Param:
 
 def _params(estimator: Any) -> dict[str, Any]:
     params = estimator.get_params(deep=False)
-    if not isinstance(params["random_state"], int | None):
-        params["random_state"] = None  # a generator that has moved on since fit
+    if not isinstance(params["random_state"], Integral):
+        params["random_state"] = None  # or a generator that has moved on since fit
     return params
 
 

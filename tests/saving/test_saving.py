@@ -137,10 +137,13 @@ def test_feature_names_and_numpy_parameters_come_back(tmp_path):
     import pandas
 
     table = pandas.DataFrame(np.random.default_rng(0).random((20, 3)), columns=["a", "b", "c"])
-    model = StackedAutoencoder(np.int64(2), hidden=[np.int64(4)], epochs=1).fit(table)
+    model = StackedAutoencoder(np.int64(2), hidden=[np.int64(4)], epochs=1, random_state=np.int64(7)).fit(
+        table
+    )
     model.save(tmp_path / "model")
     loaded = codings.load(tmp_path / "model")
     assert list(loaded.feature_names_in_) == ["a", "b", "c"]
+    assert (loaded.random_state, type(loaded.random_state)) == (7, int)
     np.testing.assert_array_equal(loaded.transform(table), model.transform(table))
 
 
