@@ -13,10 +13,13 @@ ROUNDING = 1e-6
 
 
 def check_parts(saved: Saved, cls: Any) -> None:
-    """Raises ValueError unless the networks, arrays and models are those that the class has."""
+    """Raises ValueError unless the networks, arrays and models are those that the class has, and each column
+    of the history has as many epochs."""
     _check_names("networks", saved.networks, cls._saved_networks)
     _check_names("arrays", {*cls._saved_arrays, *saved.arrays}, cls._saved_arrays)
     _check_names("models", saved.models, {*cls._saved_models, *_fitted(saved.params)})
+    if len({len(column) for column in saved.history.values()}) > 1:
+        raise ValueError("history: its columns are of different lengths")
 
 
 def with_params(cls: Any, params: Mapping[str, Param], models: Mapping[str, Any]) -> Any:
@@ -60,6 +63,8 @@ def _argument(value: Param, models: Mapping[str, Any]) -> Any:
     if isinstance(value, Unfitted):
         return with_params(registered_class(value.model), value.params, {})
     if isinstance(value, Fitted):
+        if value.model not in models:
+            raise ValueError(f"params: one is the model {value.model!r}, which is not among its models")
         inner = models[value.model]
         return FrozenEstimator(inner) if value.frozen else inner
     return tuple(value) if isinstance(value, list) else value

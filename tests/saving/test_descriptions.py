@@ -42,6 +42,16 @@ WRONG = {
         ["low"],
         r"history\[\.\.\.\]\[0\]: Expected `float \| null`",
     ),
+    "columns of other lengths": (
+        ("history", "loss"),
+        [0.5, 0.4],
+        "history: its columns are of different len",
+    ),
+    "a model that there is not": (
+        ("params", "coding_size"),
+        {"estimator": "fitted", "model": "zzz", "frozen": False},
+        "params: one is the model 'zzz', which is not among its models",
+    ),
     "another network": (("networks", "autoencoder_", "outputs"), [[9, 9]], "another network"),
     "other parameters": (("networks", "autoencoder_", "parameters"), 7, "another network"),
     "no network": (("networks",), {}, "networks: it lacks autoencoder_"),
@@ -119,9 +129,15 @@ def test_models_within_models(of_a_table, table, tmp_path, edit):
     again = codings.load(tmp_path / "model")
     np.testing.assert_allclose(again.score_samples(table), scores, rtol=1e-5)
     assert again.get_params()["autoencoder__hidden"] == (4,)
+    inner = {"estimator": "fitted", "model": "autoencoder_", "frozen": False}
     for keys, value, told in (
         (("params", "autoencoder", "params", "epochs"), 0, "'epochs' parameter of Stacked"),
         (("params", "autoencoder", "model"), "os.system", "no model 'os.system'"),
+        (
+            ("params", "autoencoder", "params", "hidden"),
+            inner,
+            "'autoencoder_', which is not among its models",
+        ),
         (("models", "autoencoder_", "features"), 7, "3 feature names for 7 features"),
     ):
         detector.save(tmp_path / "model")
