@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codings.files import read_json, write_json
 from codings.metrics import AIMS
+from codings.runs import schemas
 
 if TYPE_CHECKING:
     from codings.runs.evaluation import Measure
 
 FIGURES = "figures.json"
+REMEDY = "remove it, and measure again by codings evaluate"
 
 
 class Figures(NamedTuple):
@@ -47,14 +49,9 @@ def keep_figures(folder: Path, measures: Sequence["Measure"], epochs: int) -> No
 
 
 def read_figures(path: Path) -> Figures:
-    """Raises ValueError if the file is damaged."""
-    content = read_json(path)
-    try:
-        found = Figures(int(content["epochs"]), [_with_aim(dict(one)) for one in content["measured"]])
-        assert all({"measure", "value", "aim", "of"} <= one.keys() for one in found.measured)
-    except (AssertionError, KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path} is damaged: remove it, and measure again by codings evaluate.") from error
-    return found
+    """Raises ValueError if the file is damaged; the sentence says where."""
+    content = read_json(path, schemas.Figures, REMEDY)
+    return Figures(content["epochs"], [_with_aim(one) for one in content["measured"]])
 
 
 def _key(one: dict[str, Any]) -> tuple[str | None, ...]:
@@ -63,8 +60,8 @@ def _key(one: dict[str, Any]) -> tuple[str | None, ...]:
 
 def _with_aim(one: dict[str, Any]) -> dict[str, Any]:
     """A figure; one of before aims had names said only whether higher or lower is "better"."""
-    better = one.pop("better", None)
-    return one if better is None else {**one, "aim": AIMS.get(one["measure"], better)}
+    better = one.pop("better", "")
+    return {"aim": AIMS.get(one["measure"], better), **one}
 
 
 def _finite(figures: dict[str, Any]) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def _told(one: Mapping[str, Any]) -> str:
 
 def _figure(one: Mapping[str, Any]) -> str:
     value = "not finite" if one["value"] is None else f"{one['value']:.4g}"
-    if one.get("low") is None or one.get("high") is None:
+    if None in (one.get("low"), one.get("high"), one.get("samples")):
         return value
     return f"{value} ({one['low']:.4g} to {one['high']:.4g}; {one['samples']:,} samples)"
 

@@ -41,9 +41,33 @@ class Result(TypedDict):
     epochs: Count
     parameters: Count
     seconds: Amount
+    peak_memory_gib: NotRequired[Amount]
     loss: NotRequired[float | None]
     val_loss: NotRequired[float | None]
     mse: NotRequired[Amount]
+
+
+OfClass = TypedDict("OfClass", {"class": NotRequired[str]})  # a word that no class body may assign to
+
+
+class Measured(OfClass):
+    """An entry of `figures.json`; see `codings.runs.figures.Figures`. None stands for what is not finite."""
+
+    measure: str
+    of: str
+    value: float | None
+    low: NotRequired[float | None]
+    high: NotRequired[float | None]
+    samples: NotRequired[Count]
+    aim: NotRequired[str]
+    better: NotRequired[str]
+
+
+class Figures(TypedDict):
+    """`figures.json`."""
+
+    epochs: Count
+    measured: list[Measured]
 
 
 class Ending(TypedDict):

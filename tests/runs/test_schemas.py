@@ -9,6 +9,7 @@ import pytest
 from codings import runs
 from codings.catalogue import MODELS
 from codings.diagnostics import Observation
+from codings.runs.figures import read_figures
 from codings.runs.observed import read_observations, write_observations
 
 STACKED = next(model for model in MODELS if model.name == "stacked")
@@ -80,6 +81,7 @@ def test_an_argument_that_this_version_lacks_is_named(tmp_path):
         (RESULT | {"loss": "low"}, "loss: Expected `float | null`, got `str`"),
         (RESULT | {"seconds": -1.0}, "seconds: Expected `float` >= 0.0"),
         (RESULT | {"mse": float("inf")}, "it holds Infinity"),
+        (RESULT | {"peak_memory_gib": "lots"}, "peak_memory_gib: Expected `float`, got `str`"),
     ],
 )
 def test_results(tmp_path, content, told):
@@ -87,6 +89,28 @@ def test_results(tmp_path, content, told):
     (tmp_path / "result.json").write_text(json.dumps(content))
     with pytest.raises(ValueError, match=r"result\.json is damaged \(.*" + told.replace("|", r"\|")):
         assert runs.load(tmp_path).result
+
+
+MEASURED = {"measure": "recall", "value": 0.5, "aim": "higher", "of": "pixels"}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"value": "abc"}, r"measured\[1\]\.value: Expected `float \| null`, got `str`"),
+        ({"low": "abc"}, "low: Expected `float"),
+        ({"samples": -3}, "samples: Expected `int` >= 0"),
+        ({"class": 3}, "class: Expected `str`"),
+        ({"of": None}, "of: Expected `str`"),
+    ],
+)
+def test_figures(tmp_path, change, told):
+    path = tmp_path / "figures.json"
+    path.write_text(json.dumps({"epochs": 3, "measured": [MEASURED | {"later": [1]}]}))
+    assert read_figures(path).measured == [MEASURED | {"later": [1]}]
+    path.write_text(json.dumps({"epochs": 3, "measured": [MEASURED, MEASURED | change]}))
+    with pytest.raises(ValueError, match=rf"figures\.json is damaged \(.*{told}.*: remove it, and measure"):
+        read_figures(path)
 
 
 SEEN = Observation(1, float("nan"), 0.5, 0.7, 0.1, 1.0, 0.0, 0.9, np.ones(3), 0.5)
