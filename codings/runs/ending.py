@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from codings.files import read_json, write_json
-from codings.runs.run import CONFIG
 from codings.runs.schemas import Ending
 
 ENDING = "ending.json"
@@ -23,11 +22,6 @@ def read_ending(folder: Path) -> dict[str, Any] | None:
     """Raises ValueError if the file is damaged."""
     path = folder / ENDING
     return read_json(path, Ending) if path.is_file() else None
-
-
-def has_begun(folder: Path) -> bool:
-    """Whether a training has begun in the folder that has not ended yet."""
-    return (folder / CONFIG).exists() and not (folder / ENDING).exists()
 
 
 def begin_again(folder: Path) -> None:

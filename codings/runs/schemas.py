@@ -22,12 +22,16 @@ class Instances(TypedDict):
 
 
 class Config(TypedDict):
-    """`config.json`. An argument that is missing is one of a newer version: it has its default."""
+    """`config.json`. An argument that is missing is one of a newer version: it has its default.
+
+    How many epochs were `planned` in all is missing in runs of older versions.
+    """
 
     format: int
     model: str
     arguments: dict[str, Any]
     data: str
+    planned: NotRequired[Positive]
     validation: Amount
     instances: Instances
     shape: list[Positive]

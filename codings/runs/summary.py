@@ -79,6 +79,13 @@ class Summary:
         return max(map(len, self.history.values()), default=0)
 
     @property
+    def _epochs_of_all(self) -> str:
+        """How many were finished, and of how many, if a file tells: a model may choose that itself."""
+        config = self.run.config
+        planned = config.get("planned", config["arguments"]["epochs"])
+        return f"{self.epochs}" if planned is None else f"{self.epochs} of {planned}"
+
+    @property
     def is_finished(self) -> bool:
         """Whether training came to its end; one that goes on has more epochs than the last result."""
         return self.run.result is not None and self.run.result["epochs"] == self.epochs
@@ -98,7 +105,7 @@ class Summary:
     def unfinished(self) -> str | None:
         """What is to be said of a run that is not finished."""
         how, said = self.ending["how"], self.ending["said"]
-        epochs = f"{self.epochs} of {self.run.config['arguments']['epochs']} epochs"
+        epochs = f"{self._epochs_of_all} epochs"
         go_on = f"To go on: codings resume {self.run.folder}"
         has_model = (self.run.folder / MODEL / SAVED).is_file()
         model = "The model of then is kept." if has_model else "There is no model yet."
@@ -130,7 +137,7 @@ class Summary:
             "data": f"{config['data']}, each {' x '.join(map(str, config['shape']))}",
             "instances": f"{instances['training']:,} trained on, {instances['validation']:,} held out",
             "begun": f"{datetime.fromisoformat(config['started']):{CLOCK}}",
-            "epochs": f"{self.epochs} of {config['arguments']['epochs']}",
+            "epochs": self._epochs_of_all,
             "parameters": "" if parameters is None else f"{parameters:,}",
             "seconds": f"{seconds:,.1f}",
             "memory": "" if memory is None else f"{memory:.2f} GiB",

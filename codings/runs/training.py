@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import keras
-from keras.callbacks import LambdaCallback
 
 import codings
 from codings.data.fingerprint import of_dataset
@@ -17,7 +16,7 @@ from codings.diagnostics import Finding
 from codings.files import write_json
 from codings.locking import Lock
 from codings.runs.drawing import pictures_may_fail
-from codings.runs.ending import begin_again, has_begun, write_ending
+from codings.runs.ending import begin_again, write_ending
 from codings.runs.journal import Journal, keep_history
 from codings.runs.memory import PeakMemory
 from codings.runs.pictures import draw
@@ -25,8 +24,24 @@ from codings.runs.planning import Plan, check_free
 from codings.runs.report import REPORT, write_report
 from codings.runs.run import CHECKPOINTS, CONFIG, FORMAT, MODEL, PICTURES, RESULT, Run, load
 from codings.runs.watching import Watching
+from codings.saving.writing import plain
 from codings.training.checkpoints import Checkpoints
 from codings.training.interrupt import SIGNALS, Held, Interrupted
+
+
+class Begin(keras.callbacks.Callback):
+    """Writes what is trained, when training begins: what is refused before leaves the folder as it was."""
+
+    def __init__(self, plan: Plan, estimator: Any):
+        super().__init__()
+        self.plan, self.estimator = plan, estimator
+        self.begun = False
+
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        begin_again(self.plan.folder)
+        config = _config(self.plan, self.estimator) | {"planned": self.params["epochs"]}
+        write_json(self.plan.folder / CONFIG, plain(config))
+        self.begun = True
 
 
 def trained(
@@ -81,7 +96,7 @@ def _fit(
     """Trains, and writes all but pictures."""
     (X, y), (X_valid, y_valid) = _data(plan)
     watching = Watching(estimator, X, y, (X_valid, y_valid), report)
-    begin = LambdaCallback(on_train_begin=lambda logs: _begin(plan, estimator))
+    begin = Begin(plan, estimator)
     own = [begin, Journal(estimator, plan.folder), *watching.callbacks]
     try:
         with PeakMemory() as peak:
@@ -103,18 +118,13 @@ def _fit(
         raise
     except Exception as error:
         with suppress(OSError):  # of the same disk that is full
-            if has_begun(plan.folder):
+            if begin.begun:
                 write_ending(plan.folder, error)
         raise
     _keep(plan, estimator, watching)
     write_json(plan.folder / RESULT, _figures(estimator, X_valid) | {"peak_memory_gib": peak.gib})
     write_ending(plan.folder)
     return watching
-
-
-def _begin(plan: Plan, estimator: Any) -> None:
-    begin_again(plan.folder)
-    write_json(plan.folder / CONFIG, _config(plan, estimator))
 
 
 def _keep(plan: Plan, estimator: Any, watching: Watching) -> None:
@@ -144,7 +154,7 @@ def _config(plan: Plan, estimator: Any) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "model": plan.model.name,
-        "arguments": {k: list(v) if isinstance(v, tuple) else v for k, v in params.items()},
+        "arguments": params,
         "data": plan.source,
         "fingerprint": of_dataset(plan.data),
         "pictures": None if plan.pictures is None else list(plan.pictures),

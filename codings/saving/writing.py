@@ -140,11 +140,11 @@ def _write_arrays(estimator: Any, folder: Path) -> dict[str, Array]:
 def _param(name: str, value: Any, models: dict[str, Any]) -> Param:
     """What JSON holds of an argument. A fitted estimator joins the `models` that are saved beside it."""
     if not isinstance(value, BaseEstimator):
-        return _plain(value)
+        return plain(value)
     frozen = isinstance(value, FrozenEstimator)
     inner: Any = value.estimator if frozen else value
     if not hasattr(inner, "range_"):
-        params = {name: _plain(param) for name, param in _params(inner).items()}
+        params = {name: plain(param) for name, param in _params(inner).items()}
         return Unfitted(registered_name(inner), params)
     known = [key for key, model in models.items() if model is inner]
     key = known[0] if known else name
@@ -159,11 +159,13 @@ def _params(estimator: Any) -> dict[str, Any]:
     return params
 
 
-def _plain(value: Any) -> Any:
-    """NumPy's numbers and arrays as JSON has them."""
+def plain(value: Any) -> Any:
+    """What holds NumPy's numbers and arrays, and tuples, as JSON has it."""
     if isinstance(value, np.generic | np.ndarray):
         return value.tolist()
-    return list(map(_plain, value)) if isinstance(value, tuple | list) else value
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in value.items()}
+    return list(map(plain, value)) if isinstance(value, tuple | list) else value
 
 
 def _finite(value: float) -> float | None:

@@ -145,7 +145,7 @@ class Checkpoints:
             return
         manifest = {
             "training": self._training,
-            "position": position._asdict(),
+            "position": {name: int(number) for name, number in position._asdict().items()},
             "losses": {name: value if math.isfinite(value) else None for name, value in losses.items()},
             "written": datetime.now(UTC).isoformat(timespec="seconds"),
         }

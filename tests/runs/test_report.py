@@ -239,6 +239,20 @@ def test_a_run_that_goes_on_after_its_end_is_not_finished(tmp_path):
     assert told.cells["epochs"] == ["4 of 6"]
 
 
+def test_of_epochs_that_the_model_chose_it_is_said_how_many_were_planned_where_a_file_tells(unfinished):
+    path = unfinished / "config.json"
+    config = json.loads(path.read_text())
+    config["arguments"]["epochs"] = None
+    path.write_text(json.dumps(config))
+    told = page(unfinished)
+    assert "it was killed after 2 epochs, or" in told.text
+    assert told.cells["epochs"][0] == "2"
+    path.write_text(json.dumps(config | {"planned": 20}))
+    told = page(unfinished)
+    assert "it was killed after 2 of 20 epochs, or" in told.text
+    assert told.cells["epochs"][0] == "2 of 20"
+
+
 def test_before_the_first_epoch_there_is_nothing_to_draw(tmp_path):
     folder = made(tmp_path / "it", finished=False)
     (folder / "history.csv").unlink()

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import signal
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from codings import runs
 from codings.locking import Lock
 from codings.runs import pictures
 from codings.runs.ending import read_ending
+from codings.runs.report import write_report
 from codings.runs.split import split_rows
 from codings.training.interrupt import Interrupted
 
@@ -78,6 +80,7 @@ def test_the_configuration_says_how_to_do_it_again(run):
     assert config["arguments"].keys() == run.estimator.get_params().keys() - {"warm_start"}
     assert config["instances"] == {"training": 1617, "validation": 180}
     assert config["shape"] == [8, 8]
+    assert config["planned"] == 2
     assert config["versions"]["codings"] == codings.__version__
     assert config["versions"][config["versions"]["backend"]]
     assert datetime.fromisoformat(config["started"]).utcoffset().total_seconds() == 0
@@ -165,7 +168,32 @@ def test_an_interrupted_run_keeps_its_model_and_goes_on(tmp_path, digits):
     np.testing.assert_array_equal(resumed.history["loss"], whole.history["loss"])
     np.testing.assert_array_equal(resumed.estimator.transform(digits.X), whole.estimator.transform(digits.X))
     more = runs.resume(tmp_path / "run", epochs=4).train()
-    assert (more.config["arguments"]["epochs"], more.history.epochs) == (4, 4)
+    assert (more.config["arguments"]["epochs"], more.config["planned"], more.history.epochs) == (4, 4, 4)
+
+
+def test_a_refused_resume_leaves_a_killed_run_as_it_was(run, tmp_path):
+    folder = tmp_path / "run"
+    shutil.copytree(run.folder, folder)
+    for name in ("ending.json", "result.json"):
+        (folder / name).unlink()
+    config = (folder / "config.json").read_text()
+    with pytest.raises(ValueError, match="epochs=1 are fewer than the 2 that are trained already"):
+        runs.resume(folder, epochs=1).train()
+    assert not (folder / "ending.json").exists()
+    assert (folder / "config.json").read_text() == config
+    write_report([folder], folder / "report.html")
+    assert "To go on: codings resume" in (folder / "report.html").read_text()
+
+
+def test_arguments_may_be_numbers_of_numpy(tmp_path):
+    np.save(tmp_path / "some.npy", np.random.default_rng(0).random((8, 3)))
+    arguments = {"epochs": np.int64(1), "hidden": np.array([4]), "random_state": np.int64(0)}
+    how = {"validation": np.int64(2), "pictures": ()}
+    run = runs.train("stacked", arguments, str(tmp_path / "some.npy"), tmp_path / "run", **how)
+    chosen = {name: run.config["arguments"][name] for name in arguments}
+    assert chosen == {"epochs": 1, "hidden": [4], "random_state": 0}
+    assert (run.config["validation"], run.config["instances"]["validation"]) == (2, 2)
+    assert runs.resume(run.folder, epochs=np.int64(2)).train().config["arguments"]["epochs"] == 2
 
 
 def test_two_processes_on_one_run(run, tmp_path):

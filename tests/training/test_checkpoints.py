@@ -179,6 +179,8 @@ def test_numbers_of_numpy_are_numbers(tmp_path):
     checkpoints = Checkpoints(tmp_path, minutes=np.float32(2), keep=np.uint8(3))
     assert checkpoints == Checkpoints(tmp_path, minutes=2, keep=3)
     assert type(checkpoints.keep) is int
+    checkpoints.write(Position(np.int64(0), np.int64(1)), {"x": np.zeros(1)}, {}, False)
+    assert written(tmp_path) == ["epoch-00001-batch-0000000"]
 
 
 def test_what_callbacks_remember_goes_on(model, X, tmp_path):
