@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,7 +134,8 @@ def plan(
     ------
     ValueError
         If there is no such model, argument, picture or data, `folder` holds something, `validation` leaves
-        nothing to train on, or a conditional model is asked for and the data have no labels.
+        nothing to train on, a conditional model is asked for and the data have no labels, or the seed is no
+        number.
     """
     model, folder = _find(model_name), Path(folder)
     known = {option.name for option in model.options}
@@ -151,7 +153,10 @@ def plan(
             f"--conditional needs labels, and {data.name} has none: name the column that holds them, as in "
             "flowers.csv:label=species, or take data that have some."
         )
-    drawn = arguments.get("random_state") is None
+    seed = arguments.get("random_state")
+    if not isinstance(seed, Integral | None):
+        raise ValueError(f"random_state={seed!r} must be a whole number, which the run's folder can tell.")
+    drawn = seed is None
     if drawn:  # here, so that the run's folder tells it
         arguments = {**arguments, "random_state": int(np.random.default_rng().integers(2**31))}
     source = address(source)

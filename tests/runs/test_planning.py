@@ -31,6 +31,7 @@ def test_too_much_held_out(validation):
         ("linear", {"hidden": (3,)}, "digits", 0.1, "linear has no argument 'hidden'; it has batch_size"),
         ("linear", {}, "digit", 0.1, "did you mean 'digits'"),
         ("linear", {}, "digits", 1797, "none to train on"),
+        ("linear", {"random_state": np.random.RandomState(0)}, "digits", 0.1, "random_state=.* whole number"),
     ],
 )
 def test_refused(tmp_path, model, arguments, source, validation, message):
