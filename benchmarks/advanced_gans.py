@@ -26,6 +26,7 @@ and of about twenty, `--epochs` left out (the DCGAN by `gans.py --part dcgan`, w
 
 ProGAN, 20 epochs         1.91      0.754   0.735     0.82     0.842       10   8.3 %     1226
 StyleGAN, 16, r1 of 1     1.27      0.806   0.617     0.92     0.859       10   7.5 %     1115
+StyleGAN, 16 epochs       1.07      0.811   0.607     0.94     0.877       10   7.9 %
 DCGAN, 7 epochs           3.92      0.700   0.706     0.68     0.715       10   7.5 %
 ... seed 1                3.83      0.681   0.724     0.67     0.726       10   8.5 %
 
