@@ -33,13 +33,13 @@ DCGAN, 7 epochs           3.92      0.700   0.706     0.68     0.715       10   
 (The StyleGANs with the penalty of 0.1, the default, are of another machine; a step takes as long.) So in
 these minutes both draw nearer to the data than the DCGAN, and have the higher coverage. In twenty the
 StyleGAN is nearest to the data, but its recall a tenth short of the DCGAN's, which is less precise, while the
-ProGAN's is higher. `--part wider` printed, of that StyleGAN with the penalty of 1,
+ProGAN's is higher. `--part wider` printed, of the StyleGAN with the default penalty,
 
-1.0 times as far          1.27      0.809   0.610     0.92     0.861       10   7.8 %
-1.1 times as far          1.36      0.773   0.648     0.84     0.851       10   7.5 %
-1.2 times as far          1.96      0.736   0.669     0.75     0.823       10   7.5 %
-1.3 times as far          2.90      0.695   0.695     0.67     0.775       10   7.6 %
-1.4 times as far          4.15      0.658   0.715     0.60     0.733       10   7.7 %
+1.0 times as far          1.19      0.815   0.603     0.95     0.884       10   7.9 %
+1.1 times as far          1.27      0.777   0.648     0.86     0.867       10   7.5 %
+1.2 times as far          1.95      0.733   0.668     0.76     0.838       10   7.1 %
+1.3 times as far          3.06      0.684   0.690     0.66     0.785       10   6.6 %
+1.4 times as far          4.44      0.633   0.702     0.57     0.729       10   6.5 %
 
 so that at the DCGAN's precision it has nearly the DCGAN's recall, and is nearer still.
 
