@@ -11,9 +11,10 @@ from typing import Any
 
 import click
 
+from codings.cli.arguments import as_typed
+
 OF_A_RUN = ("data", "validation", "pictures")  # what config.json has beside the model's arguments
-SPELLED = {"source": "data", "folder": "run"}
-NOT_IN_FILES = ("config", "no_pictures", "as_json")  # pictures = [] says the second
+NOT_IN_FILES = ("config", "json")
 ENDINGS = (".json", ".toml", ".yaml", ".yml")
 
 
@@ -33,9 +34,8 @@ def config_option() -> click.Option:
 def _read_into(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
     if value is None:
         return
-    names = {
-        _spelled(each): each.name for each in ctx.command.params if each.name not in ("config", "as_json")
-    }
+    spelled = {_spelled(each): each.name for each in ctx.command.params}
+    names = {name: each for name, each in spelled.items() if name not in NOT_IN_FILES}
     ctx.default_map = {}
     for name, given in _options(Path(value), str(ctx.info_name)).items():
         known = name.replace("-", "_")
@@ -43,11 +43,12 @@ def _read_into(ctx: click.Context, param: click.Parameter, value: str | None) ->
             raise ValueError(
                 f"{value} has {name!r}, and {ctx.info_name} no such option: it has {', '.join(names)}."
             )
-        ctx.default_map[names[known]] = given
+        ctx.default_map[names[known]] = as_typed(given)
 
 
 def _spelled(param: click.Parameter) -> str:
-    return SPELLED.get(str(param.name), str(param.name))
+    """An option's long name, as files have it: ``checkpoint_minutes``."""
+    return max(param.opts, key=len).lstrip("-").replace("-", "_")
 
 
 def _options(path: Path, model: str) -> dict[str, Any]:

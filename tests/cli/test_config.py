@@ -32,6 +32,25 @@ def test_a_file_of_ones_own(options, tmp_path):
     assert given["bounds"] is None
 
 
+def test_names_are_those_of_the_command_line(options, tmp_path):
+    (tmp_path / "a.toml").write_text(
+        'minutes = 0.02\ncheckpoint-minutes = 1\nno_pictures = true\nrun = "a"\n'
+    )
+    given = options("--config", tmp_path / "a.toml")
+    assert (given["budget"], given["minutes"], given["no_pictures"]) == (0.02, 1, True)
+
+
+def test_numbers_are_read_as_if_they_were_typed(options, tmp_path):
+    whole = {"epochs": 3.0, "hidden": [8.0, 4], "learning_rate": 1, "tied": False, "validation": 0.25}
+    (tmp_path / "a.json").write_text(json.dumps(whole | {"run": "a", "bounds": [0, 1.5]}))
+    given = options("--config", tmp_path / "a.json")
+    assert {name: given[name] for name in whole} == whole | {"hidden": (8, 4)}
+    assert isinstance(given["epochs"], int)
+    assert given["bounds"] == (0, 1.5)
+    (tmp_path / "b.json").write_text(json.dumps({"hidden": 8}))
+    assert options("--config", tmp_path / "b.json", "--run", "a")["hidden"] == (8,)
+
+
 def test_a_runs_own_configuration(options, trained, tmp_path):
     given = options("--config", trained[0] / "config.json", "--run", "again")
     assert (given["hidden"], given["epochs"], given["random_state"]) == ((16, 8), 2, 0)
@@ -47,6 +66,17 @@ def test_a_runs_own_configuration(options, trained, tmp_path):
         ("a.json", "[1]", "must hold names of options"),
         ("a.txt", "", "must end in one of .json, .toml, .yaml, .yml"),
         ("a.toml", 'epochs = "many"', "'many' is not a valid integer"),
+        ("a.toml", "epochs = 2.7", "'2.7' is not a valid integer"),
+        ("a.toml", "epochs = [2, 3]", "'2,3' is not a valid integer"),
+        ("a.toml", "epochs = 2026-01-01", "'2026-01-01' is not a valid integer"),
+        ("a.toml", "coding_size = true", "'True' is not a valid integer"),
+        ("a.toml", "random_state = 1.5", "'1.5' is not a valid integer"),
+        ("a.toml", "validation = true", "'True' is not a valid float"),
+        ("a.toml", "hidden = [100.5]", "'100.5' is not a list of integers"),
+        ("a.toml", "hidden = [true, 8]", "'True,8' is not a list of integers"),
+        ("a.toml", "hidden = [[8]]", "'[8]' is not a list of integers"),
+        ("a.toml", "budget = 2", "has 'budget', and stacked no such option"),
+        ("a.toml", "json = true", "has 'json', and stacked no such option"),
     ],
 )
 def test_what_is_wrong_is_named(refused, tmp_path, name, content, message):
