@@ -60,7 +60,7 @@ def anomalies(
         records = parts.shards(
             "anomalies", folder, source, parts_in, ending, processes, contamination=contamination
         )
-        parts.strangest(records, count, as_json)
+        parts.strangest(records, parts_in, count, as_json)
         return
     data = arguments.read(folder, source)
     path = _path(folder, output, data)

@@ -96,22 +96,36 @@ def samples(
 
 def followed(made: Iterator[dict[str, Any]], count: int, out: Path) -> list[dict[str, Any]]:
     """All records, with a line on standard error for each part; and what there is now."""
+    from codings.parts import whole
+
     records = []
-    for record in made:
-        records.append(record)
-        click.echo(f"{len(records)} of {count}: {out / record['part']}, {record['rows']:,} rows", err=True)
-    rows = sum(record["rows"] for record in records)
-    click.echo(f"{out}: {count} parts, {rows:,} rows", err=True)
+    try:
+        for record in made:
+            records.append(record)
+            click.echo(
+                f"{len(records)} of {count}: {out / record['part']}, {record['rows']:,} rows", err=True
+            )
+    except KeyboardInterrupt as error:
+        error.args = ("To go on: the same command again.",)
+        raise
+    rows, others = sum(record["rows"] for record in records), len(whole(out)) - count
+    beside = f", beside {_parts(others)} of other shards" if others else ""
+    click.echo(f"{out}: {_parts(count)}, {rows:,} rows{beside}", err=True)
     return sorted(records, key=lambda record: record["part"])
 
 
-def strangest(records: list[dict[str, Any]], count: int, as_json: bool) -> None:
-    """Lists the strangest rows of all shards: as many of one as its record holds."""
-    found = sorted(
-        ((score, record["of"]["shard"], row) for record in records for row, score in record["strangest"]),
-        key=lambda one: one[0],
-    )
-    listed = [{"shard": shard, "row": row, "strangeness": -score} for score, shard, row in found[:count]]
+def _parts(count: int) -> str:
+    return f"{count} part{'s' * (count != 1)}"
+
+
+def strangest(records: list[dict[str, Any]], out: Path, count: int, as_json: bool) -> None:
+    """Lists the strangest rows of all shards, whose scores are in `out`."""
+    from codings.parts import strangest as lowest
+
+    listed: list[dict[str, Any]] = [
+        {"shard": shard, "row": row, "strangeness": -score}
+        for shard, row, score in lowest(records, out, count)
+    ]
     outliers, n = (sum(record[name] for record in records) for name in ("outliers", "rows"))
     if as_json:
         click.echo(json.dumps({"instances": n, "outliers": outliers, "anomalies": listed}, indent=2))

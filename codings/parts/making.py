@@ -56,14 +56,26 @@ def keep_detector(task: Task, out: Path) -> None:
 
 
 def begin(task: Task, out: Path) -> None:
-    """Loads the model, for the parts that this process is going to make."""
+    """Loads the model, for the parts that this process is going to make.
+
+    Raises ValueError if it is damaged, or cannot do what is asked of it.
+    """
     import codings
     from codings import runs
 
     global _task, _model
-    _task = task
     folder = out / DETECTOR
-    _model = codings.load(folder) if folder.is_dir() else runs.estimator_in(task.model)
+    model: Any = codings.load(folder) if folder.is_dir() else runs.estimator_in(task.model)
+    ability = ABILITIES[task.command]
+    if not model.can(ability):
+        cannot = f"{type(model).__name__} cannot {ability.replace('_', ' ')}"
+        raise ValueError(f"{cannot}, and {task.command} needs that: give another model.")
+    _task, _model = task, model
+
+
+def begun() -> bool:
+    """Whether this process has loaded the model."""
+    return _model is not None
 
 
 def make(out: Path, job: dict[str, Any]) -> dict[str, Any]:
@@ -124,3 +136,4 @@ def _strangest(scores: np.ndarray) -> dict[str, Any]:
 
 
 COMMANDS = {"encode": _codings, "anomalies": _scores, "sample": _samples}
+ABILITIES = {"encode": "transform", "anomalies": "score_samples", "sample": "sample"}

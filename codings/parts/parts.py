@@ -4,21 +4,25 @@ import hashlib
 import json
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from codings.children import end_with_parent
 from codings.files import read_json
+from codings.interrupt import SIGNALS, Held
 from codings.locking import Lock
-from codings.parts.making import begin, keep_detector, make
-from codings.parts.records import WHAT, claim, mend, note, whole
+from codings.parts.making import begin, begun, keep_detector, make
+from codings.parts.records import WHAT, check_left, claim, mend, note, whole
 from codings.parts.shards import Shard, part_names
 from codings.runs import saved_model
 
 ROWS = 10_000  # of a part of samples
+POLL_SECONDS = 0.2  # from one look for a signal to the next
 
 
 class Task(NamedTuple):
@@ -39,13 +43,17 @@ class Task(NamedTuple):
     options: dict[str, Any]
 
 
+def _nothing() -> None:
+    """For what a process needs no preparation."""
+
+
 def shards_in_parts(
     task: Task,
     shards: Sequence[Shard],
     out: Path,
     ending: str | None = None,
     processes: int = 1,
-    ready: Callable[[], Any] = lambda: None,
+    ready: Callable[[], Any] = _nothing,
 ) -> Iterator[dict[str, Any]]:
     """Makes a part of each shard, and yields their records as they come; those that are whole come first.
 
@@ -66,6 +74,10 @@ def shards_in_parts(
     ValueError
         If a shard cannot be read or is not as the model needs it, with its name; if `out` holds something
         else, or another process writes to it. Parts that were made before are kept.
+    OSError
+        If one of several processes has been killed.
+    Interrupted
+        A KeyboardInterrupt: with several processes, which have ended, after Ctrl-C, SIGTERM or SIGHUP.
     """
     jobs = [
         {"part": name, "shard": shard.source, "state": shard.state}
@@ -82,7 +94,7 @@ def samples_in_parts(
     ending: str,
     rows: int = ROWS,
     processes: int = 1,
-    ready: Callable[[], Any] = lambda: None,
+    ready: Callable[[], Any] = _nothing,
 ) -> Iterator[dict[str, Any]]:
     """Draws `count` instances in parts of `rows`, each from a seed of its own, that follows from `seed`.
 
@@ -119,6 +131,7 @@ def _all(
             ready()
             keep_detector(task, out)
         there = whole(out)
+        check_left(out, there, jobs)
         done = [there[job["part"]] for job in jobs if _is_of(job, there.get(job["part"]))]
         yield from done
         known = {record["part"] for record in done}
@@ -138,19 +151,47 @@ def _made(
         yield from map(partial(make, out), jobs)
         return
     context = multiprocessing.get_context("spawn")
-    first = partial(_first, ready, task, out)
-    with ProcessPoolExecutor(min(processes, len(jobs)), context, initializer=first) as pool:
-        waiting = [pool.submit(make, out, job) for job in jobs]
+    others = multiprocessing.active_children()
+    with (
+        Held(SIGNALS) as held,
+        ProcessPoolExecutor(min(processes, len(jobs)), context, initializer=end_with_parent) as pool,
+    ):
+        waiting = [pool.submit(_made_alone, ready, task, out, job) for job in jobs]
         try:
-            yield from (future.result() for future in as_completed(waiting))
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
+            yield from _as_they_come(waiting, held)
+        except KeyboardInterrupt:
+            for process in multiprocessing.active_children():
+                if process not in others:
+                    process.terminate()
             raise
+        except BrokenProcessPool as error:
+            raise OSError(
+                "a process that makes parts was ended, as systems do where memory is short: take fewer "
+                "processes; what is made stays."
+            ) from error
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _first(ready: Callable[[], Any], task: Task, out: Path) -> None:
-    ready()
-    begin(task, out)
+def _made_alone(ready: Callable[[], Any], task: Task, out: Path, job: dict[str, Any]) -> dict[str, Any]:
+    """A part made in a process of the pool, which loads the model when it makes its first.
+
+    As the pool began it, no error of it would be told.
+    """
+    if not begun():
+        ready()
+        begin(task, out)
+    return make(out, job)
+
+
+def _as_they_come(waiting: Sequence[Future], held: Held) -> Iterator[dict[str, Any]]:
+    """The results; raises Interrupted between them if a signal has come."""
+    left = {*waiting}
+    while left:
+        done, left = wait(left, POLL_SECONDS, FIRST_COMPLETED)
+        held.check()
+        for future in done:
+            yield future.result()
 
 
 def _is_of(job: dict[str, Any], record: dict[str, Any] | None) -> bool:

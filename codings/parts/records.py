@@ -1,7 +1,7 @@
 """What a folder of parts says of them: of what they are, and which are whole."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,27 @@ def claim(folder: Path, what: Mapping[str, Any]) -> None:
     if differing:
         told = "; ".join(f"{name} {known.get(name)}, and now {what.get(name)}" for name in differing)
         raise ValueError(f"{folder} holds parts of something else ({told}): choose another folder.")
+
+
+def check_left(
+    folder: Path, there: Mapping[str, Mapping[str, Any]], jobs: Sequence[Mapping[str, Any]]
+) -> None:
+    """Raises ValueError if parts of an earlier call would stand among those of these jobs.
+
+    Samples are one whole; of shards, those with other names are others, and one that is done has one part.
+    """
+    names, shards = ({job.get(key) for job in jobs} for key in ("part", "shard"))
+    left = [
+        name
+        for name, record in there.items()
+        if name not in names and record.get("of", {}).get("shard") in shards
+    ]
+    if left:
+        more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+        raise ValueError(
+            f"{folder} holds {min(left)}{more} of an earlier call, which would stand among the parts of this "
+            "one: remove them, or choose another folder."
+        )
 
 
 def note(folder: Path, record: Mapping[str, Any]) -> None:

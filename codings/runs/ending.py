@@ -38,7 +38,7 @@ def _how(error: BaseException | None) -> str:
 
 
 def _said(error: BaseException | None) -> str:
-    number = getattr(error, "number", None)  # of `codings.training.interrupt.Interrupted`
+    number = getattr(error, "number", None)  # of `codings.interrupt.Interrupted`
     if number is not None:
         return signal.Signals(number).name
     return "" if error is None else " ".join(str(error).split()) or type(error).__name__

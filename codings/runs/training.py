@@ -14,6 +14,7 @@ import codings
 from codings.data.fingerprint import of_dataset
 from codings.diagnostics import Finding
 from codings.files import write_json
+from codings.interrupt import SIGNALS, Held, Interrupted
 from codings.locking import Lock
 from codings.runs.drawing import pictures_may_fail
 from codings.runs.ending import begin_again, write_ending
@@ -26,7 +27,6 @@ from codings.runs.run import CHECKPOINTS, CONFIG, FORMAT, MODEL, PICTURES, RESUL
 from codings.runs.watching import Watching
 from codings.saving.writing import plain
 from codings.training.checkpoints import Checkpoints
-from codings.training.interrupt import SIGNALS, Held, Interrupted
 
 
 class Begin(keras.callbacks.Callback):

@@ -11,12 +11,12 @@ import numpy as np
 
 from codings import backend
 from codings.backend import processes
+from codings.interrupt import SIGNALS, Held, Interrupted
 from codings.training.agreement import share_changes
 from codings.training.callbacks import Networks
 from codings.training.checkpoints import Checkpoints
 from codings.training.feed import Chunk
 from codings.training.guard import Guard
-from codings.training.interrupt import SIGNALS, Held, Interrupted
 from codings.training.pace import now
 from codings.training.phase import Phase, Stage
 from codings.training.position import Position

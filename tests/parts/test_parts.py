@@ -1,14 +1,23 @@
 """Parts: the same rows as in one go, whoever makes them, and none of them twice."""
 
 import json
+import multiprocessing
+import os
+import signal
+import threading
+from functools import partial
+from time import sleep
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import codings
 from codings import runs
 from codings.data import load
-from codings.parts import find_shards, is_pattern
+from codings.data.writing import write_array
+from codings.interrupt import Interrupted
+from codings.parts import Task, find_shards, is_pattern, shards_in_parts, strangest
 
 SHARDS, ROWS = 3, 40
 
@@ -133,6 +142,84 @@ def test_scores_do_not_depend_on_how_data_are_cut(cli, model, shards, table, tmp
     number = int(first["shard"][-8]) * ROWS + first["row"]
     assert number == scores.argmin()
     assert first["strangeness"] == pytest.approx(-scores.min())
+
+
+@pytest.mark.parametrize("ending", [".npy", ".csv.gz"])
+def test_more_rows_than_a_record_holds_are_ranked_by_the_scores(
+    cli, model, shards, table, tmp_path, monkeypatch, ending
+):
+    strange = table.iloc[:ROWS].assign(a=range(50, 50 + ROWS))
+    strange.to_csv(shards.parent / "s1.csv.gz", index=False)
+    arguments = ("--data", shards, "--ending", ending, "--json", "-n", 30)
+    expected = cli("anomalies", model, *arguments, "--out", tmp_path / "expected").stdout
+    monkeypatch.setattr("codings.parts.making.STRANGEST", 3)
+    found = cli("anomalies", model, *arguments, "--out", tmp_path / "found").stdout
+    assert [one["shard"][-9:] for one in json.loads(found)["anomalies"]] == ["s1.csv.gz"] * 30
+    assert found == expected
+
+
+@pytest.mark.parametrize("ending", [".npz", ".parquet"])
+def test_scores_of_other_files(tmp_path, ending):
+    if ending == ".parquet":
+        pytest.importorskip("pyarrow")
+    scores = np.array([-1.0, -3.0, -2.0])
+    write_array(tmp_path / f"a{ending}", scores, "score")
+    record = {"part": f"a{ending}", "of": {"shard": "a"}, "rows": 3, "strangest": [[1, -3.0]]}
+    assert strangest([record], tmp_path, 2) == [("a", 1, -3), ("a", 2, -2)]
+
+
+def test_parts_of_an_earlier_call_do_not_stand_among_new_ones(cli, model, shards, tmp_path):
+    out, encoded = tmp_path / "samples", tmp_path / "encoded"
+    sample = partial(cli, "sample", model, "--rows", 10, "--random-state", 1, "--out", out)
+    sample("-n", 30)
+    done = sample("-n", 10)
+    assert done.exit_code == 2
+    assert "holds part-00001.csv and 1 more of an earlier call" in done.stderr
+    for i in (1, 2):
+        (out / f"part-0000{i}.csv").unlink()
+    assert sample("-n", 10).stderr.endswith("samples: 1 part, 10 rows\n")
+    encode = partial(cli, "encode", model, "--out", encoded, "--data")
+    encode(shards)
+    done = encode(shards.parent / "s[12]*")  # days that come one by one, say
+    assert done.stderr.endswith("encoded: 2 parts, 80 rows, beside 1 part of other shards\n")
+    done = encode(shards, "--ending", ".csv")
+    assert (done.exit_code, "s0.csv.gz and 2 more of an earlier call" in done.stderr) == (2, True)
+
+
+def test_a_model_that_cannot_is_one_sentence(cli, table, shards, tmp_path):
+    gan = codings.GAN(epochs=1, hidden=(4,), coding_size=2, verbose=False)
+    gan.fit(table[["a"]]).save(tmp_path / "gan")
+    done = cli("encode", tmp_path / "gan", "--data", shards, "--out", tmp_path / "parts")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "Error: GAN cannot transform, and encode needs that: give another model.\n",
+    )
+
+
+@pytest.fixture
+def alone(model, shards, tmp_path):
+    """Makes parts by two processes, of which each calls this first."""
+    found = find_shards(str(shards))
+    task, out = Task("encode", str(model), {}), tmp_path / "parts"
+    return lambda ready: list(shards_in_parts(task, found, out, processes=2, ready=ready))
+
+
+@pytest.mark.slow
+def test_a_process_that_fails_or_is_killed_is_one_sentence(alone):
+    with pytest.raises(ValueError, match="'damaged'"):
+        alone(partial(int, "damaged"))
+    with pytest.raises(OSError, match="a process that makes parts was ended"):
+        alone(partial(os._exit, 1))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signals")
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
+def test_a_signal_ends_the_processes_too(alone, number):
+    threading.Timer(1, os.kill, (os.getpid(), getattr(signal, number))).start()
+    with pytest.raises(Interrupted):
+        alone(partial(sleep, 60))
+    assert multiprocessing.active_children() == []
 
 
 def test_samples_follow_from_seed_and_part(cli, model, tmp_path):

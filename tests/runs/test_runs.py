@@ -14,12 +14,12 @@ from PIL import Image
 
 import codings
 from codings import runs
+from codings.interrupt import Interrupted
 from codings.locking import Lock
 from codings.runs import pictures
 from codings.runs.ending import read_ending
 from codings.runs.report import write_report
 from codings.runs.split import split_rows
-from codings.training.interrupt import Interrupted
 
 TINY = {"epochs": 1, "hidden": (4,), "coding_size": 2, "random_state": 0}
 

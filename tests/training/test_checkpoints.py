@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from codings import Checkpoints, StackedAutoencoder
+from codings.interrupt import Interrupted
 from codings.training import checkpoint
-from codings.training.interrupt import Interrupted
 from codings.training.position import Position
 
 KILLED = Path(__file__).with_name("killed_program.py")
