@@ -6,6 +6,7 @@ import json
 import multiprocessing
 from functools import partial
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 BEST, REPORT, TRIALS = "best.json", "report.html", "trials.db"
 LISTED = 10
+POLL_SECONDS = 0.2  # from one look for a signal to the next
 
 
 class Searches(Group):
@@ -132,16 +134,21 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 
 def _work(search: Search, again: tuple[str, str, dict[str, Any]], trials: int, jobs: int) -> None:
     """Does the trials, in this process and others that it starts anew."""
+    from codings.interrupt import SIGNALS, Held
+
     context = multiprocessing.get_context("spawn")
     others = [context.Process(target=_job, args=(*again, trials, job)) for job in range(1, jobs)]
     for process in others:
         process.start()
     try:
-        search.work(trials, report=partial(_said, search))
-        for process in others:
-            process.join()
+        with Held(SIGNALS) as held:
+            search.work(trials, report=partial(_said, search))
+            while any(process.is_alive() for process in others):
+                sleep(POLL_SECONDS)
+                held.check()
     except KeyboardInterrupt as error:
-        raise KeyboardInterrupt("To go on: the same command again.") from error
+        error.args = ("To go on: the same command again.",)
+        raise
     finally:
         for process in others:
             process.terminate()
@@ -152,6 +159,9 @@ def _work(search: Search, again: tuple[str, str, dict[str, Any]], trials: int, j
 
 def _job(model: str, source: str, how: dict[str, Any], trials: int, job: int) -> None:
     """What another process of a search does."""
+    from codings.children import end_with_parent
+
+    end_with_parent()
     from codings import trials as searching
 
     try:

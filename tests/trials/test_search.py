@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from functools import partial
 
 import numpy as np
@@ -12,6 +13,7 @@ from codings.cli import trials as command
 
 optuna = pytest.importorskip("optuna")
 
+from codings.interrupt import Interrupted  # noqa: E402
 from codings.trials import plan_search, write_report  # noqa: E402
 
 OVER = ["coding_size=2,8"]
@@ -194,3 +196,41 @@ def test_the_command_searches_by_several_processes(cli, tmp_path):
     again = cli(*arguments, "--trials", 4, "--out", out)
     assert "4 of 4 trials are there" in again.stderr
     assert "The best: codings train linear --config" in again.stdout
+
+
+class Others:
+    """Processes that go on until they are told to end."""
+
+    def __init__(self):
+        self.left = 0
+
+    def Process(self, **how):
+        return self
+
+    def start(self):
+        self.left += 1
+
+    def is_alive(self):
+        return self.left > 0
+
+    def terminate(self):
+        self.left -= 1
+
+    def join(self):
+        assert not self.is_alive()
+
+    exitcode = None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_all_processes_of_a_search(monkeypatch, number):
+    others = Others()
+    monkeypatch.setattr("multiprocessing.get_context", lambda method: others)
+
+    class Search:
+        def work(self, trials, report):
+            os.kill(os.getpid(), number)
+
+    with pytest.raises(Interrupted, match="To go on: the same command again") as told:
+        command._work(Search(), (), 3, jobs=2)
+    assert (told.value.status, others.left) == (128 + number, 0)
