@@ -5,6 +5,7 @@ import click
 from codings.cli import arguments
 from codings.cli.devices import Devices, devices_options
 from codings.cli.quiet import quiet_start
+from codings.cli.tensorboard import logs_go_on
 from codings.cli.train import run_and_show
 
 
@@ -27,4 +28,6 @@ def resume(folder: str, epochs: int | None, minutes: float, devices: Devices, as
         plan = runs.resume(folder, epochs)
     devices.note(plan.data.notes)
     with devices.distributed():
-        run_and_show(plan, minutes, as_json, devices)
+        with quiet_start():
+            callbacks = logs_go_on(plan.folder) if devices.first else []
+        run_and_show(plan, minutes, as_json, devices, callbacks)

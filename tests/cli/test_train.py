@@ -86,10 +86,27 @@ def test_logs_for_tensorboard_and_no_pictures(codings, refused, tmp_path, monkey
     assert codings("train", "linear", *options, "--run", tmp_path / "run").exit_code == 0
     assert any((tmp_path / "run" / "tensorboard" / "train").iterdir())
     assert not (tmp_path / "run" / "pictures").exists()
+    assert codings("resume", tmp_path / "run", "--epochs", 2).exit_code == 0
+    logged = logged_epochs(tmp_path / "run" / "tensorboard" / "train")
+    assert logged == [0, 1]
     run = ("--run", tmp_path / "other")
     assert "exclude each other" in refused("train", "linear", *options, "--pictures", "losses", *run)
     monkeypatch.setattr("codings.cli.tensorboard.find_spec", lambda name: None)
     assert "pip install 'codings[tensorboard,cpu]'" in refused("train", "linear", *options, *run)
+    done = codings("resume", tmp_path / "run", "--epochs", 3)
+    assert (done.exit_code, "tensorboard gets no more logs, which need TensorBoard" in done.stderr) == (
+        0,
+        True,
+    )
+
+
+def logged_epochs(folder):
+    """Those that TensorBoard finds losses of."""
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    found = EventAccumulator(str(folder))
+    found.Reload()
+    return [event.step for event in found.Tensors("epoch_loss")]
 
 
 def test_one_line_from_a_process_of_its_own(tmp_path):
