@@ -1,5 +1,6 @@
 """What every model does alike: take data, train phases on them, and save what was learned."""
 
+import math
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
@@ -184,15 +185,17 @@ class Estimator(BaseEstimator, ABC):
 
         Some steps are timed, on networks that are thrown away: it takes some seconds, and what compiling
         takes. ``model.set_params(epochs=...)`` with it trains about as long. Raises ValueError if `minutes`
-        is not above 0, and for what `fit` refuses.
+        is not a finite number above 0, and for what `fit` refuses.
         """
-        if not minutes > 0:
-            raise ValueError(f"minutes={minutes!r} must be above 0.")
+        if not 0 < minutes < math.inf:
+            raise ValueError(f"minutes={minutes!r} must be a finite number above 0.")
         self._validate_params()
         plan, training = self._unfitted().set_params(warm_start=False)._begin(X, y)
         how = {"batch_size": self.batch_size, "seed": training.seed}
         seconds = seconds_of(plan.stages, training.feed.arrays, **how)
-        return max(1, int(sum(stage.epochs for stage in plan.stages) * 60 * minutes / seconds))
+        epochs = sum(stage.epochs for stage in plan.stages) * 60 * minutes / seconds
+        most = (2**31 - 1) // training.feed.steps  # steps are counted in int32
+        return max(1, int(min(epochs, most)))
 
     def _unfitted(self) -> Self:
         """A model of the same arguments."""

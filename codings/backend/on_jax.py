@@ -31,6 +31,10 @@ def to_devices(arrays: Sequence[np.ndarray], axis: int) -> jax.Array:
     return jax.device_put(arrays[0]) if layout is None else layout.split(arrays, axis)
 
 
+def lacks_memory(error: BaseException) -> bool:
+    return isinstance(error, jax.errors.JaxRuntimeError) and "RESOURCE_EXHAUSTED" in str(error)
+
+
 def input_gradient(function: Callable[[Any], Any], x: Any) -> Any:
     return jax.grad(lambda x: function(x).sum())(x)
 

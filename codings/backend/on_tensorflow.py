@@ -53,6 +53,11 @@ def _shared(array: np.ndarray) -> tf.Tensor:
     return tf.constant(array)
 
 
+def lacks_memory(error: BaseException) -> bool:
+    """Whether it is the framework's own, of arrays that do not fit into the memory of a device."""
+    return isinstance(error, tf.errors.ResourceExhaustedError)
+
+
 def input_gradient(function: Callable[[Any], Any], x: Any) -> Any:
     """The gradient of the sum of ``function(x)`` with respect to `x`, in `x`'s shape.
 

@@ -1,11 +1,16 @@
 """What goes wrong, in one line on standard error: exit status 2 for bad use, 1 for failure."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
 CTRL_C = 130
+TOO_LARGE = (
+    "the memory of the device is too small for these networks and their batches: choose smaller ones, or a "
+    "smaller batch size."
+)
 
 
 class Refused(click.ClickException):
@@ -35,9 +40,19 @@ def in_one_line() -> Iterator[None]:
         raise Refused(_joined(error)) from error
     except (FloatingPointError, OSError, ImportError, MemoryError) as error:
         raise Failed(_joined(error)) from error
+    except Exception as error:
+        if not _lacks_memory(error):
+            raise
+        raise Failed(TOO_LARGE) from error
     except KeyboardInterrupt as error:
         click.echo(f"Error: interrupted. {_joined(error)}".strip(), err=True)
         raise SystemExit(getattr(error, "status", CTRL_C)) from error  # as shells have it
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Whether it is a framework's, which is then loaded."""
+    backend = sys.modules.get("codings.backend")
+    return backend is not None and backend.lacks_memory(error)
 
 
 def _usage(error: click.UsageError) -> str:

@@ -45,6 +45,9 @@ def similar(
     with quiet_start():
         trained = np.arange(len(run.data.X))[run.split[0]]
     estimator = arguments.estimator(folder, "similar")
+    most = len(estimator.hashes_)
+    if count > most:
+        raise ValueError(f"-n {count} is more than the {most} instances that it was trained on: find fewer.")
     from codings.data import rows as chosen
 
     X = arguments.matched(estimator, data)

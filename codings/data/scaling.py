@@ -109,7 +109,7 @@ def _look_flattened(columns: int, found: Extremes) -> bool:
 
 
 def _checked(bounds: Any, found: Extremes) -> tuple[float, float]:
-    low, high = bounds
+    low, high = bounds if np.shape(bounds) == (2,) else (math.nan, math.nan)
     if not -math.inf < low < high < math.inf:
         raise ValueError(f"bounds={bounds!r} must be two finite numbers, the lower one first.")
     if found.low < low or found.high > high:

@@ -63,7 +63,7 @@ class Checkpoints:
         self._damaged: set[Path] = set()
         if not (isinstance(self.minutes, Real) and 0 < self.minutes < math.inf):
             raise ValueError(
-                f"minutes={self.minutes!r} must be a number above 0: minutes between checkpoints."
+                f"minutes={self.minutes!r} must be a finite number above 0: minutes between checkpoints."
             )
         if not (isinstance(self.keep, Integral) and self.keep >= 1):
             raise ValueError(f"keep={self.keep!r} must be 1 or more: how many checkpoints are kept.")

@@ -85,6 +85,8 @@ def test_usage(refused, arguments, message):
     [
         ("stacked", ["--coding-size", 0], "'coding_size' parameter"),
         ("linear", ["--coding-size", 65], "larger than n_features=64"),
+        ("linear", ["--minutes", "inf"], "minutes=inf must be a finite number above 0"),
+        ("linear", ["--bounds", 0], "bounds=(0.0,) must be two finite numbers"),
         ("stacked", ["--validation", 1797], "none to train on"),
         ("stacked", ["--validation", -1], "must be a share"),
     ],
@@ -154,6 +156,12 @@ def test_failures_have_status_1(refused, tmp_path, monkeypatch):
 
     monkeypatch.setattr("codings.runs.plan", missing)
     assert "backend 'torch'" in refused("train", "stacked", "--run", tmp_path / "other", status=1)
+
+
+def test_networks_that_do_not_fit_into_memory(refused, tmp_path):
+    arguments = ("--hidden", 10**15, "--epochs", 1, "--run", tmp_path / "run")
+    assert "memory of the device is too small" in refused("train", "stacked", *arguments, status=1)
+    assert not (tmp_path / "run").exists()
 
 
 def test_ctrl_c(codings, tmp_path, monkeypatch):

@@ -85,6 +85,8 @@ def test_similar(codings, refused, tmp_path):
     assert listed["bits"][listed["found"].index(row)] == 0
     assert set(listed["found"]) == set(runs.load(folder).split[0].tolist())
     assert "there is no row 2000" in refused("similar", folder, "--data", "digits", "--rows", 2000)
+    said = refused("similar", folder, "--data", "digits", "-n", 1618)
+    assert "-n 1618 is more than the 1617 instances that it was trained on" in said
     assert codings("similar", folder, "--data", "ring", "-n", 1).exit_code == 2
     file = tmp_path / "found.npy"
     assert codings("similar", folder, "--data", "digits", "-n", 2, "-o", file).exit_code == 0

@@ -221,8 +221,10 @@ def test_no_numbers(X):
         find_range(X)
 
 
-@pytest.mark.parametrize("bounds", [(0, np.inf), (-np.inf, np.inf), (-np.inf, 1), (np.nan, 1)])
-def test_bounds_are_finite(bounds):
+@pytest.mark.parametrize(
+    "bounds", [(0, np.inf), (-np.inf, np.inf), (-np.inf, 1), (np.nan, 1), (0,), (0, 1, 2), 1]
+)
+def test_bounds_are_two_finite_numbers(bounds):
     with pytest.raises(ValueError, match="must be two finite numbers"):
         find_range(RNG.random((4, 3)), bounds=bounds)
 

@@ -14,8 +14,10 @@ def test_epochs_within_some_minutes_by_the_seconds_that_steps_take(monkeypatch, 
     assert model.epochs_within(X, minutes=5) == 300 // (10 * 2)
     assert model.epochs_within(X, minutes=0.01) == 1
     assert not hasattr(model, "autoencoder_")
-    with pytest.raises(ValueError, match=r"minutes=0 must be above 0"):
-        model.epochs_within(X, minutes=0)
+    assert model.epochs_within(X, minutes=1e300) == (2**31 - 1) // 10
+    for minutes in (0, float("inf"), float("nan")):
+        with pytest.raises(ValueError, match=rf"minutes={minutes} must be a finite number above 0"):
+            model.epochs_within(X, minutes=minutes)
 
 
 def test_each_phase_has_its_turn(monkeypatch, digits):
