@@ -129,9 +129,7 @@ def mode_collapse(seen: Sequence[Observation], options: Options | None) -> Findi
 def discriminator_too_strong(seen: Sequence[Observation], options: Options | None) -> Finding | None:
     """The discriminator never errs, so that the generator learns nothing from it."""
     last = seen[-1]
-    if (
-        not last.separation >= SEPARATED or not 0 <= last.discriminator_loss < LOW_LOSS
-    ):  # a critic's lies below
+    if not (last.separation >= SEPARATED and 0 <= last.discriminator_loss < LOW_LOSS):  # a critic's is below
         return None
     return Finding(
         "discriminator too strong",
