@@ -66,7 +66,7 @@ def outcome(model, X):
 
 def keep(path, model, plan, training, X):
     if plan.finish is not None:
-        plan.finish()
+        plan.finish(*training.feed.arrays[1:])
     arrays = training.arrays()
     del arrays["history/seconds"]
     np.savez(path, **arrays, **dict(outcome(model, X)))
