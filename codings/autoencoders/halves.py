@@ -124,10 +124,11 @@ def _refined(image: ImageShape, filters: int, activation: str, output: str) -> S
     ]
 
     def refine(x: Any) -> Any:
+        seen = before = x
         if output == "sigmoid":
-            x = layers.Activation("hard_sigmoid")(x)
-        before = layers.Activation(logit)(x) if output == "sigmoid" else x
-        return layers.Activation(output)(layers.Add()([before, chain(x, convolved)]))
+            seen = layers.Activation("hard_sigmoid")(x)
+            before = layers.Activation(logit)(seen)
+        return layers.Activation(output)(layers.Add()([before, chain(seen, convolved)]))
 
     return refine
 
@@ -157,17 +158,15 @@ def _start(shape: tuple[int, int, int], activation: str) -> list[Step]:
     return [dense(int(np.prod(shape)), activation), layers.Reshape(shape)]
 
 
-def _transposed(
-    filters: int, activation: str, large: tuple[int, int], name: str | None = None
-) -> keras.Layer:
-    return layers.Conv2DTranspose(filters, KERNEL, _strides(large), name=name, **_activated(activation))
+def _transposed(filters: int, activation: str, large: tuple[int, int]) -> keras.Layer:
+    return layers.Conv2DTranspose(filters, KERNEL, _strides(large), **_activated(activation))
 
 
-def _resized(filters: int, activation: str, large: tuple[int, int], name: str | None = None) -> keras.Layer:
+def _resized(filters: int, activation: str, large: tuple[int, int]) -> keras.Layer:
     """`UpConv2D` doubles both sides: where one of them is of a single pixel, no chessboard can be."""
     if _strides(large) != (2, 2):
-        return _transposed(filters, activation, large, name)
-    return UpConv2D(filters, padding="valid", name=name, **_activated(activation))
+        return _transposed(filters, activation, large)
+    return UpConv2D(filters, padding="valid", **_activated(activation))
 
 
 def _cropped(doubling: keras.Layer, small: tuple[int, int], large: tuple[int, int]) -> list[Step]:
