@@ -1,6 +1,7 @@
 """How far rows are from their nearest among very many others, in flat memory."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +51,8 @@ def nearest_distances(rows: np.ndarray, others: npt.ArrayLike | Iterable[npt.Arr
 
 def _blocks(others: npt.ArrayLike | Iterable[npt.ArrayLike], most: int) -> Iterator[np.ndarray]:
     """Blocks of at most so many rows, flat: (block, features)."""
-    for part in map(np.asarray, [others] if _is_table(others) else others):  # type: ignore[arg-type]
+    parts: Any = [others] if _is_table(others) else others
+    for part in map(np.asarray, parts):
         for start in range(0, len(part), most):
             block = part[start : start + most]
             yield block.reshape(len(block), -1)
@@ -101,4 +103,5 @@ def _pairs(queries: np.ndarray, block: np.ndarray, least: np.ndarray) -> tuple[n
     closest = np.maximum(squares.min(axis=1) + own, 0)
     error = MARGIN * (block.shape[1] + 1) * np.finfo(block.dtype).eps * (own + np.minimum(closest, least))
     most = np.where(least > 0, np.minimum(least, closest + error) + error - own, -np.inf)
-    return np.nonzero(squares <= most[:, None].astype(block.dtype))  # type: ignore[return-value]
+    which, near = np.nonzero(squares <= most[:, None].astype(block.dtype))
+    return which, near
