@@ -15,7 +15,7 @@ test images, 10,000 at most, in the features of the package's own classifier of 
 of samples: what a perfect generator would have. Below a GAN's line is memorisation, where 0.5 is none.
 
 Printed on one core in November 2026, StyleGAN of 8,934 satellite photographs of 64x64 pixels, 11 minutes, and
-of 25,000 of CIFAR-10, 18 to 20 minutes; `--set r1=1.0` on another machine where that says so:
+of 25,000 of CIFAR-10, 17 to 20 minutes; `--set r1=1.0` on another machine where that says so:
 
                            distance  precision  recall  density  coverage  chessboard
 satellite, 20 epochs           1.11      0.827   0.771     0.83     0.846        1.42
@@ -123,8 +123,8 @@ PCA             30 0.00514
 convolutional   30 0.00511  0.99 of PCA's, 4 epochs, 472 s
 
 They were stopped there. A training begins at the error of PCA; before the decoder refined what a linear layer
-made, convolutional ones ended at 0.96 with 30 codings of CIFAR-10, after four epochs, and at 1.04 with 128,
-after two; of the satellite photographs at 1.01 and at 1.05. Of textures there is hardly more to learn.
+made, convolutional ones of the satellite photographs ended at 1.01 with 30 codings, and at 1.05 with 128. Of
+textures there is hardly more to learn.
 """
 
 import argparse
