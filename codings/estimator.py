@@ -3,8 +3,7 @@
 import math
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from numbers import Real
 from os import PathLike
 from typing import Any, ClassVar, NamedTuple, Self
@@ -26,6 +25,7 @@ from codings.data.encoding import Encoding
 from codings.data.range import Range
 from codings.labels import class_shares, one_hot, pair
 from codings.parameters import FLAG, POSITIVE_INTEGER, SEED, VERBOSE, Seed, option, parameters
+from codings.rollback import unless_it_fails
 from codings.training import Stage, Training
 from codings.training.callbacks import listed
 from codings.training.checkpoints import Checkpoints
@@ -330,15 +330,3 @@ class TakesNoTables(BaseEstimator):
         tags.input_tags.two_d_array = False
         tags.input_tags.three_d_array = True
         return tags
-
-
-@contextmanager
-def unless_it_fails(estimator: BaseEstimator) -> Iterator[None]:
-    """What is set within it is kept; where that raises, the estimator has again what it had before."""
-    before = dict(vars(estimator))
-    try:
-        yield
-    except BaseException:
-        vars(estimator).clear()
-        vars(estimator).update(before)
-        raise

@@ -18,13 +18,13 @@ from codings.data.dataset import is_table, rows
 from codings.data.encoding import Encoding
 from codings.data.kinds import first_of_their_kind
 from codings.data.range import Range
-from codings.estimator import unless_it_fails
 from codings.outliers.committee import Committee
 from codings.outliers.distances import alike, closest, draw, to_the_core
 from codings.outliers.neighbourhood import Neighbourhood
 from codings.outliers.reasons import Reasons, as_shares
 from codings.outliers.strangeness import Seen, Strangeness, threshold
 from codings.parameters import CONTAMINATION, SEED, Seed, instance_of, option, optional, parameters
+from codings.rollback import unless_it_fails
 from codings.training import History
 from codings.training.seeding import shared_seed
 
