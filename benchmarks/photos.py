@@ -59,11 +59,14 @@ filters=16, 20 epochs          5.80      0.802   0.491     0.73     0.528       
 
 Looked at: woods, meadows, bare ground and the white stains of towns, without a chessboard; no street.
 
-Of CIFAR-10, each on one core, which another training shared in part with the DCGAN's; the ProGANs by
+Of CIFAR-10, each on one core, which others shared with the DCGAN's of 8 and of 30 epochs; the ProGANs by
 `choices.py cifar10.zip --model progan --option r1 --values 1.0`, which takes the images in another order:
 
                            distance  precision  recall  density  coverage  chessboard  seconds
 dcgan, 8 epochs                3.59      0.788   0.619     0.90     0.766        0.73    1,364
+dcgan, 8 epochs, r1=0.1        3.85      0.799   0.592     0.95     0.776        0.68      606
+dcgan, 20 epochs, filters=16   3.61      0.736   0.676     0.84     0.780        0.90      646
+dcgan, 30 epochs               1.46      0.755   0.761     0.84     0.859        1.00    3,061
 progan, 6 epochs              12.18      0.836   0.335     1.22     0.609        0.95       94
 progan, 12, the default        2.27      0.774   0.668     0.89     0.819        0.78      208
 progan, 12, r1=0.1             6.37      0.783   0.460     0.90     0.710        0.87
