@@ -54,30 +54,33 @@ class Lock:
 
 def owner(folder: Path) -> str | None:
     """The process that has the lock of a folder, in words; None if there is none, or it was killed."""
-    import psutil
-
     path = folder / OWNER
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        over = found["machine"] == platform.node() and not psutil.pid_exists(found["process"])
-    except (OSError, ValueError, KeyError, TypeError):
+    machine, process = _noted(path)
+    if machine is None or (machine == platform.node() and process is None):
         return None
-    return None if over else _owner(path)
+    return _owner(path)
 
 
 def owning(folder: Path) -> "Process | None":
     """The process of this machine that has the lock of a folder, if it is one."""
+    return _noted(folder / OWNER)[1]
+
+
+def _noted(path: Path) -> "tuple[str | None, Process | None]":
+    """The machine that a lock's file names, and, if it is this one and it still runs, the process."""
     import psutil
 
-    path = folder / OWNER
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        process = psutil.Process(found["process"]) if found["machine"] == platform.node() else None
+        machine, number, written = found["machine"], found["process"], path.stat().st_mtime
+        process = psutil.Process(number) if machine == platform.node() else None
         began = None if process is None else process.create_time()
-    except (OSError, ValueError, KeyError, TypeError, psutil.Error):
-        return None
+    except psutil.Error:
+        return machine, None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, None
     # A process that began after the file was written has got the number of one that was killed.
-    return process if began is not None and began <= path.stat().st_mtime + 1 else None
+    return machine, process if began is not None and began <= written + 1 else None
 
 
 def _owner(path: Path) -> str:

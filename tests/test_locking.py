@@ -5,9 +5,10 @@ import signal
 import subprocess
 import sys
 
+import psutil
 import pytest
 
-from codings.locking import Lock, is_free
+from codings.locking import OWNER, Lock, is_free, owner, owning
 
 HOLD = """
 import sys, time
@@ -31,3 +32,20 @@ def test_another_process_is_named_and_one_that_was_killed_leaves_no_lock(tmp_pat
     with Lock(tmp_path):
         pass
     assert is_free(tmp_path)
+
+
+def test_a_process_that_has_got_the_number_of_one_that_was_killed_is_none(tmp_path):
+    """As processes in a container have, whose numbers begin anew when it is started again."""
+    with Lock(tmp_path):
+        assert f"process {os.getpid()} on " in owner(tmp_path)
+        assert owning(tmp_path).pid == os.getpid()
+        before = psutil.Process().create_time() - 60
+        os.utime(tmp_path / OWNER, (before, before))
+        assert owner(tmp_path) is None
+        assert owning(tmp_path) is None
+
+
+def test_a_process_of_another_machine_is_believed(tmp_path):
+    (tmp_path / OWNER).write_text('{"process": 1, "machine": "elsewhere"}')
+    assert owner(tmp_path) == "process 1 on elsewhere"
+    assert owning(tmp_path) is None
