@@ -24,7 +24,7 @@ def following(folder: Path | None) -> dict[str, Any]:
         "state": run.ending["how"],
         "said": run.unfinished,
         "epochs": run.epochs,
-        "of": run.run.config["arguments"].get("epochs"),
+        "of": run.planned,
         "history": {name: list(map(_number, _some(values))) for name, values in run.history.items()},
         "findings": [
             {"name": one.name, "said": f"{one.seen}. {one.meaning}", "remedy": one.remedy}

@@ -16,7 +16,7 @@ from codings.files import read_history
 from codings.locking import owner
 from codings.pages import Shown
 from codings.runs.captions import pictures
-from codings.runs.ending import DIVERGED, FAILED, FINISHED, INTERRUPTED, read_ending
+from codings.runs.ending import DIVERGED, FAILED, FINISHED, INTERRUPTED
 from codings.runs.figures import FIGURES, Figures, read_figures
 from codings.runs.observed import OBSERVATIONS, findings, read_observations
 from codings.runs.run import HISTORY, MODEL, PICTURES, SAVED, Run, load
@@ -80,20 +80,34 @@ class Summary:
 
     @property
     def _epochs_of_all(self) -> str:
-        """How many were finished, and of how many, if a file tells: a model may choose that itself."""
+        """How many were finished, and of how many, if a file tells."""
+        return f"{self.epochs}" if self.planned is None else f"{self.epochs} of {self.planned}"
+
+    @property
+    def planned(self) -> int | None:
+        """How many epochs there shall be; None if no file tells, as a model may choose that itself."""
         config = self.run.config
-        planned = config.get("planned", config["arguments"]["epochs"])
-        return f"{self.epochs}" if planned is None else f"{self.epochs} of {planned}"
+        return config.get("planned", config["arguments"]["epochs"])
+
+    @property
+    def result(self) -> dict[str, Any] | None:
+        """The figures of its last epoch; None if it has gone on since they were written, or has none."""
+        found = self.run.result
+        return found if found is not None and found["epochs"] == self.epochs else None
 
     @property
     def is_finished(self) -> bool:
-        """Whether training came to its end; one that goes on has more epochs than the last result."""
-        return self.run.result is not None and self.run.result["epochs"] == self.epochs
+        """Whether training came to its end; one that goes on has no ending yet, or another."""
+        if self.result is None:
+            return False
+        found = self.run.ending
+        as_planned = self.epochs == self.run.config.get("planned", self.epochs)
+        return as_planned if found is None else found["how"] == FINISHED
 
     @cached_property
     def ending(self) -> dict[str, Any]:
         """How training ended, and what is said of it; see `codings.runs.ending`."""
-        found = read_ending(self.run.folder)
+        found = self.run.ending
         if self.is_finished:
             return {"how": FINISHED, "said": ""}
         if found is not None and found["how"] != FINISHED:
@@ -127,9 +141,9 @@ class Summary:
     @property
     def overview(self) -> dict[str, str]:
         """What it is, and what came of it, in words."""
-        config, instances, result = self.run.config, self.run.config["instances"], self.run.result or {}
+        config, instances, result = self.run.config, self.run.config["instances"], self.result or {}
         seconds = result.get("seconds", float(np.sum(self.history.get("seconds", 0.0))))
-        parameters, memory = result.get("parameters"), result.get("peak_memory_gib")
+        parameters, memory = (self.run.result or {}).get("parameters"), result.get("peak_memory_gib")
         last = {k: column[-1] for k, column in self.history.items() if k.endswith("loss") and len(column)}
         return {
             "state": self.ending["how"],

@@ -239,6 +239,26 @@ def test_a_run_that_goes_on_after_its_end_is_not_finished(tmp_path):
     assert told.cells["epochs"] == ["4 of 6"]
 
 
+@pytest.mark.parametrize("how", [None, "failed"])
+def test_a_run_that_goes_on_is_not_finished_before_its_next_epoch_is(tmp_path, how):
+    folder = made(tmp_path / "it", epochs=6)
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"planned": 6}))
+    if how is not None:
+        ending = {"how": how, "said": "No space left", "ended": "2026-11-26T20:10:00+00:00"}
+        (folder / "ending.json").write_text(json.dumps(ending))
+    told = page(folder)
+    assert told.cells["state"] == [how or "killed"]
+    assert told.cells["epochs"] == ["3 of 6"]
+
+
+def test_figures_of_before_a_run_went_on_are_not_those_of_its_model(tmp_path):
+    told = page(made(tmp_path / "it", history={"loss": [4.0, 3.0, 2.0, 1.0], "seconds": [2.0] * 4}, epochs=6))
+    assert "mean squared error" not in told.cells
+    assert told.cells["seconds"] == ["8.0"]
+    assert told.cells["parameters"] == ["19,094"]
+
+
 def test_of_epochs_that_the_model_chose_it_is_said_how_many_were_planned_where_a_file_tells(unfinished):
     path = unfinished / "config.json"
     config = json.loads(path.read_text())
