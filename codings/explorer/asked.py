@@ -1,6 +1,6 @@
 """What a page asks for, and whether it may."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from codings.explorer.subject import Subject
 
 MOST_CODINGS = 1024  # in a request
+Place = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 
 
 class Styles(msgspec.Struct, forbid_unknown_fields=True):
@@ -21,7 +22,7 @@ class Codings(msgspec.Struct, forbid_unknown_fields=True):
     """What is to be decoded."""
 
     codings: list[list[float]]
-    labels: list[int] | None = None
+    labels: list[Place] | None = None
     truncation: float | None = None
     resolution: int | None = None
     styles: Styles | None = None

@@ -57,7 +57,7 @@ def _of_column(value: str, known: Any, name: str) -> Any:
     if pd.api.types.is_numeric_dtype(known.dtype):
         return _number(value, name)
     if pd.api.types.is_datetime64_any_dtype(known.dtype):
-        return pd.to_datetime(value)
+        return _date(value, known.dtype, name)
     found = [one for one in known.dropna().unique() if str(one) == value]
     if not found:
         seen = _listed(sorted(map(str, known.dropna().unique())))
@@ -97,12 +97,34 @@ def _number(value: str, name: str) -> float:
     return number
 
 
+def _date(value: str, dtype: Any, name: str) -> Any:
+    """In the column's zone, which one without a zone is taken to be in; in a column without one, as it is."""
+    import pandas as pd
+
+    zone = getattr(dtype, "tz", None)
+    try:
+        date = pd.to_datetime(value)
+        if date.tz is None or zone is None:
+            return date.tz_localize(None).tz_localize(zone, ambiguous=False, nonexistent="shift_forward")
+        return date.tz_convert(zone)
+    except (ValueError, OverflowError):
+        raise ValueError(
+            f"{value!r} is no date, and the column {name} holds dates, as in 2026-11-28."
+        ) from None
+
+
 def _plain(value: Any) -> float | str | None:
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
     if isinstance(value, int | float | np.number):
         return float(value) if math.isfinite(value) else None
-    return None if value is None or value != value else str(value)
+    return None if _is_missing(value) else str(value)
+
+
+def _is_missing(value: Any) -> bool:
+    import pandas as pd
+
+    return value is None or value is pd.NA or value != value
 
 
 def _listed(values: Sequence[str], most: int = 8) -> str:

@@ -82,6 +82,7 @@ BAD = [
     ("/api/0/decode", b'{"codings": []}', 422),
     ("/api/0/decode", b'{"codings": [["x", 0, 0]]}', 400),
     ("/api/0/decode", b'{"codings": [[0, 0, 0]], "labels": [0, 1]}', 422),
+    ("/api/0/decode", b'{"codings": [[0, 0, 0]], "labels": [9223372036854775808]}', 400),
     ("/api/0/decode", b'{"codings": [[0, 0, 0]], "truncation": 0.5}', 422),
     ("/api/0/decode", b'{"codings": [[0, 0, 0]], "resolution": 4}', 422),
     ("/api/0/decode", b'{"codings": [[0, 0, 0]], "more": 1}', 400),

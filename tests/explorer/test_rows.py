@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from codings.explorer.rows import typed
+from codings.explorer.rows import plain, typed
 
 TABLE = pd.DataFrame(
     {
@@ -53,3 +53,37 @@ def test_nothing_is_a_gap_where_there_may_be_some():
 def test_what_would_be_changed_is_refused(values, said):
     with pytest.raises(ValueError, match=said):
         typed(values, MODEL, TABLE)
+
+
+DATES = pd.DataFrame(
+    {
+        "plain": pd.to_datetime(["2026-01-01", "2026-01-02"]),
+        "zoned": pd.to_datetime(["2026-01-01", None]).tz_localize("Europe/Vienna"),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["2026-03-01", "2026-03-01 10:00"], ["2026-03-01 00:00:00", "2026-03-01 10:00:00+01:00"]),
+        (["2026-03-01T10:00Z", "2026-03-01T10:00Z"], ["2026-03-01 10:00:00", "2026-03-01 11:00:00+01:00"]),
+        (["1 March 2026", "2026-03-29 02:30"], ["2026-03-01 00:00:00", "2026-03-29 03:00:00+02:00"]),
+    ],
+)
+def test_dates_are_taken_with_and_without_their_zone(values, expected):
+    row = typed(values, MODEL, DATES)
+    assert row.dtypes.tolist() == DATES.dtypes.tolist()
+    assert list(map(str, row.iloc[0])) == expected
+
+
+@pytest.mark.parametrize("value", ["some day", "9999-01-01", "1"])
+def test_what_is_no_date_is_refused(value):
+    with pytest.raises(ValueError, match=f"'{value}' is no date, and the column zoned holds dates"):
+        typed(["2026-03-01", value], MODEL, DATES)
+
+
+def test_all_kinds_of_gaps_are_gaps_to_a_page():
+    table = TABLE.assign(flag=pd.array([None, True], "boolean"), text=pd.array(["a", None], "string"))
+    assert plain(table) == [[1, 1, "True", 0.5, None, "a"], [2, None, "False", None, "True", None]]
+    assert plain(DATES)[1] == ["2026-01-02 00:00:00", None]
