@@ -24,7 +24,7 @@ from codings.cli import (
 )
 from codings.cli.group import Group
 from codings.cli.status import status_line
-from codings.cli.streams import fill_closed, warnings_in_one_line
+from codings.cli.streams import any_names, fill_closed, warnings_in_one_line
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -38,6 +38,7 @@ def main(ctx: click.Context) -> None:
     For example: codings train stacked --data digits --run runs/first
     """
     fill_closed()
+    ctx.with_resource(any_names())
     ctx.with_resource(warnings_in_one_line())
     ctx.with_resource(status_line())
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow reads it once, when it is loaded

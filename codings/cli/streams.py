@@ -1,7 +1,8 @@
-"""Standard streams that a shell has closed, and warnings in one line each."""
+"""Standard streams that a shell has closed, names that they cannot write, and warnings in one line each."""
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 import warnings
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 from typing import TextIO
 
 import click
+
+ANY = "codings-any"  # how `any_names` encodes
 
 
 def fill_closed() -> None:
@@ -24,6 +27,35 @@ def fill_closed() -> None:
             os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free: this one
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
+
+
+@contextmanager
+def any_names() -> Iterator[None]:
+    """What standard output cannot encode is no error: names of files go out as the system has them.
+
+    On Unix these are bytes, which need not be text: `ls` writes them so. What else there is no code for, as
+    of Japanese in Latin-1, is written as Python does on standard error.
+    """
+    former = getattr(sys.stdout, "errors", None)
+    if former != "strict" or not hasattr(sys.stdout, "reconfigure"):
+        yield
+        return
+    stream = sys.stdout
+    stream.reconfigure(errors=ANY)
+    try:
+        yield
+    finally:
+        stream.reconfigure(errors=former)
+
+
+def _any(error: UnicodeError) -> tuple[str | bytes, int]:
+    try:
+        return codecs.lookup_error("surrogateescape")(error)
+    except UnicodeError:
+        return codecs.lookup_error("backslashreplace")(error)
+
+
+codecs.register_error(ANY, _any)
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """The server's addresses, and what stands behind each."""
 
+import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -19,6 +21,13 @@ from codings.explorer.opened import Opened
 from codings.explorer.page import page
 from codings.explorer.rows import plain, typed
 from codings.explorer.uploads import picture
+
+
+class Told(JSONResponse):
+    """JSON in ASCII: names of files may hold what UTF-8 has no bytes for."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
 
 
 def application(opened: Sequence[Opened], hosts: set[str] | None, token: str | None = None) -> Guard:
@@ -40,8 +49,8 @@ def application(opened: Sequence[Opened], hosts: set[str] | None, token: str | N
         run = of(request)
         told = {"name": run.opened.name, "followed": run.opened.followed}
         if run.opened.subject is None:
-            return JSONResponse(told | {"model": None})
-        return JSONResponse(told | await run.slowly(about, run.subject))
+            return Told(told | {"model": None})
+        return Told(told | await run.slowly(about, run.subject))
 
     async def array(request: Request) -> Response:
         return _binary(of(request).array(request.path_params["name"]))
@@ -56,14 +65,14 @@ def application(opened: Sequence[Opened], hosts: set[str] | None, token: str | N
 
     async def instance(request: Request) -> Response:
         run = of(request)
-        return JSONResponse(await run.slowly(run.instance, request.path_params["number"]))
+        return Told(await run.slowly(run.instance, request.path_params["number"]))
 
     async def decode(request: Request) -> Response:
         run = of(request)
         codings = msgspec.json.decode(await request.body(), type=Codings)
         decoded = await run.decode(*codings.checked(run.subject))
         if not run.subject.is_images:
-            return JSONResponse(plain(decoded))
+            return Told(plain(decoded))
         shown = run.subject.pixels.shown(decoded)
         return _binary(shown, {"x-shape": ",".join(map(str, shown.shape))})
 
@@ -74,23 +83,23 @@ def application(opened: Sequence[Opened], hosts: set[str] | None, token: str | N
             X = await run.slowly(picture, body, run.subject.pixels)
         else:
             X = typed(msgspec.json.decode(body, type=Row).row, run.subject.estimator, run.subject.X)
-        return JSONResponse(await run.slowly(run.landed, X))
+        return Told(await run.slowly(run.landed, X))
 
     async def nearest(request: Request) -> Response:
         run = of(request)
         codings = msgspec.json.decode(await request.body(), type=Codings)
-        return JSONResponse(await run.slowly(run.nearest, *codings.checked(run.subject)))
+        return Told(await run.slowly(run.nearest, *codings.checked(run.subject)))
 
     async def draw(request: Request) -> Response:
         run, asked = of(request), msgspec.json.decode(await request.body(), type=Draw)
-        return JSONResponse(await run.slowly(run.subject.sample, *asked.checked()))
+        return Told(await run.slowly(run.subject.sample, *asked.checked()))
 
     async def training(request: Request) -> Response:
         run = of(request)
-        return JSONResponse(await run.slowly(following, run.opened.folder))
+        return Told(await run.slowly(following, run.opened.folder))
 
     async def halt(request: Request) -> Response:
-        return JSONResponse({"said": stop(of(request).opened.folder)})
+        return Told({"said": stop(of(request).opened.folder)})
 
     run = "/api/{run:int}"
     routes = [
@@ -123,6 +132,6 @@ def _binary(array: np.ndarray, headers: dict[str, str] | None = None) -> Respons
 
 def _refusal(status: int) -> Callable[[Request, Exception], Response]:
     def answer(request: Request, error: Exception) -> Response:
-        return JSONResponse({"error": " ".join(str(error.args[0] if error.args else error).split())}, status)
+        return Told({"error": " ".join(str(error.args[0] if error.args else error).split())}, status)
 
     return answer

@@ -8,8 +8,12 @@ if TYPE_CHECKING:
 
 
 def render(template: str, **content: Any) -> str:
-    """The page that a template makes of `content`; `template` is its path in the package."""
-    return _environment().get_template(template).render(content)
+    """The page that a template makes of `content`; `template` is its path in the package.
+
+    Names of files may hold what is no character, which browsers then show as such.
+    """
+    page = _environment().get_template(template).render(content)
+    return page.encode("utf-8", "xmlcharrefreplace").decode("utf-8")
 
 
 @cache

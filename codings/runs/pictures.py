@@ -77,7 +77,8 @@ def _map(scene: Scene) -> Any:
         return None
     images = scene.instances(chosen) if is_image(data.X.shape[1:]) else None
     labels = None if data.y is None else data.y[chosen]
-    return plots.codings_map(scene.codings, images, labels, data.classes, bounds=scene.bounds)
+    classes = tuple(map(_printable, data.classes))
+    return plots.codings_map(scene.codings, images, labels, classes, bounds=scene.bounds)
 
 
 def _sparsity(scene: Scene) -> Any:
@@ -117,9 +118,14 @@ def _samples(scene: Scene) -> Any:
 
 def _names(classes: Sequence[Any]) -> list[str]:
     """Of classes in few letters, for pictures need their room; whole where these would be the same."""
-    names = [str(name) for name in classes]
+    names = [_printable(name) for name in classes]
     short = [name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…" for name in names]
     return short if len({*short}) == len(short) else names
+
+
+def _printable(name: Any) -> str:
+    """A class's name, without what is no character: of a folder, it may hold any bytes."""
+    return str(name).encode("utf-8", "replace").decode("utf-8")
 
 
 def _plane(scene: Scene) -> Any:

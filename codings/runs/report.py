@@ -81,7 +81,7 @@ def files(run: Summary, page: Path) -> list[File]:
 
 def link(name: str, path: Path, page: Path) -> File:
     """A link from a page to a file, or a folder, that holds as long as both are moved together."""
-    return File(name, quote(Path(os.path.relpath(path, page.parent)).as_posix()))
+    return File(name, quote(os.fsencode(Path(os.path.relpath(path, page.parent)).as_posix())))
 
 
 def keep(run: Run, measures: Sequence["Measure"]) -> None:

@@ -1,16 +1,18 @@
-"""Closed streams, warnings in one line, and the module as a command."""
+"""Closed streams, odd names, warnings in one line, and the module as a command."""
 
+import io
 import os
 import subprocess
 import sys
 import warnings
 from pathlib import Path
 
+import click
 import pytest
 
 import codings
 from codings.cli.evaluate import _warn
-from codings.cli.streams import warnings_in_one_line
+from codings.cli.streams import any_names, warnings_in_one_line
 from codings.metrics import FewSamplesWarning
 
 ROOT = Path(codings.__file__).parents[1]
@@ -32,6 +34,19 @@ def test_closed_streams(closed):
     done = shell(f'"$PYTHON" -m codings models {closed}')
     assert (done.returncode, done.stderr) == (0, "")
     assert ("stacked" in done.stdout) == (closed == "2>&-")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written"),
+    [("utf-8", b"caf\xe9 na\xc3\xafve \xe6\x97\xa5\n"), ("latin-1", b"caf\xe9 na\xefve \\u65e5\n")],
+)
+def test_names_that_are_no_text_go_out_as_they_are(monkeypatch, encoding, written):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding)
+    monkeypatch.setattr(sys, "stdout", stream)
+    with any_names():
+        click.echo("caf\udce9 na\u00efve \u65e5")
+    assert stream.errors == "strict"
+    assert stream.buffer.getvalue() == written
 
 
 def test_a_warning_is_one_line(capsys):

@@ -7,7 +7,7 @@ import platform
 import subprocess
 import sys
 from html.parser import HTMLParser
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 import numpy as np
 import pytest
@@ -157,6 +157,18 @@ def test_links_lead_to_the_files_of_the_run(tmp_path):
         "pictures",
     }
     assert all((tmp_path / link).exists() for link in links)
+
+
+def test_names_that_are_no_text_are_linked_and_shown(tmp_path):
+    name = os.fsdecode(b"caf\xe9")
+    try:
+        folder = made(tmp_path / name, data=f"{name}.csv")
+    except OSError:
+        pytest.skip("this file system has text alone")
+    told = page(folder, path=tmp_path / "page.html")
+    assert "caf\ufffd.csv" in told.text
+    links = [unquote_to_bytes(one["href"]) for one in told.all("a") if one["href"][0] != "#"]
+    assert b"caf\xe9/config.json" in links
 
 
 def test_a_page_does_not_link_to_itself_or_to_hidden_files(tmp_path):
