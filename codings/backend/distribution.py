@@ -1,5 +1,6 @@
 """Trainings that are distributed: over the devices of one process, and over several processes."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -56,13 +57,33 @@ def distribute(
     ----------
     https://docs.jax.dev/en/latest/multi_process.html
     """
+    _distribute(devices, coordinator, process_id, processes, lambda: False)
+
+
+def distribute_first(
+    devices: int | None, coordinator: str, processes: int, coming: Callable[[], bool]
+) -> None:
+    """The same in a process that has started the others: it waits for them as long as they are `coming`.
+
+    They may have much to read before.
+    """
+    _distribute(devices, coordinator, 0, processes, coming)
+
+
+def _distribute(
+    devices: int | None,
+    coordinator: str | None,
+    process_id: int | None,
+    processes: int,
+    coming: Callable[[], bool],
+) -> None:
     _check_arguments(devices, coordinator, process_id, processes)
     check_backend()
     _make_devices(devices)
     if processes > 1:
         from codings.backend.joining import join
 
-        join(str(coordinator), int(process_id or 0), processes)
+        join(str(coordinator), int(process_id or 0), processes, coming)
     _lay_out(devices, processes)
 
 

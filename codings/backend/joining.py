@@ -1,10 +1,12 @@
 """How processes come together: each tells the first its number, and hears when all are there."""
 
 import os
+import signal
 import socket
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from codings.backend import processes
@@ -19,11 +21,12 @@ SHUTDOWN_SECONDS = 10
 HELLO, COME = "codings", "come"
 
 
-def join(coordinator: str, number: int, count: int) -> None:
+def join(coordinator: str, number: int, count: int, coming: Callable[[], bool] = lambda: False) -> None:
     """Waits until all processes are there, and makes their devices known to this one.
 
-    Raises ConnectionError if the coordinator does not answer, or not all come, within 30 seconds; ValueError
-    if the first process was told another number of them, or that this one is another.
+    Raises ConnectionError if the coordinator does not answer, or not all come, within 30 seconds, or later if
+    the first process knows that the others are `coming`; ValueError if the first process was told another
+    number of them, or that this one is another.
     """
     if processes.count() > 1:
         raise ValueError("this process has joined others already: call codings.distribute once.")
@@ -35,7 +38,7 @@ def join(coordinator: str, number: int, count: int) -> None:
     else:
         port_of_jax = free_port()
         lines, address = (
-            _gathered(coordinator, host, int(port), count, port_of_jax),
+            _gathered(coordinator, host, int(port), count, port_of_jax, coming),
             f"127.0.0.1:{port_of_jax}",
         )
     with _quiet():
@@ -61,17 +64,27 @@ def _initialize(address: str, number: int, count: int, bound: str) -> None:
         )
     except RuntimeError as error:
         raise ConnectionError(f"process {number} cannot join the others: {_reason(error)}.") from error
+    _put_back(signal.SIGTERM)
 
 
-def _gathered(coordinator: str, host: str, port: int, count: int, told: int) -> dict[int, socket.socket]:
+def _put_back(number: int) -> None:
+    """Python's handler of a signal, in the place of JAX's own, which notes it and does nothing."""
+    handler = signal.getsignal(number)
+    if handler is not None and threading.current_thread() is threading.main_thread():
+        signal.signal(number, handler)
+
+
+def _gathered(
+    coordinator: str, host: str, port: int, count: int, told: int, coming: Callable[[], bool]
+) -> dict[int, socket.socket]:
     """In the first process: a line to each other, which is told JAX's port when all are there."""
     lines: dict[int, socket.socket] = {}
     end = time.monotonic() + WAIT_SECONDS
     try:
         with _listening(coordinator, host, port) as listener:
+            listener.settimeout(TRY_SECONDS)
             while len(lines) < count - 1:
-                listener.settimeout(max(end - time.monotonic(), 0.001))
-                _let_in(listener.accept()[0], lines, count)
+                _let_in(_next(listener, end, coming), lines, count)
     except TimeoutError as error:
         missing = ", ".join(str(i) for i in range(1, count) if i not in lines)
         said = (
@@ -84,6 +97,14 @@ def _gathered(coordinator: str, host: str, port: int, count: int, told: int) -> 
     for line in lines.values():
         _say(line, f"{COME} {told}")
     return lines
+
+
+def _next(listener: socket.socket, end: float, coming: Callable[[], bool]) -> socket.socket:
+    """Who connects next; raises TimeoutError if it is late, and the others are not `coming`."""
+    while time.monotonic() < end or coming():
+        with suppress(TimeoutError):
+            return listener.accept()[0]
+    raise TimeoutError
 
 
 def _let_in(line: socket.socket, lines: dict[int, socket.socket], count: int) -> None:

@@ -69,8 +69,13 @@ class Devices:
             return
         os.environ["JAX_PLATFORMS"] = "cpu"  # several processes on a machine would take the same GPUs
         self._load(only=True)
-        with _started(self.processes) as coordinator:
-            Devices(self.devices, self.processes, coordinator, 0)._load()
+        with _started(self.processes) as (coordinator, others):
+            from codings.backend.distribution import distribute_first
+
+            with quiet_start():
+                distribute_first(
+                    self.devices, coordinator, self.processes, lambda: all(one.is_there for one in others)
+                )
             yield
 
     def _load(self, only: bool = False) -> None:
@@ -117,14 +122,14 @@ def _with_devices(function: Any) -> Callable[..., Any]:
 
 
 @contextmanager
-def _started(count: int) -> Iterator[str]:
-    """The other processes of a training, this command's own, on this machine; yields the coordinator."""
+def _started(count: int) -> Iterator[tuple[str, list[_Other]]]:
+    """The other processes of a training, this command's own, on this machine, and the coordinator."""
     from codings.backend.joining import free_port
 
     coordinator = f"127.0.0.1:{free_port()}"
     others = [_Other(number, count, coordinator) for number in range(1, count)]
     try:
-        yield coordinator
+        yield coordinator, others
     except ConnectionError as error:
         said = [other.last_words() for other in others]
         raise ConnectionError(" ".join([str(error), *filter(None, said)])) from error
@@ -147,6 +152,10 @@ class _Other:
             stdout=subprocess.DEVNULL,
             stderr=self._said,
         )
+
+    @property
+    def is_there(self) -> bool:
+        return self._process.poll() is None
 
     def last_words(self) -> str:
         """What it failed of by itself, if it has."""

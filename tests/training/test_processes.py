@@ -179,3 +179,19 @@ def test_batches_that_the_devices_do_not_divide_are_refused(start, tmp_path):
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert "batches of 9 instances cannot be divided among 2 devices" in err
     assert not (tmp_path / "run").exists()
+
+
+SIGNALLED = """
+import os, signal
+from codings.backend.joining import _initialize, free_port
+port = free_port()
+_initialize(f"127.0.0.1:{port}", 0, 1, f"127.0.0.1:{port}")
+os.kill(os.getpid(), signal.SIGTERM)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+def test_a_process_that_has_joined_others_ends_by_a_signal():
+    """Which JAX, where it looks for preemptions, would take for a note that it need not heed."""
+    done = subprocess.run([sys.executable, "-c", SIGNALLED], env=ENVIRONMENT, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGTERM, done.stderr
