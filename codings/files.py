@@ -29,7 +29,7 @@ def replacing(path: Path) -> Iterator[Path]:
     It lies on the disk by then. Whatever earlier writes of `path` left when they were killed is removed.
     """
     clear(path.parent, f".{path.name}-")
-    with writing(path.parent, f".{path.name}-") as scratch, naming(path):
+    with writing(path.parent, f".{path.name}-", path) as scratch:
         new = scratch / path.name
         yield new
         flush(new)
@@ -39,27 +39,42 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """An OSError within it names `path`, if it names no file: what a full disk refuses does not."""
+def naming(path: Path, scratch: Path | None = None) -> Iterator[None]:
+    """An OSError within it names `path`, if it names no file, as of a full disk, or one in `scratch`."""
     try:
         yield
     except OSError as error:
-        if error.filename is not None:
+        if error.filename is not None and not _lies_in(scratch, error.filename):
             raise
         why = error.strerror or " ".join(str(error).split())
         raise OSError(error.errno or errno.EIO, why, str(path)) from error
 
 
+def _lies_in(folder: Path | None, name: str | bytes | int) -> bool:
+    if folder is None or isinstance(name, int):
+        return False
+    path = Path(os.fsdecode(name))
+    return path == folder or folder in path.parents
+
+
+def in_words(error: BaseException) -> str:
+    """What an error says, in one line: one of the system's as the file, and what is wrong with it."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split())
+
+
 @contextmanager
-def writing(parent: Path, prefix: str) -> Iterator[Path]:
+def writing(parent: Path, prefix: str, of: Path | None = None) -> Iterator[Path]:
     """A new folder in `parent`, which is removed if anything fails before the end.
 
-    Its name says which process writes it: so `clear` knows what nobody is going to finish.
+    Its name says which process writes it: so `clear` knows what nobody is going to finish. An OSError within
+    it names the file `of` which this is written, or else `parent`.
     """
     folder = parent / f"{prefix}{os.getpid()}-{secrets.token_hex(4)}"
     _writing.add(folder.name)
     try:
-        with naming(parent):
+        with naming(of or parent, folder):
             folder.mkdir()
             yield folder
     except BaseException:

@@ -43,6 +43,8 @@ class Lock:
                 f"{self.folder} is in use by {_owner(self.folder / OWNER)}: wait for it to end, stop it, or "
                 "choose another folder."
             ) from None
+        except OSError as error:  # the folder's: nobody knows the lock's name
+            raise OSError(error.errno, error.strerror, str(self.folder)) from error
         owner = {"process": os.getpid(), "machine": platform.node()}
         (self.folder / OWNER).write_text(json.dumps(owner), encoding="utf-8")
         return self

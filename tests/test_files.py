@@ -6,7 +6,7 @@ from typing import TypedDict
 import numpy as np
 import pytest
 
-from codings.files import read_history, read_json, replacing, write_history, write_json
+from codings.files import in_words, read_history, read_json, replacing, write_history, write_json
 
 
 def test_a_failure_keeps_the_old_file(tmp_path):
@@ -37,6 +37,17 @@ def test_what_a_killed_write_left_is_removed_by_the_next(tmp_path, ended):
         new.write_text("new")
     left = {what for what, name in names.items() if (tmp_path / name).exists()}
     assert left == {"at work", "of another"}
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a" * 250])
+def test_what_cannot_be_written_has_its_own_name(tmp_path, name):
+    """Not that of the folder which it is written to first, and for which the second is too long."""
+    path = tmp_path / name
+    with pytest.raises(OSError) as raised, replacing(path) as new:  # noqa: PT011
+        (new / "deeper").write_text("new")
+    assert raised.value.filename == str(path)
+    assert in_words(raised.value) == f"{path}: {raised.value.strerror}"
+    assert not list(tmp_path.iterdir())
 
 
 def test_two_writes_of_one_file_at_once(tmp_path):

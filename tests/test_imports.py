@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "checks": {"data"},
     "losses": {"backend"},
     "layers": {"backend", "data", "losses"},
-    "export": {"layers"},
+    "export": {"files", "layers"},
     "duel": {"backend", "layers", "losses"},
     "training": {"backend", "data", "files", "interrupt", "locking"},
     "continuing": {"backend", "data", "training"},

@@ -7,6 +7,7 @@ import sys
 
 import psutil
 import pytest
+from filelock import FileLock
 
 from codings.locking import OWNER, Lock, is_free, owner, owning
 
@@ -49,3 +50,13 @@ def test_a_process_of_another_machine_is_believed(tmp_path):
     (tmp_path / OWNER).write_text('{"process": 1, "machine": "elsewhere"}')
     assert owner(tmp_path) == "process 1 on elsewhere"
     assert owning(tmp_path) is None
+
+
+def test_a_folder_that_may_only_be_read_is_named(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied", str(tmp_path / ".lock"))
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+    with pytest.raises(PermissionError) as raised:
+        Lock(tmp_path).__enter__()
+    assert raised.value.filename == str(tmp_path)

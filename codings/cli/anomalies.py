@@ -11,7 +11,9 @@ import click
 
 from codings.cli import arguments, parts
 from codings.cli.output import ARRAYS, is_picture, picture, write
+from codings.cli.streams import warn
 from codings.cli.tables import show
+from codings.files import in_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,7 +80,13 @@ def anomalies(
             [f"{outliers} of {len(scores)} are outliers: strangeness above {-detector.offset_:.4g}"]
         )
     if path is not None:
-        _write(path, data, X, rows, scores, reasons, bounds=detector.range_.bounds, quiet=as_json)
+        try:
+            _write(path, data, X, rows, scores, reasons, bounds=detector.range_.bounds, quiet=as_json)
+        except OSError as error:
+            if output is not None:
+                raise
+            path = None  # nobody has asked for it
+            warn(f"the picture is not kept: {in_words(error)}.")
     if as_json:
         report = {
             "instances": len(scores),

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 import click
 
+from codings.files import in_words
+
 CTRL_C = 130
 TOO_LARGE = (
     "the memory of the device is too small for these networks and their batches: choose smaller ones, or a "
@@ -37,15 +39,15 @@ def in_one_line() -> Iterator[None]:
     except (click.ClickException, BrokenPipeError):
         raise
     except ValueError as error:
-        raise Refused(_joined(error)) from error
+        raise Refused(in_words(error)) from error
     except (FloatingPointError, OSError, ImportError, MemoryError) as error:
-        raise Failed(_joined(error)) from error
+        raise Failed(in_words(error)) from error
     except Exception as error:
         if not _lacks_memory(error):
             raise
         raise Failed(TOO_LARGE) from error
     except KeyboardInterrupt as error:
-        click.echo(f"Error: interrupted. {_joined(error)}".strip(), err=True)
+        click.echo(f"Error: interrupted. {in_words(error)}".strip(), err=True)
         raise SystemExit(getattr(error, "status", CTRL_C)) from error  # as shells have it
 
 
@@ -58,7 +60,3 @@ def _lacks_memory(error: Exception) -> bool:
 def _usage(error: click.UsageError) -> str:
     message = " ".join(error.format_message().split())
     return f"{message} Try '{error.ctx.command_path} --help'." if error.ctx else message
-
-
-def _joined(error: BaseException) -> str:
-    return " ".join(str(error).split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +31,8 @@ class Output(click.ParamType):
             self.fail(f"{value!r} must end in one of {', '.join(self.endings)}.", param, ctx)
         if path.is_dir() or not path.parent.is_dir():
             self.fail(f"{value!r} cannot be a file: its folder must exist, and be no file.", param, ctx)
+        if not os.access(path.parent, os.W_OK):
+            self.fail(f"{value!r} cannot be written: its folder may only be read.", param, ctx)
         if path.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
             self.fail(f"{value!r} needs pyarrow: pip install 'codings[parquet]'.", param, ctx)
         return path

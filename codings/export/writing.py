@@ -1,7 +1,7 @@
 """Writing a network, and comparing at once what is in the file with the original."""
 
 import os
-import tempfile
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +11,7 @@ import numpy as np
 from codings.export.converting import written
 from codings.export.elsewhere import written_elsewhere
 from codings.export.formats import FORMATS
+from codings.files import clear, writing
 
 if TYPE_CHECKING:
     import keras
@@ -75,13 +76,15 @@ def export(
     FORMATS[format].check(path)
     network = _chosen([one for one in (encoder, decoder) if one is not None], part)
     inputs, expected = _compared(network, decoder)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as scratch:
+    clear(path.parent, f".{path.name}-")
+    with writing(path.parent, f".{path.name}-", path) as scratch:
         new = Path(scratch, f"new{FORMATS[format].ending}")
         found = _written(network, new, format, inputs, path)
         _check_numbers(found, expected, f"the {network.name} in {path}")
         if path.is_dir():
             path.rename(Path(scratch, "old"))
         os.replace(new, path)
+    shutil.rmtree(scratch, ignore_errors=True)
     difference = float(np.abs(found.astype(np.float64) - expected).max())
     usage = FORMATS[format].usage(path, [x.name for x in network.inputs])
     return Exported(path, _described(network), difference, usage)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from codings.files import read_json, write_json
+from codings.files import in_words, read_json, write_json
 from codings.runs.schemas import Ending
 
 ENDING = "ending.json"
@@ -41,4 +41,4 @@ def _said(error: BaseException | None) -> str:
     number = getattr(error, "number", None)  # of `codings.interrupt.Interrupted`
     if number is not None:
         return signal.Signals(number).name
-    return "" if error is None else " ".join(str(error).split()) or type(error).__name__
+    return "" if error is None else in_words(error) or type(error).__name__

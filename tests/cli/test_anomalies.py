@@ -10,6 +10,7 @@ from PIL import Image
 from sklearn.frozen import FrozenEstimator
 
 from codings import OutlierDetector, runs
+from codings.cli import anomalies
 from codings.plots import lines
 
 
@@ -32,6 +33,22 @@ def scores(detector, digits):
 def table(text):
     header, *lines = (line.split(maxsplit=4) for line in text.splitlines())
     return [dict(zip(header, line, strict=False)) for line in lines]
+
+
+def test_a_folder_that_may_only_be_read_gets_no_picture(codings, folder, monkeypatch):
+    def refuse(path, save, **_):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(anomalies, "picture", refuse)
+    result = codings("anomalies", folder, "--data", "digits", "-n", 1, "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["file"] is None
+    assert f"Warning: the picture is not kept: {folder / 'anomalies.png'}: Permission" in result.stderr
+    asked = codings("anomalies", folder, "--data", "digits", "-n", 1, "-o", folder / "a.png")
+    assert (asked.exit_code, asked.stderr.splitlines()[-1]) == (
+        1,
+        f"Error: {folder / 'a.png'}: Permission denied",
+    )
 
 
 def test_the_strangest_are_listed_and_drawn(codings, folder, digits, scores):

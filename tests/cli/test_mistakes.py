@@ -1,5 +1,7 @@
 """Bad use: one line that says what to do, exit status 2, and nothing is left behind."""
 
+import os
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -179,3 +181,9 @@ def test_bugs_keep_their_traceback(codings, tmp_path, monkeypatch):
 
     monkeypatch.setattr("codings.runs.plan", buggy)
     assert isinstance(codings("train", "stacked", "--run", tmp_path / "run").exception, TypeError)
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_any_work(refused, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    said = refused("sample", tmp_path / "no-run", "-o", tmp_path / "a.npy")
+    assert "a.npy' cannot be written: its folder may only be read." in said
