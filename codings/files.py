@@ -7,7 +7,9 @@ import math
 import os
 import re
 import secrets
+import shlex
 import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,6 +64,13 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         return f"{error.filename}: {error.strerror}"
     return " ".join(str(error).split())
+
+
+def in_shell(path: str | os.PathLike[str]) -> str:
+    """A path as one types it in a command: quoted where it must be, and never an option."""
+    name = os.fspath(path)
+    name = f"./{name}" if name.startswith("-") else name
+    return subprocess.list2cmdline([name]) if os.name == "nt" else shlex.quote(name)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import TypedDict
 import numpy as np
 import pytest
 
-from codings.files import in_words, read_history, read_json, replacing, write_history, write_json
+from codings.files import in_shell, in_words, read_history, read_json, replacing, write_history, write_json
 
 
 def test_a_failure_keeps_the_old_file(tmp_path):
@@ -48,6 +48,15 @@ def test_what_cannot_be_written_has_its_own_name(tmp_path, name):
     assert raised.value.filename == str(path)
     assert in_words(raised.value) == f"{path}: {raised.value.strerror}"
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [("runs/first", "runs/first"), ("my run", "'my run'"), ("-x", "./-x"), ("a's", "'a'\"'\"'s'")],
+)
+def test_a_path_as_one_types_it(path, typed):
+    assert in_shell(path) == typed
 
 
 def test_two_writes_of_one_file_at_once(tmp_path):

@@ -81,9 +81,9 @@ class OrNone(click.ParamType):
         return None if value == "None" else self.kind.convert(value, param, ctx)
 
 
-def data(help: str) -> Any:
+def data(help: str, required: bool = True) -> Any:
     return click.option(
-        "--data", "source", metavar="DATA", required=True, help=help, shell_complete=completion.data
+        "--data", "source", metavar="DATA", required=required, help=help, shell_complete=completion.data
     )
 
 
@@ -96,7 +96,6 @@ def output(*endings: str, default: str = "", required: bool = True) -> Any:
         type=Output(*endings),
         required=required and not default,
         help=help,
-        shell_complete=completion.files,
     )
 
 

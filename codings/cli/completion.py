@@ -25,8 +25,8 @@ def data(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Co
     return found or [CompletionItem(incomplete, type="file")]
 
 
-def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return [CompletionItem(incomplete, type="file")]
+def new_folder(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(incomplete, type="dir")]
 
 
 def _holds_one(folder: Path) -> bool:

@@ -6,19 +6,16 @@ from pathlib import Path
 
 import click
 
-from codings.cli import completion
+from codings.cli import arguments, completion
 from codings.cli.output import Output
 from codings.cli.quiet import load_backend, quiet_start
 
 
 @click.command()
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True, shell_complete=completion.folders)
-@click.option(
-    "--data",
-    "source",
-    metavar="DATA",
-    help="What to show: a named set, a file, or a folder of images.  [default: what a run was trained on]",
-    shell_complete=completion.data,
+@arguments.data(
+    "What to show: a named set, a file, or a folder of images.  [default: what a run was trained on]",
+    required=False,
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any.")
 @click.option(

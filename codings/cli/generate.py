@@ -77,9 +77,7 @@ def sample(
 
 @click.command()
 @arguments.folder
-@click.option(
-    "--data", "source", metavar="DATA", help="Where the instances are, for a model with an encoder."
-)
+@arguments.data("Where the instances are, for a model with an encoder.", required=False)
 @click.option(
     "--rows",
     type=arguments.Numbers(int),
@@ -128,9 +126,7 @@ def interpolate(
 
 @click.command()
 @arguments.folder
-@click.option(
-    "--data", "source", metavar="DATA", help="Where the instances are, for a model with an encoder."
-)
+@arguments.data("Where the instances are, for a model with an encoder.", required=False)
 @click.option("--plus", type=arguments.Numbers(int), required=True, help="Rows: their mean coding is added.")
 @click.option("--minus", type=arguments.Numbers(int), required=True, help="Rows: theirs is taken away.")
 @click.option("--to", type=arguments.Numbers(int), required=True, help="Rows: from theirs it begins.")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +37,11 @@ class Output(click.ParamType):
         if path.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
             self.fail(f"{value!r} needs pyarrow: pip install 'codings[parquet]'.", param, ctx)
         return path
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return [CompletionItem(incomplete, type="file")]
 
 
 def write(path: Path, array: np.ndarray | pd.DataFrame, column: str, *, quiet: bool = False) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from codings.cli import completion
 from codings.cli.output import Output
 from codings.cli.quiet import quiet_start
 
@@ -13,7 +14,7 @@ PAGE = "report.html"
 
 
 @click.command()
-@click.argument("folders", metavar="DIR...", nargs=-1, required=True)
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True, shell_complete=completion.folders)
 @click.option(
     "-o",
     "--output",

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from codings.cli import arguments, completion
 from codings.cli.arguments import Names, as_json
 from codings.cli.quiet import load_backend, quiet_start
 
@@ -15,11 +16,8 @@ OUT = "reproduction"
 
 @click.command()
 @click.option("--only", metavar="NAMES", type=Names(), default=(), help="Rows by name, separated by commas.")
-@click.option(
-    "--data",
-    "source",
-    metavar="DATA",
-    help="Square images of 8 to 128 pixels a side.  [default: fashion-mnist; digits with --quick]",
+@arguments.data(
+    "Square images of 8 to 128 pixels a side.  [default: fashion-mnist; digits with --quick]", required=False
 )
 @click.option("--quick", is_flag=True, help="A short schedule for small images: minutes in all.")
 @click.option(
@@ -34,6 +32,7 @@ OUT = "reproduction"
     metavar="DIR",
     default=OUT,
     show_default=True,
+    shell_complete=completion.new_folder,
     help="A new folder, or that of a reproduction to go on with.",
 )
 @as_json

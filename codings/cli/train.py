@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from codings.catalogue import MODELS, Model, Option
 from codings.cli import completion
@@ -77,7 +76,7 @@ def _shared() -> list[click.Parameter]:
             ["--run", "folder"],
             required=True,
             metavar="DIR",
-            shell_complete=lambda ctx, param, incomplete: [CompletionItem(incomplete, type="dir")],
+            shell_complete=completion.new_folder,
             help="A new folder, for all that comes out.",
         ),
         click.Option(

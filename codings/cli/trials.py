@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codings.catalogue import MODELS, Model
-from codings.cli import arguments
+from codings.cli import arguments, completion
 from codings.cli.errors import CTRL_C
 from codings.cli.group import Group
 from codings.cli.quiet import load_backend, quiet_start
@@ -82,6 +82,7 @@ OPTIONS = [
         "--out",
         "folder",
         metavar="DIR",
+        shell_complete=completion.new_folder,
         help="A folder for best.json, which codings train --config reads, and report.html.  "
         "[default: search-MODEL]",
     ),
@@ -105,6 +106,8 @@ def _search(
     out = Path(folder or f"search-{model}")
     if out.exists() and not out.is_dir():
         raise ValueError(f"{out} is no folder: choose another --out.")
+    if storage is None and "?" in str(out):  # SQLite would have the trials in a file of what stands before it
+        raise ValueError(f"{out} cannot keep trials, for its question mark: choose another --out.")
     how: dict[str, Any] = {"over": over, "arguments": _given(options), "validation": validation, "name": name}
     how["storage"] = storage or f"sqlite:///{out / TRIALS}"
     with quiet_start():
@@ -185,7 +188,7 @@ def _said(search: Search, trial: FrozenTrial) -> None:
 
 
 def _deliver(search: Search, out: Path, as_json: bool) -> None:
-    from codings.files import write_json
+    from codings.files import in_shell, write_json
     from codings.trials import write_report
     from codings.trials.report import ended, in_order, last, value_in_words
 
@@ -208,7 +211,8 @@ def _deliver(search: Search, out: Path, as_json: bool) -> None:
         ],
         header,
     )
-    click.echo(f"\nThe best: codings train {search.plan.model.name} --config {out / BEST} --run DIR")
+    best_of_all = f"{search.plan.model.name} --config {in_shell(out / BEST)}"
+    click.echo(f"\nThe best: codings train {best_of_all} --run DIR")
     click.echo(f"The report: {out / REPORT}")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from codings.data import Dataset
 from codings.data import load as load_data
 from codings.data.fingerprint import changes
-from codings.files import read_history, read_json
+from codings.files import in_shell, read_history, read_json
 from codings.runs.split import Rows, split_rows
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def saved_model(folder: str | os.PathLike[str]) -> Path:
     if not (folder / MODEL / SAVED).is_file():
         raise ValueError(
             f"{folder} holds a run that has left no model yet: it trains, or was killed. To go on: codings "
-            f"resume {folder}"
+            f"resume {in_shell(folder)}"
         )
     return folder / MODEL
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from codings.catalogue import MODELS
 from codings.diagnostics import Finding, Observation
-from codings.files import read_history
+from codings.files import in_shell, read_history
 from codings.locking import owner
 from codings.pages import Shown
 from codings.runs.captions import pictures
@@ -120,7 +120,7 @@ class Summary:
         """What is to be said of a run that is not finished."""
         how, said = self.ending["how"], self.ending["said"]
         epochs = f"{self._epochs_of_all} epochs"
-        go_on = f"To go on: codings resume {self.run.folder}"
+        go_on = f"To go on: codings resume {in_shell(self.run.folder)}"
         has_model = (self.run.folder / MODEL / SAVED).is_file()
         model = "The model of then is kept." if has_model else "There is no model yet."
         return {

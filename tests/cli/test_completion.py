@@ -1,5 +1,6 @@
 """What a shell completes."""
 
+import click
 import pytest
 from click.shell_completion import ShellComplete
 
@@ -32,6 +33,21 @@ def test_data_and_files(completed):
     assert completed("train", "gan", "--data", "my") == [("file", "my")]
     assert completed("encode", "run-a", "-o", "ou") == [("file", "ou")]
     assert completed("train", "gan", "--config", "a") == [("file", "a")]
+
+
+def test_all_that_is_a_path_is_completed(completed):
+    """Of every command, by what stands in its help."""
+    paths = {"DATA", "DIR", "DIR...", "FILE"}
+
+    def bare(command, *names):
+        for name, one in getattr(command, "commands", {}).items():
+            yield from bare(one, *names, name)
+        for param in command.params:
+            kind = param.metavar or param.type.name.upper()
+            if kind in paths and not param.shell_complete(click.Context(command), "no-such-thing"):
+                yield (*names, param.name)
+
+    assert list(bare(main)) == []
 
 
 def test_models(completed):

@@ -183,6 +183,11 @@ def test_bugs_keep_their_traceback(codings, tmp_path, monkeypatch):
     assert isinstance(codings("train", "stacked", "--run", tmp_path / "run").exception, TypeError)
 
 
+def test_trials_are_kept_in_no_folder_whose_name_an_address_would_cut(refused, tmp_path):
+    said = refused("search", "linear", "--data", "digits", "--out", tmp_path / "which?")
+    assert "which? cannot keep trials, for its question mark: choose another --out." in said
+
+
 def test_a_file_that_cannot_be_written_is_refused_before_any_work(refused, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     said = refused("sample", tmp_path / "no-run", "-o", tmp_path / "a.npy")

@@ -245,6 +245,12 @@ def test_a_run_that_nobody_trains_any_more_was_killed(unfinished, ended):
     assert f"codings resume {unfinished}" in told.text
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
+def test_what_one_types_to_go_on_is_quoted(tmp_path):
+    folder = made(tmp_path / "my run", finished=False)
+    assert f"To go on: codings resume '{folder}'" in page(folder).text
+
+
 def test_a_run_that_goes_on_after_its_end_is_not_finished(tmp_path):
     told = page(made(tmp_path / "it", history={"loss": [4.0, 3.0, 2.0, 1.0]}, epochs=6))
     assert told.cells["state"] == ["killed"]
