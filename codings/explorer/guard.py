@@ -1,5 +1,6 @@
 """Who may ask the server for what: its own page alone, and nothing that is too large."""
 
+import hashlib
 import hmac
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -10,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codings.explorer.rate import TOO_MANY, Rate
 
-COOKIE = "codings-token"
+COOKIE = "codings-token-"  # and what tells servers apart: to a browser all ports of a machine are one
 MOST_BYTES = 8 << 20  # of a request's body
 HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -43,6 +44,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: set[str] | None, token: str | None):
         self.app, self.hosts, self.token = app, hosts, token
+        self.cookie = COOKIE + hashlib.sha256((token or "").encode()).hexdigest()[:16]
         self.rate = Rate()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,9 +75,9 @@ class Guard:
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if scope["path"] == "/" and self._is_token(given):
             answer = RedirectResponse("/", 303)
-            answer.set_cookie(COOKIE, given, httponly=True, samesite="strict")
+            answer.set_cookie(self.cookie, given, httponly=True, samesite="strict")
             return answer
-        if self._is_token(_cookie(headers)):
+        if self._is_token(_cookie(headers, self.cookie)):
             return None
         return _error(
             401, "the token is missing: open the address that the server printed, with ?token= in it."
@@ -91,12 +93,12 @@ def _length(headers: dict[str, str]) -> int:
     return int(length) if length.isdecimal() and len(length) < 20 else MOST_BYTES + 1
 
 
-def _cookie(headers: dict[str, str]) -> str:
+def _cookie(headers: dict[str, str], name: str) -> str:
     try:
         cookies = SimpleCookie(headers.get("cookie", ""))
     except CookieError:
         return ""
-    return cookies[COOKIE].value if COOKIE in cookies else ""
+    return cookies[name].value if name in cookies else ""
 
 
 def _limited(receive: Receive) -> Receive:

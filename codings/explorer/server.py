@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from codings.explorer.opened import Opened
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HTTP = 80
 MOST_AT_ONCE = 256  # requests; others are answered 503
 
 
@@ -38,8 +39,7 @@ def serve(opened: Sequence[Opened], host: str, port: int, ready: Callable[[str],
     port = listening.getsockname()[1]
     is_local = host in LOOPBACK
     token = None if is_local else secrets.token_urlsafe(24)
-    names = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
-    app = application(opened, names if is_local else None, token)
+    app = application(opened, _names(port) if is_local else None, token)
     settings = uvicorn.Config(
         app,
         log_level="warning",
@@ -51,6 +51,12 @@ def serve(opened: Sequence[Opened], host: str, port: int, ready: Callable[[str],
     shown = f"[{host}]" if ":" in host else host
     ready(f"http://{shown}:{port}/" + ("" if token is None else f"?token={token}"))
     uvicorn.Server(settings).run(sockets=[listening])
+
+
+def _names(port: int) -> set[str]:
+    """What browsers call this machine's server at a port: that of HTTP they leave out."""
+    names = {"127.0.0.1", "localhost", "[::1]"}
+    return {f"{name}:{port}" for name in names} | (names if port == HTTP else set())
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from codings.explorer import guard
+from codings.explorer.server import _names
 from codings.explorer.subject import subject_of
 from codings.explorer.uploads import MOST_PIXELS
 
@@ -178,6 +179,21 @@ def test_a_token_is_asked_for(subject):
         assert "HttpOnly" in entered.headers["set-cookie"]
         assert ask("/api/0/about", Cookie=cookie).status == 200
         assert ask("/api/0/about?token=secret").status == 401  # it stands in no address but the first
+
+
+def test_two_servers_of_one_machine_have_a_cookie_each(subject):
+    with serving(subject, token="first") as first, serving(subject, token="second") as second:
+        entered = [ask(f"/?token={token}") for ask, token in ((first, "first"), (second, "second"))]
+        pairs = [answer.headers["set-cookie"].split(";")[0] for answer in entered]
+        jar = "; ".join(pairs)  # as a browser sends them to either
+        assert len({pair.partition("=")[0] for pair in pairs}) == 2
+        assert first("/api/0/about", Cookie=jar).status == second("/api/0/about", Cookie=jar).status == 200
+
+
+def test_at_the_port_of_http_browsers_leave_it_out():
+    assert "localhost" in _names(80)
+    assert "localhost:80" in _names(80)
+    assert "localhost" not in _names(8000)
 
 
 def test_what_a_gan_draws(gan):
