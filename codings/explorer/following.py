@@ -23,6 +23,7 @@ def following(folder: Path | None) -> dict[str, Any]:
     return {
         "state": run.ending["how"],
         "said": run.unfinished,
+        "model": run.has_model,
         "epochs": run.epochs,
         "of": run.planned,
         "history": {name: list(map(_number, _some(values))) for name, values in run.history.items()},

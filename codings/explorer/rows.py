@@ -58,7 +58,7 @@ def _of_column(value: str, known: Any, name: str) -> Any:
         return _number(value, name)
     if pd.api.types.is_datetime64_any_dtype(known.dtype):
         return _date(value, known.dtype, name)
-    found = [one for one in known.dropna().unique() if str(one) == value]
+    found = [one for one in known.dropna().unique() if str(one).strip() == value]
     if not found:
         seen = _listed(sorted(map(str, known.dropna().unique())))
         raise ValueError(f"{value!r} is nothing that the column {name} has held: it has held {seen}.")

@@ -116,13 +116,17 @@ class Summary:
         return {"how": KILLED, "said": ""} if process is None else {"how": TRAINS, "said": process}
 
     @property
+    def has_model(self) -> bool:
+        """Whether there is a saved model: that of the end, or of an earlier one."""
+        return (self.run.folder / MODEL / SAVED).is_file()
+
+    @property
     def unfinished(self) -> str | None:
         """What is to be said of a run that is not finished."""
         how, said = self.ending["how"], self.ending["said"]
         epochs = f"{self._epochs_of_all} epochs"
         go_on = f"To go on: codings resume {in_shell(self.run.folder)}"
-        has_model = (self.run.folder / MODEL / SAVED).is_file()
-        model = "The model of then is kept." if has_model else "There is no model yet."
+        model = "The model of then is kept." if self.has_model else "There is no model yet."
         return {
             FINISHED: None,
             INTERRUPTED: f"{self.name} was interrupted by {said} after {epochs}. {model} {go_on}",

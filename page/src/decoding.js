@@ -51,7 +51,11 @@ export class Decoding {
     const { about } = this.explorer;
     const options = [];
     const changed = () => this.set(this.coding);
-    if (about.conditions) options.push(select("as", about.conditions, (i) => ((this.label = i), changed()))[0]);
+    if (about.conditions) {
+      const [field, chosen] = select("as", about.conditions, (i) => ((this.label = i), changed()));
+      this.condition = chosen;
+      options.push(field);
+    }
     if (about.resolutions.length) {
       const sizes = about.resolutions.map((side) => `${side} pixels`);
       const [field, chosen] = select("at", sizes, (i) => ((this.resolution = about.resolutions[i]), changed()));
@@ -131,6 +135,7 @@ export class Decoding {
 
   set(coding) {
     this.coding = Float32Array.from(coding);
+    if (this.condition) this.condition.value = this.label; // which what is drawn brings with it
     this.sliders.forEach((slider, i) => slider.set(this.coding[i]));
     this.ways.forEach((way) => way.refresh());
     this.explorer.moved(this.coding);

@@ -16,17 +16,31 @@ export function fields(about, changed) {
     changed();
   }));
   const read = () => {
-    const values = text.value.trim() ? text.value.split(/[,;\t\n]/).map((one) => one.trim()) : [];
+    const values = text.value.trim() ? separated(text.value.replace(/\n$/, "")) : [];
     return values.length || !own.length ? values : about.names.map(() => "");
   };
   const write = (row) => {
-    text.value = row.map((value) => value ?? "").join(", ");
+    text.value = row.map((value) => quoted(String(value ?? ""))).join(", ");
     own.forEach((one, i) => one.set(row[i] ?? ""));
   };
   text.addEventListener("input", () => own.forEach((one, i) => one.set(read()[i] ?? "")));
   const columns = h("div", { className: "columns" }, ...own.map((one) => one.element));
   return { elements: [columns, h("details", {}, h("summary", {}, "As text"), text)], read, write };
 }
+
+// The values of a row that is text: what has a separator in it is quoted, as in a CSV.
+function separated(text) {
+  const next = /[^\S\t\n]*(?:"((?:[^"]|"")*)"[^\S\t\n]*|([^,;\t\n]*))([,;\t\n]|$)/y;
+  const values = [];
+  for (let end = null; end !== ""; ) {
+    const [, inQuotes, plain, separator] = next.exec(text);
+    values.push(inQuotes === undefined ? plain.trim() : inQuotes.replaceAll('""', '"'));
+    end = separator;
+  }
+  return values;
+}
+
+const quoted = (value) => (/[",;\t\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
 function classesOf(about, name) {
   const found = about.columns.filter((column) => column.name === name).at(-1); // a column may be named label, too

@@ -46,8 +46,8 @@ async function ofRuns(names) {
   await go(0);
 }
 
-function ended() {
-  page.append(h("p", {}, "The training has ended. Start codings explore again to see its model."));
+function ended({ model }) {
+  if (model) page.append(h("p", {}, "The training has ended. Start codings explore again to see its model."));
 }
 
 async function ofFile() {

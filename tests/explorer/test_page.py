@@ -265,3 +265,40 @@ def test_of_two_rows_the_last_one_counts(modules):
       return seen;
     }"""
     assert modules("own.js", landed, None) == ["fast"]
+
+
+def test_a_row_is_read_as_it_was_written(modules):
+    """With separators and quotation marks in it, which a field or the text may hold."""
+    again = """({fields}, row) => {
+      const about = {names: ["kind", "x", "y"], columns: [{name: "kind", classes: ["b", "Smith, John"]}]};
+      const form = fields(about, () => {});
+      form.write(row);
+      return [form.read(), form.elements[0].querySelector("select").value];
+    }"""
+    assert modules("fields.js", again, ["Smith, John", "1,5", None]) == [["Smith, John", "1,5", ""], "2"]
+    assert modules("fields.js", again, ["b", 'a "b"', -1.5]) == [["b", 'a "b"', "-1.5"], "1"]
+    typed = """({fields}, text) => {
+      const form = fields({names: ["a"], columns: []}, () => {});
+      form.elements[1].querySelector("textarea").value = text;
+      return form.read();
+    }"""
+    for text, row in [
+        ("10, 0.5, plain", ["10", "0.5", "plain"]),
+        ("10;0.5\tplain\n", ["10", "0.5", "plain"]),  # as a spreadsheet's
+        (' "a, b" , 5" pipe,"c""d"', ["a, b", '5" pipe', 'c"d']),
+        (",", ["", ""]),
+    ]:
+        assert modules("fields.js", typed, text) == row
+
+
+def test_the_class_that_is_decoded_is_the_one_that_is_chosen(modules):
+    """An instance that was drawn brings its own."""
+    chosen = """async ({Decoding}) => {
+      const about = {middle: [0], low: [-1], high: [1], codingSize: 1, directions: [], resolutions: [],
+                     layers: [], conditions: ["a", "b"], image: null, names: ["x"], columns: []};
+      const decoding = new Decoding({about, moved() {}, source: {decode: async () => [{row: [1]}]}});
+      decoding.label = 1;
+      decoding.set([0.5]);
+      return decoding.element.querySelector("select").value;
+    }"""
+    assert modules("decoding.js", chosen, None) == "1"

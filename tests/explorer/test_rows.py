@@ -83,6 +83,11 @@ def test_what_is_no_date_is_refused(value):
         typed(["2026-03-01", value], MODEL, DATES)
 
 
+def test_spaces_around_a_category_are_its_own():
+    table = pd.DataFrame({"work": [" Private", "Private sector"]})
+    assert typed(["Private"], MODEL, table).iloc[0, 0] == " Private"
+
+
 def test_all_kinds_of_gaps_are_gaps_to_a_page():
     table = TABLE.assign(flag=pd.array([None, True], "boolean"), text=pd.array(["a", None], "string"))
     assert plain(table) == [[1, 1, "True", 0.5, None, "a"], [2, None, "False", None, "True", None]]

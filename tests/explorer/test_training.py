@@ -9,8 +9,10 @@ import pytest
 pytest.importorskip("playwright", reason="pages are looked at with Playwright")
 pytest.importorskip("uvicorn", reason="pages are served with codings[explorer]")
 
+from codings.explorer.following import following
 from codings.explorer.opened import open_all
 from tests.explorer.conftest import looking, serving_opened
+from tests.runs.test_report import made
 
 PATIENCE = 120  # seconds until a process has loaded its framework and trained an epoch
 
@@ -46,3 +48,9 @@ def test_a_training_is_followed_and_stopped(browser, running):
         page.get_by_text("The training has ended").wait_for()
         assert page.get_by_role("button", name="Stop the training").count() == 0
     assert list((folder / "checkpoints").iterdir())
+
+
+def test_a_training_that_was_killed_may_have_left_no_model(tmp_path):
+    folder = made(tmp_path / "it", finished=False)
+    told = following(folder)
+    assert (told["state"], told["of"], told["model"]) == ("killed", 3, False)
