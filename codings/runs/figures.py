@@ -29,11 +29,11 @@ class Figures(NamedTuple):
 
 
 def plain(measure: "Measure") -> dict[str, Any]:
-    """A measure as JSON has it."""
+    """A measure as JSON has it, which knows no NaN: None stands for what is not finite."""
     value = measure.value
     figures = {"value": value} if isinstance(value, float) else value._asdict()
     one_class = {} if measure.label is None else {"class": measure.label}
-    return {"measure": measure.name, **figures, "aim": measure.aim, "of": measure.of, **one_class}
+    return {"measure": measure.name, **_finite(figures), "aim": measure.aim, "of": measure.of, **one_class}
 
 
 def keep_figures(folder: Path, measures: Sequence["Measure"], epochs: int) -> None:
@@ -44,7 +44,7 @@ def keep_figures(folder: Path, measures: Sequence["Measure"], epochs: int) -> No
     path = folder / FIGURES
     known = read_figures(path) if path.is_file() else Figures(epochs, [])
     kept = known.measured if known.epochs == epochs else []
-    each = {_key(one): one for one in [*kept, *(_finite(plain(measure)) for measure in measures)]}
+    each = {_key(one): one for one in [*kept, *map(plain, measures)]}
     write_json(path, {"epochs": epochs, "measured": list(each.values())})
 
 
