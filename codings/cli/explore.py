@@ -43,12 +43,14 @@ def explore(
         if output is not None:
             from codings.explorer.single_file import MOST_IN_FILE, write_page
 
-            (one,) = open_all(folders, source, MOST_IN_FILE)
+            opened = open_all(folders, source, MOST_IN_FILE)
+            (one,) = opened
             if one.subject is None:
                 raise ValueError(f"{folders[0]} has no model yet: wait for it, or leave out -o to follow it.")
             said = write_page(one.subject, output)
         else:
             opened = open_all(folders, source)
+    arguments.note(dict.fromkeys(said for one in opened for said in one.notes))
     if output is not None:
         click.echo(f"{output}: {said}")
         return

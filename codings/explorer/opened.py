@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codings.explorer.subject import MOST, Subject
 
@@ -22,11 +22,14 @@ class Opened(NamedTuple):
         Of a run, whose training can be followed.
     subject : Subject or None
         None of a run that has no model yet.
+    notes : tuple of str
+        What was decided about its data.
     """
 
     name: str
     folder: Path | None
     subject: Subject | None
+    notes: tuple[str, ...] = ()
 
     @property
     def followed(self) -> bool:
@@ -42,15 +45,16 @@ def open_all(folders: Sequence[str], source: str | None, most: int = MOST) -> li
     Raises ValueError if a folder holds neither a run nor a saved model, its data have changed, or a saved
     model's are not said.
     """
-    named = None if source is None else _load(source)
-    return [_opened(Path(folder), named, most) for folder in folders]
+    from codings.runs.summary import distinct_names
+
+    named, paths = None if source is None else _load(source), list(map(Path, folders))
+    return [_opened(path, name, named, most) for path, name in zip(paths, distinct_names(paths), strict=True)]
 
 
-def _opened(folder: Path, data: Dataset | None, most: int) -> Opened:
+def _opened(folder: Path, name: str, data: Dataset | None, most: int) -> Opened:
     from codings import runs
     from codings.runs.run import CONFIG, MODEL, SAVED
 
-    name = folder.resolve().name
     is_run = (folder / CONFIG).is_file()
     if is_run and not (folder / MODEL / SAVED).is_file():
         return Opened(name, folder, None)
@@ -62,7 +66,8 @@ def _opened(folder: Path, data: Dataset | None, most: int) -> Opened:
     estimator = runs.estimator_in(folder)
     if data is not None:
         data = _matched(estimator, data)
-    return Opened(name, folder if is_run else None, Subject(estimator, name, data, most))
+    notes = () if data is None else tuple(data.notes)
+    return Opened(name, folder if is_run else None, Subject(estimator, name, data, most), notes)
 
 
 def _load(source: str) -> Dataset:
@@ -71,10 +76,14 @@ def _load(source: str) -> Dataset:
     return data.load(source)
 
 
-def _matched(estimator: object, data: Dataset) -> Dataset:
+def _matched(estimator: Any, data: Dataset) -> Dataset:
+    """The data with their columns as the model knows them, and a note of what was changed in them."""
     from dataclasses import replace
 
-    from codings.data.matching import matched
+    from codings.data import Encoding, is_table
+    from codings.data.matching import check_columns, matched
 
-    X, _ = matched(data.X, getattr(estimator, "feature_names_in_", None), data.name)
-    return replace(data, X=X)
+    X, notes = matched(data.X, getattr(estimator, "feature_names_in_", None), data.name)
+    if isinstance(estimator.range_, Encoding) and is_table(X):
+        check_columns(estimator.range_, X, data.name)
+    return replace(data, X=X, notes=(*data.notes, *notes))

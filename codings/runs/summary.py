@@ -174,9 +174,13 @@ def summaries(folders: Sequence[str | os.PathLike[str]]) -> list[Summary]:
     for path, resolved in zip(paths, real, strict=True):
         if real.count(resolved) > 1:
             raise ValueError(f"{path} is given twice: name each run once.")
-    names = [path.name for path in real]
-    distinct = names if len({*names}) == len(names) else list(map(str, paths))
-    return [Summary(name, load(path)) for name, path in zip(distinct, paths, strict=True)]
+    return [Summary(name, load(path)) for name, path in zip(distinct_names(paths), paths, strict=True)]
+
+
+def distinct_names(paths: Sequence[Path]) -> list[str]:
+    """Of folders; their paths where several have the same name."""
+    names = [path.resolve().name for path in paths]
+    return names if len({*names}) == len(names) else list(map(str, paths))
 
 
 def in_words(loss: str) -> str:

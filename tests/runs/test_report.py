@@ -18,7 +18,7 @@ from codings.diagnostics import Observation
 from codings.files import write_history
 from codings.metrics import Estimate
 from codings.runs.evaluation import Measure
-from codings.runs.figures import keep_figures, read_figures
+from codings.runs.figures import keep_figures, plain, read_figures
 from codings.runs.observed import write_observations
 from codings.runs.report import write_report
 
@@ -307,6 +307,15 @@ def test_figures_have_their_intervals(tmp_path):
     assert told.cells["Fréchet distance, pixels, lower is better"] == ["2 (1.5 to 2.5; 180 samples)"]
     assert told.cells["entropy, pixels, higher is better"] == ["not finite"]
     assert "are of its model after" not in told.text
+
+
+def test_a_measure_as_json_has_only_numbers():
+    assert plain(Measure("chessboard", NAN, "1", "pixels"))["value"] is None
+    estimate = plain(Measure("recall", Estimate(0.5, NAN, NAN, 6), "higher", "pixels", "a"))
+    assert estimate == {
+        "measure": "recall", "value": 0.5, "low": None, "high": None, "samples": 6,
+        "aim": "higher", "of": "pixels", "class": "a",
+    }  # fmt: skip
 
 
 def test_figures_of_another_model_are_told_and_then_dropped(tmp_path):
