@@ -30,6 +30,8 @@ class Option:
     choices : tuple of str
     range : str
         The numbers that it may be, ``(0, 1]`` for instance; empty where any will do.
+    optional : bool
+        Whether it may be None although that is not its default.
     """
 
     name: str
@@ -39,6 +41,11 @@ class Option:
     help: str
     choices: tuple[str, ...] = ()
     range: str = ""
+    optional: bool = False
+
+    @property
+    def may_be_none(self) -> bool:
+        return self.optional or self.default is None
 
     def admits(self, number: float) -> bool:
         """Whether a number is in the range."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import MISSING, Field
+from types import NoneType
 from typing import Any, get_args, get_origin
 
 from codings import autoencoders, gans
@@ -41,7 +42,8 @@ def _model(cls: Any) -> dict[str, Any]:
 def _option(name: str, one: Field) -> dict[str, Any]:
     kinds = _kinds(one.type)
     first, _, _ = one.metadata["doc"].partition(". ")
-    return {
+    optional = {"optional": True} if NoneType in kinds and one.default is not None else {}
+    return optional | {
         "name": name,
         "kind": next(kind for kind, cls in TYPES.items() if cls in kinds),
         "several": Sequence in kinds,

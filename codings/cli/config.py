@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from codings.catalogue import MODELS
 from codings.cli.arguments import as_typed
 
 OF_A_RUN = ("data", "validation", "pictures")  # what config.json has beside the model's arguments
@@ -36,6 +37,7 @@ def _read_into(ctx: click.Context, param: click.Parameter, value: str | None) ->
         return
     spelled = {_spelled(each): each.name for each in ctx.command.params}
     names = {name: each for name, each in spelled.items() if name not in NOT_IN_FILES}
+    arguments = {option.name for model in MODELS if model.name == ctx.info_name for option in model.options}
     ctx.default_map = {}
     for name, given in _options(Path(value), str(ctx.info_name)).items():
         known = name.replace("-", "_")
@@ -43,7 +45,8 @@ def _read_into(ctx: click.Context, param: click.Parameter, value: str | None) ->
             raise ValueError(
                 f"{value} has {name!r}, and {ctx.info_name} no such option: it has {', '.join(names)}."
             )
-        ctx.default_map[names[known]] = as_typed(given)
+        if given is not None or known in arguments:  # of which some may be None, whatever their default is
+            ctx.default_map[names[known]] = as_typed(given)
 
 
 def _spelled(param: click.Parameter) -> str:
@@ -74,7 +77,7 @@ def _content(path: Path) -> Mapping[str, Any]:
 
 
 def _parsed(path: Path) -> Any:
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")  # with a mark, as editors on Windows write it
     if path.suffix.lower() == ".json":
         return json.loads(text)
     if path.suffix.lower() == ".toml":

@@ -43,7 +43,7 @@ def _option(option: Option) -> click.Option:
         default = None if default is None else ",".join(map(str, default))
     if option.choices:
         kind = click.Choice(option.choices)
-    if option.default is None and option.kind is not bool:
+    if option.may_be_none and option.kind is not bool:
         kind = OrNone(kind)
     name = f"--{dashed}/--no-{dashed}" if option.kind is bool else f"--{dashed}"
     return click.Option(

@@ -170,7 +170,7 @@ def _find(model: Model, name: str) -> Option:
 
 def _choice(option: Option, text: str) -> Any:
     text = text.strip()
-    if text == "None" and option.default is None:
+    if text == "None" and option.may_be_none:
         return None
     if option.several:
         return tuple(_number(option, width) for width in text.split("x"))

@@ -32,6 +32,21 @@ def test_a_file_of_ones_own(options, tmp_path):
     assert given["bounds"] is None
 
 
+def test_nothing_is_the_default_and_none_a_value_of_the_model(options, tmp_path):
+    (tmp_path / "a.json").write_text(
+        json.dumps({"validation": None, "data": None, "bounds": None, "run": "a"})
+    )
+    given = options("--config", tmp_path / "a.json")
+    assert (given["validation"], given["source"], given["bounds"]) == (0.1, "digits", None)
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.toml"])
+def test_files_as_editors_on_windows_write_them(options, tmp_path, name):
+    text = '{"epochs": 3}' if name == "a.json" else "epochs = 3\n"
+    (tmp_path / name).write_text(text, encoding="utf-8-sig")
+    assert options("--config", tmp_path / name, "--run", "a")["epochs"] == 3
+
+
 def test_names_are_those_of_the_command_line(options, tmp_path):
     (tmp_path / "a.toml").write_text(
         'minutes = 0.02\ncheckpoint-minutes = 1\nno_pictures = true\nrun = "a"\n'

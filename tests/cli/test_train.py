@@ -66,6 +66,16 @@ def test_options_may_have_no_default(option, given, expected):
     assert ("default" in shown) == (option.default is not None)
 
 
+@pytest.mark.parametrize(
+    "model", [model for model in MODELS if "judge" in model.abilities], ids=lambda model: model.name
+)
+def test_none_is_typed_for_a_penalty_as_the_advice_has_it(model):
+    (r1,) = (option for option in model.options if option.name == "r1")
+    command = click.Command("it", params=[_option(r1)], callback=lambda **arguments: arguments)
+    assert command.main(["--r1", "None"], standalone_mode=False) == {"r1": None}
+    assert command.main([], standalone_mode=False) == {"r1": r1.default}
+
+
 def test_json_and_nothing_else_on_standard_output(tmp_path):
     arguments = ["train", "linear", "--data", "ring:n=64", "--epochs", "1", "--json"]
     done = subprocess.run(
