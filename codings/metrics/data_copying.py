@@ -52,8 +52,8 @@ def nearer(distances: np.ndarray, held_out: np.ndarray) -> Estimate:
 
     It is the area under the ROC curve. Its variance is that of the shares of the one set below each of the
     other, :math:`s_1^2 / n + s_2^2 / m`, and the interval is symmetric in the log odds. Where all of one set
-    are below all of the other there is no variance, and the interval is Wilson's, of a share of the smaller
-    set.
+    are below all of the other, or all are the same, there is no variance, and the interval is Wilson's, of a
+    share of the smaller set.
 
     References
     ----------

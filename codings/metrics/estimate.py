@@ -1,5 +1,6 @@
 """A figure with what one must know of it: how sure it is, and of how many samples."""
 
+import math
 import warnings
 from collections.abc import Callable
 from typing import NamedTuple
@@ -8,6 +9,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 SPREAD = 1.96  # standard deviations, of a 95 % interval
+ROUNDING = 1e-12  # up to which a standard error is none
 SUBSETS, SHARE, MOST = 50, 0.4, 2000  # drawn of each set: how many, which share of it, and of how many rows
 
 
@@ -53,8 +55,8 @@ class FewSamplesWarning(UserWarning):
 def of_share(value: float, error: float, samples: int) -> Estimate:
     """A share in [0, 1] of this standard error, with an interval that is symmetric in the log odds.
 
-    Where it is 0 or 1 there are no log odds: the interval is Wilson's, of a share of so many samples. There
-    is none where the error is NaN.
+    Where it is 0 or 1 there are no log odds, and where the error is 0 it only was not seen: the interval is
+    Wilson's, of a share of so many samples. There is none where the error is NaN.
 
     References
     ----------
@@ -63,11 +65,18 @@ def of_share(value: float, error: float, samples: int) -> Estimate:
     """
     if np.isnan(error):
         return Estimate(value, None, None, samples)
-    if not 0 < value < 1:
-        reach = SPREAD**2 / (samples + SPREAD**2)
-        return Estimate(value, max(value - reach, 0.0), min(value + reach, 1.0), samples)
+    if not (0 < value < 1 and error > ROUNDING):
+        return Estimate(value, *_wilson(value, samples), samples)
     low, high = expit(logit(value) + SPREAD * error / (value * (1 - value)) * np.array([-1, 1]))
     return Estimate(value, float(low), float(high), samples)
+
+
+def _wilson(share: float, samples: int) -> tuple[float, float]:
+    """The ends of the interval of a share of so many samples."""
+    weight = SPREAD**2 / (samples + SPREAD**2)
+    middle = (1 - weight) * share + weight / 2
+    reach = (weight * ((1 - weight) * share * (1 - share) + weight / 4)) ** 0.5
+    return max(min(middle - reach, share), 0.0), min(max(middle + reach, share), 1.0)  # but for rounding
 
 
 def standard_error(measure: Callable[..., np.ndarray], *sets: np.ndarray, least: int) -> np.ndarray:
@@ -118,7 +127,8 @@ def check_features(*sets: np.ndarray, least: int = 2) -> list[np.ndarray]:
     ValueError
         If a set has fewer rows than `least`, is not finite, or they differ in width.
     """
-    tables = [np.asarray(rows, dtype=np.float64).reshape(len(rows), -1) for rows in sets]
+    arrays = [np.asarray(rows, dtype=np.float64) for rows in sets]
+    tables = [array.reshape(len(array), math.prod(array.shape[1:])) for array in arrays]
     widths = sorted({table.shape[1] for table in tables})
     if len(widths) > 1:
         raise ValueError(f"the sets have {widths} features: both must come from the same features.")

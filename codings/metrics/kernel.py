@@ -98,6 +98,6 @@ def _interval(value: float, real: Sums, fake: Sums, across: Sums) -> tuple[float
     projections = (real.rows - across.rows).var(ddof=1) / n + (fake.rows - across.columns).var(ddof=1) / m
     slope = max(float(4 * projections - rest), 0.0) / max(value, rest**0.5, np.finfo(float).tiny)
     centre = value + SPREAD**2 * slope / 2
-    reach = (centre**2 - value**2 + SPREAD**2 * rest) ** 0.5
+    reach = max(centre**2 - value**2 + SPREAD**2 * rest, 0.0) ** 0.5
     if_alike = value - SPREAD * rest**0.5
-    return min(if_alike, 0.0) or centre - reach, centre + reach
+    return min(if_alike, 0.0) or centre - reach, max(centre + reach, 0.0)

@@ -10,6 +10,7 @@ from sklearn.metrics import euclidean_distances, pairwise_distances_chunked
 from sklearn.neighbors import NearestNeighbors
 
 from codings.metrics.estimate import (
+    ROUNDING,
     SPREAD,
     Estimate,
     check_features,
@@ -109,7 +110,7 @@ def density_coverage(real: np.ndarray, fake: np.ndarray, k: int = 5) -> DensityC
     density = float(np.concatenate([*_over(fake, real, lambda d: (d < radii).sum(1) / k)]).mean())
     error, of_coverage = standard_error(partial(_density_coverage, k=k), real, fake, least=2 * k)
     of_density = Estimate(density, None, None, samples)
-    if not np.isnan(error):
+    if error > ROUNDING:  # where all subsets agree they do not tell how much it varies
         spread = SPREAD * float(error)
         of_density = of_density._replace(low=max(density - spread, 0.0), high=density + spread)
     return DensityCoverage(of_density, _share(covered(real, radii, fake), of_coverage, samples))

@@ -67,3 +67,21 @@ def test_a_share_keeps_its_bounds():
 def test_a_score_of_too_few_has_none():
     few = metrics.inception_score(np.eye(10))
     assert (few.low, few.high) == (None, None)
+    assert of_share(0.5, 0.0, 10).low < 0.3  # no error was seen, of ten
+    assert np.diff(of_share(0.5, 0.0, 1000)[1:3]) == pytest.approx(2 * 1.96 * (0.25 / 1000) ** 0.5, rel=0.01)
+
+
+@pytest.mark.parametrize(("rows", "seed"), [(2, 5), (3, 16), (6, 174), (12, 116)])
+def test_a_distance_far_below_0_has_an_interval_with_0_in_it(rows, seed):
+    real, fake = np.random.default_rng(seed).standard_normal((2, rows, WIDTH))
+    found = metrics.kernel_distance(real, fake)
+    assert found.value < 0
+    assert found.low <= found.value <= 0 <= found.high
+
+
+def test_where_no_error_is_seen_none_is_stated(random):
+    same = metrics.memorisation(np.zeros((20, 2)), np.zeros((30, 2)), np.zeros((10, 2)))
+    assert same.value == 0.5
+    assert same.low < 0.4 < 0.6 < same.high
+    none = metrics.density_coverage(random.standard_normal((100, 2)), np.full((100, 2), 50.0)).density
+    assert none[:3] == (0, None, None)
