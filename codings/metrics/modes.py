@@ -47,8 +47,15 @@ def modes_of_mixture(samples: np.ndarray, centres: np.ndarray, deviation: float)
 
 
 def modes_of_classes(labels: np.ndarray, classes: int) -> Modes:
-    """The classes that samples recover, by a classifier's `labels`, (n,) from 0 to `classes` - 1."""
-    return _modes(np.asarray(labels), classes, len(labels))
+    """The classes that samples recover, by a classifier's `labels`, (n,) from 0 to `classes` - 1.
+
+    Raises ValueError if there are none, or they are anything else.
+    """
+    found = np.asarray(labels)
+    whole = found.ndim == 1 and found.dtype.kind in "biuf" and bool((found == np.floor(found)).all())
+    if not whole or not len(found) or not 0 <= found.min() <= found.max() < classes:
+        raise ValueError(f"labels must be places of classes, (n,): whole numbers from 0 to {classes - 1}.")
+    return _modes(found.astype(np.int64), classes, len(found))
 
 
 def _modes(hits: np.ndarray, modes: int, samples: int) -> Modes:

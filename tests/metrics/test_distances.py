@@ -58,6 +58,22 @@ def test_frechet_distance_of_few_samples_says_how_far_it_is_off(random):
     assert said == pytest.approx(found.value, rel=0.4)  # for the distributions are the same
 
 
+def test_how_far_it_is_off_does_not_hang_on_the_order_of_classes(random):
+    real, fake = two_sets(random, n=200, features=32)
+    classes = np.resize([0, 30], 200)
+    real[:, 0] += random.permutation(classes)
+    fake[:, 0] += classes  # in turn, as `sample` gives them with such labels
+    with pytest.warns(FewSamplesWarning) as caught:
+        found = frechet_distance(real, fake)
+    said = float(str(caught[0].message).split("about ")[1].split(" ")[0])
+    assert said == pytest.approx(found.value, rel=0.5)
+
+
+def test_frechet_distance_of_three_says_that_it_is_off(random):
+    with pytest.warns(FewSamplesWarning, match="3 samples: it is far too high. Take 40"):
+        frechet_distance(*two_sets(random, n=3))
+
+
 def test_frechet_distance_at_infinity_is_not_biased(random):
     real, fake = two_sets(random, n=400, features=30)
     found = frechet_distance_at_infinity(real, fake)
@@ -177,3 +193,5 @@ def test_mistakes(measure, random):
         measure(real, fake[:1])
     with pytest.raises(ValueError, match="NaN or infinity"):
         measure(real, fake * np.inf)
+    with pytest.raises(ValueError, match="0 samples, the measure needs 2"):
+        measure(real, fake[:0])

@@ -33,6 +33,13 @@ def test_classes():
     assert found.entropy == pytest.approx(np.log(2))
 
 
+def test_classes_may_be_floats_and_are_no_others_than_there_are():
+    assert modes_of_classes([0.0, 2.0], classes=3) == modes_of_classes([0, 2], classes=3)
+    for labels in ([1, 2, 3], [-1, 0], [0.5], ["0"], [], [[0, 1]], [np.nan]):
+        with pytest.raises(ValueError, match=r"labels must be places of classes, .* from 0 to 2"):
+            modes_of_classes(labels, classes=3)
+
+
 def test_inception_score():
     sure = np.eye(5).repeat(1000, axis=0)
     assert inception_score(sure).value == pytest.approx(5)
