@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import keras
 import numpy as np
 
-from codings.data import find_encoding, in_blocks, is_table, joined, rows
+from codings.data import find_encoding, find_range, in_blocks, is_table, joined, rows
 from codings.diagnostics.difficulties import diagnose
 from codings.diagnostics.finding import Finding
 from codings.diagnostics.observation import Observation, Reference
@@ -151,7 +152,7 @@ def _some(n: int) -> np.ndarray:
 
 def _encoded(*tables: Any) -> Callable[[Any], np.ndarray]:
     """From rows of tables to their columns as networks see them."""
-    return find_encoding(joined(tables)).apply
+    return find_encoding(joined(tables), partial(find_range, scaling="standard")).apply
 
 
 def _stands_out(instances: Any) -> float:

@@ -4,7 +4,7 @@ import os
 import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from codings.catalogue import MODELS, Model
-from codings.data import Dataset, address, find_encoding, is_mapped, is_table, rows
+from codings.data import Dataset, address, find_encoding, find_range, is_mapped, is_table, rows
 from codings.data import load as load_data
 from codings.locking import is_free
 from codings.runs.pictures import check_names
@@ -147,7 +147,7 @@ def plan(
     data = load_data(source)
     _check_last(data, held_out(len(data.X), validation))
     if is_table(data.X):
-        find_encoding(data.X, what=data.name)
+        find_encoding(data.X, partial(find_range, scaling="standard"), what=data.name)  # asks nothing
     if arguments.get("conditional") and data.y is None:
         raise ValueError(
             f"--conditional needs labels, and {data.name} has none: name the column that holds them, as in "

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,8 @@ def pixel_space(X: Any) -> Space:
 
     Of a DataFrame, its columns as they are encoded for one.
     """
-    scale = find_encoding(X) if is_table(X) else find_range(X)
+    scaling = "auto" if np.ndim(X) > 2 else "standard"  # which are the same of tables, but for a question
+    scale = find_encoding(X, partial(find_range, scaling=scaling)) if is_table(X) else find_range(X, scaling)
     return Space("pixels", lambda instances: scale.apply(instances).reshape(len(instances), -1))
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from codings import runs
@@ -122,3 +123,10 @@ def test_a_seed_is_drawn_and_told(tmp_path):
         runs.plan("linear", {}, "ring:n=9", tmp_path / "run").arguments["random_state"] for _ in range(2)
     }
     assert len(seeds) == 2
+
+
+def test_how_flattened_images_are_scaled_is_not_asked_where_it_is_said(tmp_path, digits):
+    table = pd.DataFrame(digits.X[:50].reshape(50, -1).astype(int)).add_prefix("pixel_")
+    table.to_csv(tmp_path / "flat.csv", index=False)
+    plan = runs.plan("variational", {"scaling": "pixels"}, str(tmp_path / "flat.csv"), tmp_path / "run")
+    assert len(plan.data.X) == 50  # without a warning, which would be an error here

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
-from codings.data import Dataset
+from codings.data import Dataset, find_range
 from codings.metrics import frechet_distance
 from codings.spaces import (
     Space,
@@ -66,6 +67,13 @@ def test_spaces_have_a_name(space, digits):
     assert isinstance(space, Space)
     assert space.name == "classifier of digits"
     assert pixel_space(digits.X).features(digits.X[:3]).shape == (3, 64)
+
+
+def test_the_pixel_space_of_flattened_images_asks_nothing(digits):
+    flat = digits.X[:300].reshape(300, -1)  # which a fit would ask about, unless it was said
+    table = pd.DataFrame(flat).add_prefix("pixel_")
+    np.testing.assert_array_equal(pixel_space(flat).features(flat), find_range(flat, "standard").apply(flat))
+    np.testing.assert_array_equal(pixel_space(table).features(table), pixel_space(flat).features(flat))
 
 
 def test_what_has_no_labels_has_no_classifier_space(digits):
