@@ -55,7 +55,7 @@ def evaluate(folder: str, count: int, space: str | None, as_json: bool) -> None:
         measures = evaluate(run.estimator, data, trained, held_out, space or default_space(data), count)
     _warn([warning.message for warning in said])
     if as_json:
-        click.echo(json.dumps([plain(measure) for measure in measures], indent=2))
+        click.echo(json.dumps([plain(measure) for measure in measures], indent=2, allow_nan=False))
     else:
         _show(measures)
     _keep(run, measures)
@@ -88,19 +88,25 @@ def _show(measures: Sequence[Measure]) -> None:
     of_all = [_cells(measure) for measure in measures if measure.label is None]
     show(of_all, ("measure", "value", "95 % interval", "right", "of"))
     by_class = [measure for measure in measures if measure.label is not None]
-    names = list(dict.fromkeys(f"{one.name}, {one.aim}" for one in by_class))
+    names = list(dict.fromkeys(_headed(one) for one in by_class))
     if by_class:
         click.echo()
-        show([(label, *_row(label, by_class)) for label in _labels(by_class)], ("class", *names))
+        show([(label, *_row(label, names, by_class)) for label in _labels(by_class)], ("class", *names))
 
 
 def _labels(by_class: Sequence[Measure]) -> list[str]:
     return list(dict.fromkeys(str(one.label) for one in by_class))
 
 
-def _row(label: str, by_class: Sequence[Measure]) -> list[str]:
-    figures = (one.value for one in by_class if one.label == label)
-    return [f"{value if isinstance(value, float) else value.value:.4g}" for value in figures]
+def _headed(one: Measure) -> str:
+    return f"{one.name}, {one.aim}"
+
+
+def _row(label: str, names: Sequence[str], by_class: Sequence[Measure]) -> list[str]:
+    """A class's figures, blank where one was not measured of it."""
+    figures = {_headed(one): one.value for one in by_class if one.label == label}
+    values = {name: value if isinstance(value, float) else value.value for name, value in figures.items()}
+    return [f"{values[name]:.4g}" if name in values else "" for name in names]
 
 
 def _cells(measure: Measure) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """Every measure that fits a model, of its samples and of its reconstructions."""
 
+import math
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,12 +14,11 @@ from codings.logger import step
 from codings.metrics import AIMS, Estimate
 from codings.metrics.chessboards import has_periods
 from codings.metrics.neighbours import are_points
-from codings.runs.by_class import of_classes
+from codings.runs.by_class import NEIGHBOURS, of_classes
 from codings.spaces import SPACES, Space
 
 SAMPLES = 10_000
 INSTANCES = 2000  # of which log-likelihoods are estimated
-NEIGHBOURS = 5
 FEWEST = NEIGHBOURS + 1  # instances on either side: below, there are no neighbourhoods
 
 
@@ -61,6 +62,8 @@ def evaluate(
     data : Dataset
         What it was trained on, and what was held out.
     trained, held_out : rows of `data`, by number or as a slice
+        Where none were held out, both may be the same: what is said then names them, and copies are not
+        looked for.
     space : str
         The name of one in `codings.spaces.SPACES`: samples are measured in it.
     samples : int
@@ -76,7 +79,8 @@ def evaluate(
     if not len(X):
         _leave_out("nothing is measured", "no instances are held out: train with --validation 0.1, say")
         return []
-    measures = list(_of_reconstructions(estimator, X))
+    seen = _are_same(trained, held_out, len(data.X))
+    measures = list(_of_reconstructions(estimator, X, "trained on" if seen else "held out"))
     if not estimator.can("sample"):
         return measures
     if min(len(X), samples) < FEWEST:
@@ -86,7 +90,17 @@ def evaluate(
     drawn = _draw(estimator, data, held_out, samples)
     with step(f"preparing the space of the {space}"):
         chosen_space = SPACES[space](data)
-    return measures + list(_of_samples(drawn, rows(data.X, trained), chosen_space, data))
+    if seen:
+        why = "no instances are held out, and all figures are of those that were trained on"
+        _leave_out("memorisation is not measured", why)
+        chosen_space = replace(chosen_space, name=f"{chosen_space.name}, beside instances trained on")
+    return measures + list(_of_samples(drawn, None if seen else rows(data.X, trained), chosen_space, data))
+
+
+def _are_same(trained: Any, held_out: Any, n: int) -> bool:
+    """Whether both are the same rows of `n`."""
+    numbers = np.arange(n)
+    return np.array_equal(numbers[trained], numbers[held_out])
 
 
 def _measure(name: str, value: Estimate | float, of: str) -> Measure:
@@ -97,14 +111,15 @@ def _leave_out(what: str, why: str) -> None:
     warnings.warn(NotMeasuredWarning(f"{what}: {why}."), stacklevel=3)
 
 
-def _of_reconstructions(estimator: Any, X: Any) -> Iterator[Measure]:
-    of = f"{len(X)} instances held out"
+def _of_reconstructions(estimator: Any, X: Any, what: str) -> Iterator[Measure]:
+    of = f"{len(X)} instance{'s' * (len(X) > 1)} {what}"
     if estimator.can("score"):
         with step("measuring the error of reconstructions"):
             error = -estimator.score(X)
         yield _measure("mean squared error", error, of)
     if estimator.can("log_likelihood"):
-        some = X[:INSTANCES]
+        some = rows(X, _some(len(X)))
+        of = of if len(some) == len(X) else f"{len(some)} of {of}"
         with step("estimating log-likelihoods"):
             elbo = estimator.elbo(some, random_state=0).mean()
             likelihood = estimator.log_likelihood(some, random_state=0).mean()
@@ -112,6 +127,11 @@ def _of_reconstructions(estimator: Any, X: Any) -> Iterator[Measure]:
         yield _measure("evidence lower bound", float(elbo), of)
         yield _measure("log-likelihood", float(likelihood), of)
         yield _measure("active units", float(estimator.active_units(some)), of)
+
+
+def _some(n: int) -> np.ndarray:
+    """Rows, chosen at random: data often come sorted by class."""
+    return np.sort(np.random.default_rng(0).permutation(n)[:INSTANCES])
 
 
 def _draw(estimator: Any, data: Dataset, held_out: Any, most: int) -> Samples:
@@ -137,12 +157,12 @@ def _of_samples(drawn: Samples, train: Any, space: Space, data: Dataset) -> Iter
         yield _measure("Fréchet distance at infinity", at_infinity, space.name)
         yield _measure("kernel distance", metrics.kernel_distance(real, fake), space.name)
     yield from _of_neighbourhoods(real, fake, space)
-    with step(f"looking for copies among {len(train):,} instances"):
-        copies = metrics.memorisation(fake, map(space.features, in_blocks(train)), real)
-    yield _measure("memorisation", copies, space.name)
+    if train is not None:
+        with step(f"looking for copies among {len(train):,} instances"):
+            copies = metrics.memorisation(fake, map(space.features, in_blocks(train)), real)
+        yield _measure("memorisation", copies, space.name)
     if has_periods(drawn.real.shape[1:]):
-        with step("looking for chessboards"):
-            yield _measure("chessboard", metrics.chessboard(drawn.real, drawn.fake), "pixels")
+        yield from _of_chessboards(drawn)
     named = None
     if space.probabilities is not None:
         probabilities = space.probabilities(drawn.fake)
@@ -153,6 +173,15 @@ def _of_samples(drawn: Samples, train: Any, space: Space, data: Dataset) -> Iter
         _leave_out("inception score, classes and their entropy are not measured", why)
     if drawn.fake_labels is not None and drawn.real_labels is not None:
         yield from _by_class(drawn, real, fake, named, space, data.classes)
+
+
+def _of_chessboards(drawn: Samples) -> Iterator[Measure]:
+    with step("looking for chessboards"):
+        found = metrics.chessboard(drawn.real, drawn.fake)
+    if math.isfinite(found):
+        yield _measure("chessboard", found, "pixels")
+    else:
+        _leave_out("a chessboard is not looked for", "images, or samples, are each of one colour")
 
 
 def _of_neighbourhoods(real: np.ndarray, fake: np.ndarray, space: Space) -> Iterator[Measure]:
@@ -180,11 +209,11 @@ def _by_class(
 ) -> Iterator[Measure]:
     assert drawn.real_labels is not None
     with step("measuring each class"):
-        found, few = of_classes(real, fake, drawn.real_labels, drawn.fake_labels, named, classes)
+        found, left_out = of_classes(real, fake, drawn.real_labels, drawn.fake_labels, named, classes)
     for label, name, value in found:
         yield Measure(name, value, AIMS[name], space.name, label)
-    if few:
-        _leave_out("not all classes are measured each for itself", few)
+    for what, why in left_out.items():
+        _leave_out(what, why)
 
 
 def _has_one_class(data: Dataset) -> bool:

@@ -29,11 +29,11 @@ class Figures(NamedTuple):
 
 
 def plain(measure: "Measure") -> dict[str, Any]:
-    """A measure as JSON has it, which knows no NaN: None stands for what is not finite."""
+    """A measure as JSON has it: None stands for what is not finite."""
     value = measure.value
-    figures = {"value": value} if isinstance(value, float) else value._asdict()
+    figures = _finite({"value": value} if isinstance(value, float) else value._asdict())
     one_class = {} if measure.label is None else {"class": measure.label}
-    return {"measure": measure.name, **_finite(figures), "aim": measure.aim, "of": measure.of, **one_class}
+    return {"measure": measure.name, **figures, "aim": measure.aim, "of": measure.of, **one_class}
 
 
 def keep_figures(folder: Path, measures: Sequence["Measure"], epochs: int) -> None:

@@ -148,10 +148,12 @@ def _told(one: Mapping[str, Any]) -> str:
 
 
 def _figure(one: Mapping[str, Any]) -> str:
+    """A value, with its interval where it has one, and of how many samples: of others it would be another."""
     value = "not finite" if one["value"] is None else f"{one['value']:.4g}"
-    if None in (one.get("low"), one.get("high"), one.get("samples")):
-        return value
-    return f"{value} ({one['low']:.4g} to {one['high']:.4g}; {one['samples']:,} samples)"
+    low, high, samples = (one.get(name) for name in ("low", "high", "samples"))
+    beside = [f"{low:.4g} to {high:.4g}"] if low is not None and high is not None else []
+    beside += [f"{samples:,} samples"] if samples is not None else []
+    return f"{value} ({'; '.join(beside)})" if beside else value
 
 
 def _pictures(runs: Sequence[Summary]) -> dict[str, list[Shown]]:

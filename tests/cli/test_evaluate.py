@@ -9,6 +9,7 @@ from codings.cli.evaluate import _show
 from codings.metrics import Estimate
 from codings.runs import report
 from codings.runs.evaluation import Measure
+from codings.runs.figures import plain
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,13 @@ def test_every_measure_of_autoencoders(cache, codings, tmp_path):
     assert "mean squared error, 180 instances held out" in (tmp_path / "stacked" / "report.html").read_text()
 
 
+def test_what_is_not_finite_is_null_in_json():
+    assert plain(Measure("mean squared error", float("inf"), "lower", "pixels"))["value"] is None
+    distance = Estimate(float("nan"), float("nan"), float("inf"), 6)
+    told = plain(Measure("kernel distance", distance, "lower", "pixels"))
+    assert (told["value"], told["low"], told["high"], told["samples"]) == (None, None, None, 6)
+
+
 def test_figures_that_cannot_be_kept_are_printed_all_the_same(codings, trained, monkeypatch):
     def full(*arguments):
         raise OSError(28, "No space left on device")
@@ -77,3 +85,14 @@ def test_each_class_has_a_row_of_its_own(capsys):
     assert header.split("  ")[0] == "class"
     assert "precision, higher" in header
     assert [row.split() for row in rows] == [["coat", "0.25"], ["shoe", "0.75"]]
+
+
+def test_what_was_not_measured_of_a_class_is_blank(capsys):
+    _show(
+        [
+            Measure(name, 0.5, "higher", "pixels", label)
+            for label, name in [("a", "p"), ("a", "q"), ("b", "q")]
+        ]
+    )
+    header, a, b = capsys.readouterr().out.split("\n\n")[-1].splitlines()
+    assert header.index("q") == b.index("0.5") == a.rindex("0.5")

@@ -8,6 +8,7 @@ import pytest
 
 from codings.data import Dataset
 from codings.runs import evaluation
+from codings.runs.by_class import of_classes
 from codings.runs.evaluation import NotMeasuredWarning, evaluate
 from codings.spaces import Space
 
@@ -107,3 +108,56 @@ def test_nothing_is_said_where_all_is_measured(uneven):
     with warnings.catch_warnings():
         warnings.simplefilter("error", NotMeasuredWarning)
         figures(Perfect(), uneven, samples=1000)
+
+
+def test_what_was_trained_on_is_not_said_to_be_held_out(uneven):
+    with pytest.warns(NotMeasuredWarning, match="memorisation is not measured: no instances are held out"):
+        found = evaluate(Perfect(), uneven, slice(4000), slice(4000), "pixels", samples=1000)
+    assert "memorisation" not in {m.name for m in found}
+    assert {m.of for m in found} == {"pixels, beside instances trained on"}
+    model = SimpleNamespace(can=lambda ability: ability == "score", score=lambda X: -1.0)
+    [error] = evaluate(model, uneven, np.arange(4000), np.arange(4000), "pixels")
+    assert error.of == "4000 instances trained on"
+    [error] = evaluate(model, uneven, slice(3999), slice(3999, None), "pixels")
+    assert error.of == "1 instance held out"
+
+
+def test_likelihoods_are_of_some_of_all_classes():
+    data = Dataset("sorted", np.repeat(np.arange(10.0), 500)[:, None])
+    model = SimpleNamespace(
+        can=lambda ability: ability == "log_likelihood",
+        elbo=lambda X, random_state: X[:, 0],
+        log_likelihood=lambda X, random_state: X[:, 0],
+        latent_loss=lambda X: X[:, 0],
+        active_units=lambda X: len(X),
+    )
+    found = {m.name: m for m in evaluate(model, data, slice(0, 0), slice(None), "pixels")}
+    assert found["log-likelihood"].value == pytest.approx(4.5, abs=0.2)
+    assert {m.of for m in found.values()} == {"2000 of 5000 instances held out"}
+
+
+def test_samples_of_one_colour_have_no_chessboard(random):
+    data = Dataset("images", random.random((200, 16, 16)))
+    model = SimpleNamespace(
+        can=lambda ability: ability == "sample", sample=lambda n, random_state: np.zeros((n, 16, 16))
+    )
+    with pytest.warns(NotMeasuredWarning, match="a chessboard is not looked for"):
+        found = figures(model, data, held_out=slice(100, None), samples=50)
+    assert ("chessboard", None) not in found
+
+
+def test_a_class_of_copies_has_no_neighbourhoods(uneven):
+    half = (np.arange(4000) % 20 == 0)[:, None]  # of the second class, and few of all
+    X = np.where(half, CENTRES[1], uneven.X)
+    with pytest.warns(NotMeasuredWarning, match="precision and recall of 1 are not measured: many of"):
+        found = figures(Perfect(), Dataset("two", X, uneven.y, ("0", "1")), samples=1000)
+    assert ("kernel distance", "1") in found
+    assert ("precision", "1") not in found
+    assert ("precision", "0") in found
+
+
+def test_of_very_many_classes_some_are_named():
+    y = np.arange(100)
+    _, left_out = of_classes(np.zeros((100, 1)), np.zeros((100, 1)), y, y, None, ())
+    [why] = left_out.values()
+    assert "18, 19 and 80 others have fewer than 50" in why

@@ -302,9 +302,11 @@ def test_before_the_first_epoch_there_is_nothing_to_draw(tmp_path):
 def test_figures_have_their_intervals(tmp_path):
     folder = made(tmp_path / "it")
     distance = Measure("Fréchet distance", Estimate(2.0, 1.5, 2.5, 180), "lower", "pixels")
-    keep_figures(folder, [distance, Measure("entropy", NAN, "higher", "pixels")], 3)
+    biased = Measure("precision", Estimate(0.5, None, None, 6), "higher", "pixels")
+    keep_figures(folder, [distance, biased, Measure("entropy", NAN, "higher", "pixels")], 3)
     told = page(folder)
     assert told.cells["Fréchet distance, pixels, lower is better"] == ["2 (1.5 to 2.5; 180 samples)"]
+    assert told.cells["precision, pixels, higher is better"] == ["0.5 (6 samples)"]
     assert told.cells["entropy, pixels, higher is better"] == ["not finite"]
     assert "are of its model after" not in told.text
 
