@@ -62,8 +62,8 @@ class Strangeness(NamedTuple):
         of_entries = None if seen.errors is None else _usual_errors(seen.errors[usual])
         unscaled = cls(near_codings, near_columns, of_entries, np.zeros(1), np.ones(1))
         parts = unscaled._parts(seen)
-        pairs = zip(parts[usual].T, unscaled._lengths(), strict=True)
-        least = CLOSEST * np.array([_usual_distance(part, length) for part, length in pairs])
+        pairs = zip(parts.T, unscaled._lengths(), strict=True)
+        least = CLOSEST * np.array([_usual_distance(part, usual, length) for part, length in pairs])
         medians = np.maximum(np.median(parts, axis=0), least)
         measured = unscaled._replace(least=least, scale=medians)
         found = measured._replace(scale=medians * np.median(measured._together(parts)))
@@ -100,10 +100,16 @@ def threshold(scores: np.ndarray, contamination: str | float) -> float:
     return -float(np.exp(high + FENCE * (high - low)))
 
 
-def _usual_distance(distances: np.ndarray, length: float) -> float:
-    """The median of those, (n,), that are more than rounding of a length; without such, the length."""
-    apart = distances[distances > SAME * length]
-    return float(np.median(apart)) if len(apart) else max(length, TINY)
+def _usual_distance(distances: np.ndarray, usual: np.ndarray, length: float) -> float:
+    """The median of those, (n,), of `usual` rows, (m,), that are more than rounding of a length.
+
+    Where usual rows are all the same it is that of all rows; without such, the length.
+    """
+    for some in (distances[usual], distances):
+        apart = some[some > SAME * length]
+        if len(apart):
+            return float(np.median(apart))
+    return max(length, TINY)
 
 
 def _usual_errors(errors: np.ndarray) -> np.ndarray:

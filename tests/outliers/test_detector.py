@@ -121,7 +121,14 @@ def categories():
     return pd.DataFrame(draws, columns=list("xyz"))
 
 
-@pytest.mark.parametrize("table", [repeated, rounded, categories])
+def mostly_one():
+    X = np.random.default_rng(0).normal(size=(300, 3))
+    X[:280] = 0.1  # all usual rows
+    X[-1] = 40
+    return X
+
+
+@pytest.mark.parametrize("table", [repeated, rounded, categories, mostly_one])
 def test_rows_that_repeat(table):
     """Most have a copy among the usual ones, and so no distance."""
     X = table()
