@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from codings.outliers import OutlierDetector, Reasons
 
 MOST_DRAWN = 100
+FEW = 20  # rows, of which fewer hardly tell what is usual
 BLAMED = 3  # columns beside each row
+DIGITS, MOST_DIGITS = 4, 15  # of a number, and of one that lies far from 0
+MUCH = 0.05  # share of a row's strangeness, from which a column is told in as many digits as it differs by
 PICTURE = "anomalies.png"
 
 
@@ -70,6 +73,9 @@ def anomalies(
     X = arguments.matched(model, data)
     detector = _detector(model, X, contamination)
     scores = detector.score_samples(X)
+    if detector is not model and len(scores) < FEW:
+        only = f"{len(scores)} row{'s' * (len(scores) > 1)}"
+        arguments.note([f"Warning: what is usual is found in DATA itself, which has only {only}"])
     rows = scores.argsort(kind="stable")[:count]
     reasons = detector.explain(_some(X, rows))
     found = [_described(i, data, X, scores, rows, reasons, detector) for i in range(len(rows))]
@@ -184,8 +190,21 @@ def _plain(value: Any) -> float | str | None:
     return float(value) if isinstance(value, Real) and not isinstance(value, bool) else str(value)
 
 
-def _shown(value: float | str | None) -> str:
-    return "none" if value is None else value if isinstance(value, str) else f"{value:.4g}"
+def _shown(value: float | str | None, digits: int = DIGITS) -> str:
+    return "none" if value is None else value if isinstance(value, str) else f"{value:.{digits}g}"
+
+
+def _told_apart(column: dict[str, Any], strangeness: float) -> tuple[str, str]:
+    """What stands in a column to blame, and what was expected: far from 0 few digits would be the same."""
+    pair = column["value"], column["expected"]
+    greatest = max((abs(one) for one in pair if isinstance(one, float)), default=0.0)
+    least = len(f"{greatest:.0f}") if greatest < 10**MOST_DIGITS else DIGITS
+    most = MOST_DIGITS if column["adds"] >= MUCH * strangeness else DIGITS
+    for digits in range(max(least, DIGITS), max(least, most) + 1):
+        told = _shown(pair[0], digits), _shown(pair[1], digits)
+        if told[0] != told[1]:
+            break
+    return told
 
 
 def _words(anomaly: dict[str, Any]) -> dict[str, str]:
@@ -195,10 +214,10 @@ def _words(anomaly: dict[str, Any]) -> dict[str, str]:
     if "label" in anomaly:
         words["label"] = str(anomaly["label"])
     if "columns" in anomaly:
+        blamed = [one for one in anomaly["columns"] if one["adds"] > 0]
+        told = [(one["name"], *_told_apart(one, anomaly["strangeness"])) for one in blamed]
         words["because"] = ", ".join(
-            f"{one['name']} {_shown(one['value'])} (expected {_shown(one['expected'])})"
-            for one in anomaly["columns"]
-            if one["adds"] > 0 and _shown(one["value"]) != _shown(one["expected"])
+            f"{name} {value} (expected {expected})" for name, value, expected in told if value != expected
         )
     return words
 

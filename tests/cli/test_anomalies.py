@@ -4,6 +4,7 @@ import json
 import shutil
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from PIL import Image
@@ -11,6 +12,7 @@ from sklearn.frozen import FrozenEstimator
 
 from codings import OutlierDetector, runs
 from codings.cli import anomalies
+from codings.cli.anomalies import _told_apart
 from codings.plots import lines
 
 
@@ -138,6 +140,38 @@ def test_the_columns_to_blame(codings, odd, tmp_path):
     blamed = report["anomalies"][0]["columns"]
     assert blamed[0]["name"] == "width"
     assert abs(blamed[0]["expected"]) < 3
+
+
+def test_a_column_far_from_0_is_blamed_in_enough_digits(codings, tmp_path):
+    table = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 2)), columns=["size", "second"])
+    table["second"] = (1_700_000_000 + 1000 * table["second"]).round()
+    table.loc[7, "second"] = 1_700_040_000
+    table.to_csv(tmp_path / "it.csv", index=False)
+    options = ("--epochs", 1, "--no-pictures", "--run", tmp_path / "run")
+    assert codings("train", "linear", "--data", tmp_path / "it.csv", *options).exit_code == 0
+    result = codings("anomalies", tmp_path / "run", "--data", tmp_path / "it.csv", "-n", 1)
+    assert result.stdout.splitlines()[1].split(maxsplit=3)[3].startswith("second 1700040000 (expected 1")
+    assert "which has only" not in result.stderr
+
+
+def test_what_stands_beside_a_column_to_blame():
+    def told(value, expected, adds=1.0):
+        return _told_apart({"value": value, "expected": expected, "adds": adds}, 1.0)
+
+    assert told(99999.0, 3421.9) == ("99999", "3421.9")
+    assert told(0.123456, 2e30) == ("0.1235", "2e+30")
+    assert told(1e9 + 0.25, 1e9) == ("1000000000.2", "1000000000")
+    assert told(0.5000001, 0.5, adds=0.01) == ("0.5", "0.5")  # it hardly adds
+    assert told(None, 2.0) == ("none", "2")
+    assert told("cook", "smith") == ("cook", "smith")
+    assert told(1.0, 1.0) == ("1", "1")
+
+
+def test_of_few_rows_it_says_that_they_say_little(codings, odd, tmp_path):
+    run, new = odd
+    (tmp_path / "two.csv").write_text("".join(new.read_text().splitlines(keepends=True)[:3]))
+    result = codings("anomalies", run, "--data", tmp_path / "two.csv", "--json")
+    assert "what is usual is found in DATA itself, which has only 2 rows" in result.stderr
 
 
 def test_a_saved_detector_is_asked_itself(codings, digits, detector, tmp_path):
