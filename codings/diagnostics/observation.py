@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 
 from codings.metrics.data_copying import nearer
 from codings.metrics.nearest import nearest_distances
-from codings.metrics.neighbours import are_points, copies, covered, reach
+from codings.metrics.neighbours import are_points, copies, covered, middle_of, reach
 
 BINS = 25
 NEIGHBOURS = 5
@@ -105,10 +105,11 @@ class Reference:
         self._mean = self.train.mean(0)
         self._variance = _variance(self.train)
         bins = min(BINS, fewest // FEWEST, distinct)
-        self._bins = KMeans(bins, n_init=3, random_state=0).fit(self.train)
+        self._middle = middle_of(self.train)
+        self._bins = KMeans(bins, n_init=3, random_state=0).fit(self.train - self._middle)
         self._shares = self._spread_over_bins(self.train)
         self.has_coverage = are_points(self.held_out, NEIGHBOURS) is None
-        self._radii = reach(self.held_out, NEIGHBOURS)
+        self._radii = reach(self.held_out - self._middle, NEIGHBOURS)
         self._all_trained = all_trained or (lambda: [self.train])
         self._distances = nearest_distances(self.held_out, self._all_trained())
 
@@ -152,10 +153,11 @@ class Reference:
     def _covered(self, rows: np.ndarray) -> float:
         if not self.has_coverage:
             return float("nan")
-        return float(covered(self.held_out, self._radii, rows[: len(self.held_out)]).mean())
+        fake = rows[: len(self.held_out)] - self._middle
+        return float(covered(self.held_out - self._middle, self._radii, fake).mean())
 
     def _spread_over_bins(self, rows: np.ndarray) -> np.ndarray:
-        counts = np.bincount(self._bins.predict(rows), minlength=self._bins.n_clusters)
+        counts = np.bincount(self._bins.predict(rows - self._middle), minlength=self._bins.n_clusters)
         return counts / len(rows)
 
 

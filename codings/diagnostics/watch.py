@@ -161,4 +161,5 @@ def _stands_out(instances: Any) -> float:
 
 
 def _entries(instances: np.ndarray) -> np.ndarray:
-    return np.asarray(instances, dtype=np.float32).reshape(len(instances), -1)
+    kind = np.result_type(instances.dtype, np.float32)  # of large numbers float32 would keep few digits
+    return instances.astype(kind, copy=False).reshape(len(instances), -1)

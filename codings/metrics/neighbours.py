@@ -134,6 +134,11 @@ def _density_coverage(real: np.ndarray, fake: np.ndarray, k: int) -> np.ndarray:
     return np.array([within.sum(axis=0).mean() / k, within.any(axis=1).mean()])
 
 
+def middle_of(rows: np.ndarray) -> np.ndarray:
+    """A value of each column of `rows`, (n, features), to be taken off: far from 0 distances are rounding."""
+    return np.quantile(rows, 0.5, axis=0, method="inverted_cdf")
+
+
 def reach(rows: np.ndarray, k: int) -> np.ndarray:
     """How far each row's neighbourhood reaches: to its k-th nearest neighbour, itself left out; (n,)."""
     distances, _ = NearestNeighbors(n_neighbors=k + 1, algorithm="brute").fit(rows).kneighbors(rows)
@@ -169,9 +174,9 @@ def are_points(rows: np.ndarray, k: int) -> float | None:
 
 
 def _checked(real: np.ndarray, fake: np.ndarray, k: int) -> list[np.ndarray]:
-    """Both as tables, less a value of each real column: far from 0 distances would be rounding."""
+    """Both as tables, less the middle of the real ones."""
     sets = check_features(real, fake, least=k + 1)
-    middle = np.quantile(sets[0], 0.5, axis=0, method="inverted_cdf")
+    middle = middle_of(sets[0])
     samples = min(map(len, sets))
     warn_of_few(
         "a measure of neighbourhoods", samples, ENOUGH, "neighbourhoods are wide, and the figure too high"

@@ -97,3 +97,16 @@ def test_it_finds_copies_of_whichever_instances(digits):
     for drawn, low, high in ((digits.X[copies], 1, 1), (digits.X[1500:], 0.5, 0.5)):
         gan.sample = lambda n, random_state, drawn=drawn: drawn
         assert low <= watch.observe(1, {}).memorisation <= high
+
+
+@pytest.mark.parametrize("offset", [1e8, -(10**9)])
+def test_where_the_data_lie_does_not_matter(offset, random):
+    X = random.standard_normal((300, 3))
+
+    def seen(offset):
+        watch = Watch(GAN(**SMALL), X[:100] + offset, X[100:200] + offset)
+        fake = watch.features(X[200:] + offset)
+        found = watch.reference.observe(fake, scores=np.ones(9), fake_scores=np.zeros(9), slope=1.0)
+        return [found.spread, found.drift, found.coverage, found.memorisation, *found.shares]
+
+    assert seen(offset) == pytest.approx(seen(0.0), rel=1e-3, abs=1e-3)
