@@ -36,8 +36,9 @@ def pca_error(plan: Plan, run: Run) -> float:
 
 
 def mean_of(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The mean of each figure over seeds."""
-    return {name: float(np.mean([each[name] for each in parts])) for name in parts[0]}
+    """The mean of each figure over the seeds that have it: what would mean nothing was left out."""
+    names = dict.fromkeys(name for each in parts for name in each)
+    return {name: float(np.mean([each[name] for each in parts if name in each])) for name in names}
 
 
 def _of_samples(plan: Plan, run: Run) -> dict[str, Any]:

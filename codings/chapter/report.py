@@ -129,7 +129,9 @@ def _effort(row: Mapping[str, Any]) -> str:
 
 
 def _parts(row: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key}: {value:.4g}" for key, value in row["parts"].items() if abs(value) > ROUNDING)
+    """What the figure is made of, without penalties that a model lacks; of samples, all that was measured."""
+    least = -1.0 if row["figure"] == DISTANCE else ROUNDING
+    return ", ".join(f"{key}: {value:.4g}" for key, value in row["parts"].items() if abs(value) > least)
 
 
 def _links(runs: Sequence[Summary], page: Path) -> list[File]:

@@ -12,12 +12,13 @@ from typing import Any
 
 from codings import runs
 from codings.chapter.figures import mean_of, measured
-from codings.chapter.rows import Row
+from codings.chapter.rows import DISTANCE, Row
 from codings.chapter.schemas import Record, Results, Settings
 from codings.data import load
 from codings.files import read_json, write_json
 from codings.images import is_image
 from codings.locking import Lock
+from codings.runs.split import held_out
 
 SETTINGS, RESULTS, RUNS, RECORD = "reproduction.json", "results.json", "runs", "row.json"
 BOOKS_DATA, BOOKS_HELD_OUT, HELD_OUT = "fashion-mnist", 5000, 0.1
@@ -55,9 +56,12 @@ class Reproduction:
         """The figures of each row, once they are there; `results.json` then holds them, and those before.
 
         A run that was interrupted goes on. Raises what `codings.runs.Plan.train` raises; the rows that are
-        done are kept. Raises ValueError if another process writes to the same folder.
+        done are kept. Raises ValueError if another process writes to the same folder, or samples of a
+        GAN would be measured by too few instances.
         """
         done: dict[str, Any] = {}
+        if any(row.loss == DISTANCE for row in rows):
+            self._check_held_out()
         with Lock(self.out):
             for row in rows:
                 done[row.name] = self._result(row, [self._record(row, seed) for seed in range(self.seeds)])
@@ -67,6 +71,22 @@ class Reproduction:
     def folder(self, name: str, seed: int = 0) -> Path:
         """The run's, of a row by its name."""
         return self.out / RUNS / f"{name}-{seed}"
+
+    @property
+    def _validation(self) -> float:
+        """What is held out: how many instances, or which share of them."""
+        return BOOKS_HELD_OUT if self.source == BOOKS_DATA else HELD_OUT
+
+    def _check_held_out(self) -> None:
+        from codings.runs.evaluation import FEWEST
+
+        n = len(load(self.source).X)
+        count = held_out(n, self._validation)
+        if count < FEWEST:
+            raise ValueError(
+                f"{self.source} has {n} instances, of which {count} would be held out, and samples of GANs "
+                f"are measured by {FEWEST} or more: take more data, or the rows of autoencoders alone."
+            )
 
     def _record(self, row: Row, seed: int) -> dict[str, Any]:
         folder = self.folder(row.name, seed)
@@ -78,12 +98,11 @@ class Reproduction:
 
     def _trained(self, row: Row, seed: int, folder: Path) -> dict[str, Any]:
         arguments = row.arguments | (row.quick if self.quick else {}) | {"random_state": seed}
-        held_out = BOOKS_HELD_OUT if self.source == BOOKS_DATA else HELD_OUT
         if runs.can_resume(folder):  # it was begun, and interrupted
             plan = replace(runs.resume(folder), pictures=row.pictures)
         else:
             shutil.rmtree(folder, ignore_errors=True)
-            plan = runs.plan(row.model, arguments, self.source, folder, held_out, row.pictures)
+            plan = runs.plan(row.model, arguments, self.source, folder, self._validation, row.pictures)
         started = time.perf_counter()
         run = plan.train()
         figures, result = measured(row, plan, run), run.result or {}

@@ -8,6 +8,8 @@ import pytest
 from sklearn.decomposition import PCA
 
 from codings import chapter, runs
+from codings.chapter.figures import mean_of
+from codings.chapter.report import _parts
 from codings.chapter.rows import DISTANCE, ROWS, Row
 from codings.data import load
 
@@ -111,6 +113,24 @@ def test_data_that_not_every_model_takes_are_refused(tmp_path, source):
     with pytest.raises(ValueError, match="the whole chapter takes images of 8 to 128"):
         chapter.begin(tmp_path / "out", source)
     assert not (tmp_path / "out").exists()
+
+
+def test_too_few_to_measure_samples_by_are_refused_before_the_training(tmp_path):
+    begun = chapter.begin(tmp_path / "out", "sprites:n=40,size=8", quick=True)
+    with pytest.raises(ValueError, match="40 instances, of which 4 would be held out, and samples of GANs"):
+        next(begun.results([LINEAR, GAN]))
+    assert not begun.folder("linear").exists()
+
+
+def test_a_measure_that_one_seed_lacks_is_the_mean_of_the_others():
+    assert mean_of([{"recall": 0.5}, {"recall": 0.0, "chessboard": 2.0}]) == {"recall": 0.25, "chessboard": 2}
+
+
+def test_a_figure_of_samples_that_is_0_is_told():
+    row = {"figure": DISTANCE, "parts": {"precision": 0.5, "recall": 0.0}}
+    assert _parts(row) == "precision: 0.5, recall: 0"
+    error = {"figure": "mean squared error", "parts": {"mean squared error": 0.01, "penalties": 1e-9}}
+    assert _parts(error) == "mean squared error: 0.01"
 
 
 def test_rows_by_name():
