@@ -28,7 +28,7 @@ def diagnose(folder: str, as_json: bool) -> None:
     with quiet_start():
         from codings import runs
         from codings.metrics import AIMS
-        from codings.runs.observed import findings
+        from codings.runs.observed import findings, nothing_wrong
 
         observations = runs.observations(folder)
         config = runs.load(folder).config
@@ -40,10 +40,10 @@ def diagnose(folder: str, as_json: bool) -> None:
         }
         click.echo(json.dumps(report, indent=2))
         return
-    figures = _figures(observations[-1]).items()
+    figures = [(name, value) for name, value in _figures(observations[-1]).items() if name != "settled"]
     show([(name.replace("_", " "), f"{value:.4g}", AIMS.get(name, "")) for name, value in figures], HEAD)
     click.echo()
-    click.echo("\n".join(map(str, found)) or "Nothing is wrong that these figures would show.")
+    click.echo("\n".join(map(str, found)) or nothing_wrong(observations))
 
 
 def _figures(last: Observation) -> dict[str, float]:

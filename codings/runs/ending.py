@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from codings.files import in_words, read_json, write_json
+from codings.files import in_shell, in_words, read_json, write_json
 from codings.runs.schemas import Ending
 
 ENDING = "ending.json"
@@ -27,6 +27,11 @@ def read_ending(folder: Path) -> dict[str, Any] | None:
 def begin_again(folder: Path) -> None:
     """Forgets how an earlier training in the folder ended."""
     (folder / ENDING).unlink(missing_ok=True)
+
+
+def to_go_on(folder: Path) -> str:
+    """What one types to go on with the training in a folder, whatever its name has in it."""
+    return f"To go on: codings resume {in_shell(folder)}"
 
 
 def _how(error: BaseException | None) -> str:

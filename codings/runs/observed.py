@@ -31,6 +31,13 @@ def findings(observations: Sequence[Observation], config: Mapping[str, Any]) -> 
     return diagnose(observations, config["arguments"], config["shape"], trained_on)
 
 
+def nothing_wrong(observations: Sequence[Observation]) -> str:
+    """What is to be said where there are no findings."""
+    if any(seen.settled for seen in observations):
+        return "Nothing is wrong that the figures of the training would show."
+    return "The GAN was still growing, and its figures say nothing yet."
+
+
 def _without_nan(figures: dict[str, Any]) -> dict[str, Any]:
     return {k: None if isinstance(v, float) and not np.isfinite(v) else v for k, v in figures.items()}
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from codings.data import Dataset
 from codings.data import load as load_data
 from codings.data.fingerprint import changes
-from codings.files import in_shell, read_history, read_json
+from codings.files import read_history, read_json
 from codings.runs.split import Rows, split_rows
 
 if TYPE_CHECKING:
@@ -155,10 +155,10 @@ def saved_model(folder: str | os.PathLike[str]) -> Path:
         there = "holds no run and no saved model" if folder.is_dir() else "is not a folder"
         raise ValueError(f"{folder} {there}: give the folder of `codings train --run`, or of `save`.")
     if not (folder / MODEL / SAVED).is_file():
-        raise ValueError(
-            f"{folder} holds a run that has left no model yet: it trains, or was killed. To go on: codings "
-            f"resume {in_shell(folder)}"
-        )
+        from codings.runs.ending import to_go_on
+
+        left = "holds a run that has left no model yet: it trains, or was killed"
+        raise ValueError(f"{folder} {left}. {to_go_on(folder)}")
     return folder / MODEL
 
 

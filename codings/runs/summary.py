@@ -12,13 +12,13 @@ import numpy as np
 
 from codings.catalogue import MODELS
 from codings.diagnostics import Finding, Observation
-from codings.files import in_shell, read_history
+from codings.files import read_history
 from codings.locking import owner
 from codings.pages import Shown
 from codings.runs.captions import pictures
-from codings.runs.ending import DIVERGED, FAILED, FINISHED, INTERRUPTED
+from codings.runs.ending import DIVERGED, FAILED, FINISHED, INTERRUPTED, to_go_on
 from codings.runs.figures import FIGURES, Figures, read_figures
-from codings.runs.observed import OBSERVATIONS, findings, read_observations
+from codings.runs.observed import OBSERVATIONS, findings, nothing_wrong, read_observations
 from codings.runs.run import HISTORY, MODEL, PICTURES, SAVED, Run, load
 
 TRAINS, KILLED = "still training", "killed"  # of which no file tells
@@ -63,6 +63,11 @@ class Summary:
     @cached_property
     def findings(self) -> list[Finding]:
         return findings(self.observations, self.run.config) if self.observations else []
+
+    @property
+    def nothing_wrong(self) -> str:
+        """What is to be said of a GAN without findings."""
+        return nothing_wrong(self.observations)
 
     @cached_property
     def figures(self) -> Figures | None:
@@ -125,7 +130,7 @@ class Summary:
         """What is to be said of a run that is not finished."""
         how, said = self.ending["how"], self.ending["said"]
         epochs = f"{self._epochs_of_all} epochs"
-        go_on = f"To go on: codings resume {in_shell(self.run.folder)}"
+        go_on = to_go_on(self.run.folder)
         model = "The model of then is kept." if self.has_model else "There is no model yet."
         return {
             FINISHED: None,

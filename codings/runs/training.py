@@ -13,11 +13,11 @@ import keras
 import codings
 from codings.data.fingerprint import of_dataset
 from codings.diagnostics import Finding
-from codings.files import in_shell, write_json
+from codings.files import write_json
 from codings.interrupt import SIGNALS, Held, Interrupted
 from codings.locking import Lock
 from codings.runs.drawing import pictures_may_fail
-from codings.runs.ending import begin_again, write_ending
+from codings.runs.ending import begin_again, to_go_on, write_ending
 from codings.runs.journal import Journal, keep_history
 from codings.runs.memory import PeakMemory
 from codings.runs.pictures import draw
@@ -54,7 +54,7 @@ def trained(
             watching = _fit(plan, estimator, callbacks, report, minutes)
             _draw(plan, estimator, watching, held.check)
     except Interrupted as error:
-        raise Interrupted(error.number, f"To go on: codings resume {in_shell(plan.folder)}") from error
+        raise Interrupted(error.number, to_go_on(plan.folder)) from error
     return load(plan.folder)
 
 

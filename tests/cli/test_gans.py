@@ -59,6 +59,7 @@ def test_diagnose(codings, refused, run, trained):
     result = codings("diagnose", run)
     assert "coverage" in result.stdout
     assert "separation" in result.stdout
+    assert "settled" not in result.stdout
     found = json.loads(codings("diagnose", run, "--json").stdout)
     assert set(found) == {"findings", "figures"}
     assert found["figures"]["epoch"] == 2

@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -344,6 +345,8 @@ def test_findings_come_with_what_to_try(tmp_path):
     ]
     write_observations(folder / "observations.json", [good])
     assert "Nothing is wrong that the figures" in page(folder).text
+    write_observations(folder / "observations.json", [replace(good, settled=False)])
+    assert "still growing, and its figures say nothing yet" in page(folder).text
 
 
 def test_what_could_not_be_observed_is_not_drawn(tmp_path):

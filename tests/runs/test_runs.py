@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from datetime import datetime
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -17,7 +18,7 @@ from codings import runs
 from codings.interrupt import Interrupted
 from codings.locking import Lock
 from codings.runs import pictures
-from codings.runs.ending import read_ending
+from codings.runs.ending import read_ending, to_go_on
 from codings.runs.report import write_report
 from codings.runs.split import split_rows
 
@@ -293,3 +294,9 @@ def test_a_signal_between_two_pictures(tmp_path, monkeypatch):
     monkeypatch.undo()
     assert runs.resume(tmp_path / "run").train().result["epochs"] == 1
     assert "losses.png" in names(tmp_path / "run" / "pictures")
+
+
+def test_how_to_go_on_can_be_typed_as_it_stands():
+    assert to_go_on(Path("runs/first")) == "To go on: codings resume runs/first"
+    assert to_go_on(Path("my runs/it's")).endswith("""codings resume 'my runs/it'"'"'s'""")
+    assert to_go_on(Path("-run")).endswith("codings resume ./-run")
