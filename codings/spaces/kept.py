@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,14 +18,29 @@ def kept(kind: str, data: Dataset, train: Callable[[], keras.Model]) -> keras.Mo
 
     It is kept in ``$CODINGS_CACHE``, or ``~/.cache/codings``: always the same for the same data, whichever
     model is measured. `kind` is part of the file's name, with the version of all that decides the weights.
+    One whose file is damaged is trained again; where it cannot be kept there is a warning.
     """
     path = _cache() / f"{kind}-{_digest(data)}.keras"
-    if not path.is_file():
+    known = _read(path)
+    if known is not None:
+        return known
+    network = train()
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        network = train()
         with replacing(path) as new:
             network.save(new)
-    return keras.saving.load_model(path, compile=False, safe_mode=True)
+    except OSError as error:
+        why = f"the network of the space is not kept in {path.parent} ({error.strerror or error})"
+        warnings.warn(f"{why}, and is trained again each time: say where, by $CODINGS_CACHE.", stacklevel=3)
+    return network
+
+
+def _read(path: Path) -> keras.Model | None:
+    """The network in a file; None where there is none, or it is damaged."""
+    try:
+        return keras.saving.load_model(path, compile=False, safe_mode=True) if path.is_file() else None
+    except Exception:  # by what is damaged Keras raises errors of many kinds
+        return None
 
 
 def _cache() -> Path:

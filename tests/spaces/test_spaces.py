@@ -63,6 +63,25 @@ def test_a_network_is_kept_for_these_data_alone(cache):
     assert len(list(cache.glob("test-*.keras"))) == len(like)
 
 
+def test_a_network_whose_file_is_damaged_is_trained_again(cache):
+    data = Dataset("it", np.zeros((3, 4, 4), np.uint8))
+    network = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])
+    kept("damaged", data, lambda: network)
+    [file] = cache.glob("damaged-*.keras")
+    whole = file.stat().st_size
+    file.write_bytes(file.read_bytes()[:200])
+    assert kept("damaged", data, lambda: network).output_shape == (None, 2)
+    assert file.stat().st_size == pytest.approx(whole, rel=0.1)
+
+
+def test_a_network_that_cannot_be_kept_is_used_all_the_same(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("CODINGS_CACHE", str(tmp_path / "file" / "cache"))
+    network = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])
+    with pytest.warns(UserWarning, match=r"is not kept in .*, and is trained again .* \$CODINGS_CACHE"):
+        assert kept("it", Dataset("it", np.zeros((3, 4, 4), np.uint8)), lambda: network) is network
+
+
 def test_spaces_have_a_name(space, digits):
     assert isinstance(space, Space)
     assert space.name == "classifier of digits"
