@@ -11,6 +11,7 @@ LEFT, RIGHT, TOP, BOTTOM = 54, 12, 10, 36  # the margins around the curves
 COLOURS = 8  # which the style sheet has
 MOST = 300  # places across, at each of which the least and the greatest value are drawn
 TICKS = 7
+DIGITS, MOST_DIGITS = 4, 15  # of a number, and of those that fewer would not tell apart
 
 
 class Line(NamedTuple):
@@ -94,9 +95,18 @@ def _finite(values: np.ndarray) -> np.ndarray:
 
 def _told(line: Line) -> str:
     known = _finite(line.values)
-    return (
-        f"{line.name} from {known[0]:.4g} to {known[-1]:.4g}, between {known.min():.4g} and {known.max():.4g}"
-    )
+    ends, between = (known[0], known[-1]), (known.min(), known.max())
+    digits = _digits(between)
+    first, last, least, greatest = (f"{value:.{digits}g}" for value in (*ends, *between))
+    return f"{line.name} from {first} to {last}, between {least} and {greatest}"
+
+
+def _digits(values: Sequence[float]) -> int:
+    """How many tell numbers apart: a loss may hardly change."""
+    for digits in range(DIGITS, MOST_DIGITS):
+        if len({f"{value:.{digits}g}" for value in values}) == len({*values}):
+            return digits
+    return MOST_DIGITS
 
 
 def _upward(known: np.ndarray) -> Axis:
@@ -143,7 +153,8 @@ def _epochs(across: Axis) -> list[Tick]:
 
 def _ticks(up: Axis) -> list[Tick]:
     values = _round_powers(up.low, up.high) if up.is_logarithmic else _round_steps(up.low, up.high)
-    return [up.tick(value, f"{value:.4g}") for value in values]
+    digits = _digits(values)
+    return [up.tick(value, f"{value:.{digits}g}") for value in values]
 
 
 def _round_steps(low: float, high: float, least: float = 0.0) -> list[float]:

@@ -73,6 +73,13 @@ def test_of_very_many_epochs_the_extremes_are_kept():
     assert {min(heights), max(heights)} == {y for _, y, _ in points(known.path)}
 
 
+def test_a_loss_that_hardly_changes_has_ticks_that_differ():
+    drawn = chart("it", [Line("loss", np.array([1.38629, 1.38631, 1.38628]))])
+    texts = [tick.text for tick in drawn.up]
+    assert len({*texts}) == len(texts) > 3
+    assert drawn.told == "loss from 1.38629 to 1.38628, between 1.38628 and 1.38631"
+
+
 def test_what_is_drawn_is_told_and_nothing_is_no_drawing():
     known = chart("Loss", [Line("a", np.array([3.0, 1.0, 2.0]), 9, True), Line("b", np.array([NAN]))])
     assert known.told == "a from 3 to 2, between 1 and 3"
