@@ -80,9 +80,11 @@ class Column:
             return self._of_days(numbers)
         if self.decimals is not None:
             numbers = np.round(numbers, self.decimals)
-        if not self.missing and np.dtype(self._numpy).kind in "iu":
+        if np.dtype(self._numpy).kind in "iu":
             bounds = np.iinfo(self._numpy)
-            return pd.Series(np.clip(numbers, bounds.min, bounds.max).astype(self._numpy), dtype=self.dtype)
+            numbers = np.clip(numbers, bounds.min, bounds.max)
+            if not self.missing:
+                return pd.Series(numbers.astype(self._numpy), dtype=self.dtype)
         return pd.Series(pd.array(numbers, dtype="Float64") if self._nullable else numbers).astype(self.dtype)
 
     def of_codes(self, codes: np.ndarray) -> pd.Series:

@@ -90,11 +90,11 @@ def parquet(path: Path, label: str | None = None) -> Dataset:
 
     try:
         _check_parquet(path)
-        table = pd.read_parquet(path, engine="pyarrow")
+        table = _whole(path, pd.read_parquet(path, engine="pyarrow"))
         declared = _declared(path)
     except ImportError as error:
         raise ValueError(f"{path} cannot be read without pyarrow: pip install 'codings[parquet]'") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:  # the last for dtypes of pandas that it cannot make
         if str(error).startswith(str(path)):
             raise
         raise ValueError(f"{path} cannot be read as a .parquet file: {error}") from error
@@ -110,6 +110,19 @@ def _with_index(table: pd.DataFrame) -> pd.DataFrame:
     if len(nameless) == table.index.nlevels:
         return table.reset_index(drop=True)
     return table.reset_index(nameless, drop=True).reset_index(allow_duplicates=True)
+
+
+def _whole(path: Path, table: pd.DataFrame) -> pd.DataFrame:
+    """The table with "Int64" for columns of whole numbers that became floats too large to be exact."""
+    import pandas as pd
+    from pyarrow import parquet, types
+
+    whole = {field.name for field in parquet.read_schema(path) if types.is_integer(field.type)}
+    inexact = [name for name in _inexact(table) if name in whole]
+    if not inexact:
+        return table
+    exact = pd.read_parquet(path, engine="pyarrow", columns=inexact, dtype_backend="numpy_nullable")
+    return table.assign(**{name: exact[name].array for name in inexact})
 
 
 def _declared(path: Path) -> dict[str, pd.CategoricalDtype]:
@@ -191,13 +204,18 @@ def _parsed(path: Path, layout: Layout, decimal: str, dtype: type | None = None)
 
 def _exact(path: Path, layout: Layout, table: pd.DataFrame) -> pd.DataFrame:
     """The table with text for columns of whole numbers that became floats, which do not have all of them."""
-    floats = table.columns[[dtype.kind == "f" for dtype in table.dtypes]]
-    doubtful = [name for name in floats if table[name].hasnans and (table[name].abs() >= EXACT).any()]
-    if not doubtful:
+    inexact = _inexact(table)
+    if not inexact:
         return table
-    text = _parsed(path, layout, ".", str)[doubtful]
-    whole = [name for name in doubtful if text[name].dropna().map(WHOLE.fullmatch).notna().all()]
+    text = _parsed(path, layout, ".", str)[inexact]
+    whole = [name for name in inexact if text[name].dropna().map(WHOLE.fullmatch).notna().all()]
     return table.assign(**{name: text[name] for name in whole})
+
+
+def _inexact(table: pd.DataFrame) -> list[str]:
+    """The columns of floats beside a gap that are too large for all whole numbers to be exact."""
+    floats = table.columns[[dtype.kind == "f" for dtype in table.dtypes]]
+    return [name for name in floats if table[name].hasnans and (table[name].abs() >= EXACT).any()]
 
 
 def _of(count: int, what: str) -> str:

@@ -72,6 +72,28 @@ def test_a_nullable_column_may_begin_with_a_gap(write):
     pd.testing.assert_frame_equal(write(table).X, table)
 
 
+def test_whole_numbers_beside_a_gap_are_not_rounded(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    first = 9007199254740993
+    parquet.write_table(
+        pa.table(
+            {"id": [first, None, first + 2], "u": pa.array([None, 2, 3], pa.uint64()), "x": [1e300, 2, None]}
+        ),
+        tmp_path / "a.parquet",
+    )
+    X = load(tmp_path / "a.parquet").X
+    assert X["id"].dropna().tolist() == [first, first + 2]
+    assert list(map(str, X.dtypes)) == ["Int64", "float64", "float64"]
+
+
+def test_what_pandas_cannot_read_is_one_sentence(write):
+    pa = pytest.importorskip("pyarrow")
+    lists = pd.array([[1, 2], None], dtype=pd.ArrowDtype(pa.list_(pa.int64())))
+    with pytest.raises(ValueError, match=r"a\.parquet (cannot be read as a \.parquet file|holds a)"):
+        write(pd.DataFrame({"a": lists, "b": [1.0, 2]}))
+
+
 @pytest.mark.parametrize(("values", "kind"), [([[1, 2], None], "ndarray"), ([None, {"q": 2}], "dict")])
 def test_nested_columns_are_refused(write, values, kind):
     with pytest.raises(ValueError, match=rf"a\.parquet holds a {kind} in row [01] of column 'a'"):

@@ -99,6 +99,20 @@ def test_numbers_have_the_decimals_of_the_data():
     assert drawn["b"].dtype == np.int64
 
 
+@pytest.mark.parametrize("dtype", ["Int8", "UInt8", "int8[pyarrow]", "uint8[pyarrow]"])
+def test_whole_numbers_beyond_their_dtype_are_its_greatest(dtype):
+    if "pyarrow" in dtype:
+        pytest.importorskip("pyarrow")
+    table = pd.DataFrame({"a": pd.array([100, None, 3, 120], dtype=dtype), "b": [1.0, 2, 3, 4]})
+    encoding = find_encoding(table)
+    Z = encoding.apply(table)
+    for far, bound in zip((-9, 9), (0, 255) if "u" in dtype.lower() else (-128, 127), strict=True):
+        drawn = encoding.undo(np.hstack([np.full((4, 1), far, "float32"), Z[:, 1:]]))["a"]
+        assert drawn.isna().tolist() == [False, True, False, False]
+        assert drawn.dropna().tolist() == [bound] * 3
+        assert drawn.dtype == table["a"].dtype
+
+
 def test_declared_categories_are_known():
     kinds = pd.Series(["rose", "iris", "rose"], dtype=pd.CategoricalDtype(["iris", "rose", "aster"]))
     table = pd.DataFrame({"kind": kinds, "one": kinds.where(kinds == "rose", "rose"), "n": [1, 2, 3]})
