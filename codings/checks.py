@@ -1,5 +1,6 @@
 """Arrays as they come from users, checked: what is wrong is said in one sentence."""
 
+import sys
 import warnings
 from collections.abc import Sequence
 from numbers import Integral
@@ -42,7 +43,8 @@ def check_instances(
     _refuse_masked(X)
     finite: bool | str = (
         "allow-nan" if missing else False
-    )  # `extremes` says where it is not, a fit's range, too
+    )  # where not, `extremes` says it, a fit's range, too
+    X = _without_pandas_na(X)
     kind = {"dtype": "numeric", "allow_nd": True, "ensure_all_finite": finite}
     try:
         if reset or (getattr(X, "ndim", 2) == 2 and len(shape or ()) == 1):
@@ -52,6 +54,9 @@ def check_instances(
     except ValueError as error:
         _explain_text(error)
         raise
+    X = X.astype(np.float64) if X.dtype.kind == "O" else X  # of a list with None, or with decimals
+    if X.dtype.kind not in "buif":
+        raise ValueError(f"X holds {X.dtype} values: it must hold numbers")
     if shape is not None and X.shape[1:] != shape:
         raise ValueError(
             f"X has instances of shape {X.shape[1:]}, but {type(estimator).__name__} was fitted on {shape}: "
@@ -170,8 +175,21 @@ def _refuse_streams(X: Any) -> None:
         )
 
 
+def _without_pandas_na(X: Any) -> Any:
+    """An array of objects with NaN for pandas's NA, of which NumPy makes no number."""
+    pandas = sys.modules.get("pandas")
+    if pandas is None or not isinstance(X, np.ndarray) or X.dtype.kind != "O":
+        return X
+    return np.where(pandas.isna(X), np.nan, X)
+
+
 def _refuse_ragged(X: Any) -> None:
-    shapes = sorted({np.shape(x) for x in X}) if isinstance(X, list | tuple) else []
+    try:
+        shapes = sorted({np.shape(x) for x in X}) if isinstance(X, list | tuple) else []
+    except ValueError as error:  # of NumPy, within an instance
+        raise ValueError(
+            "X has an instance whose rows differ in length: give each instance as many values as the others."
+        ) from error
     if len(shapes) > 1:
         seen = ", ".join(map(str, shapes[:4]))
         raise ValueError(f"X has instances of differing shapes ({seen}): crop or resize them to one.")

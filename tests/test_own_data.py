@@ -1,6 +1,9 @@
 """Images, arrays and labels as people have them: read as they are meant, or refused in a sentence."""
 
+from decimal import Decimal
+
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
@@ -114,6 +117,29 @@ def test_what_is_not_finite_is_named_with_its_place(value, name):
     for call in (model.fit, model.transform, model.score_samples):
         with pytest.raises(ValueError, match=f"X holds {name}, first in row 7, column 2"):
             call(X)
+
+
+def test_what_is_missing_among_objects_is_named_with_its_place():
+    X = np.random.default_rng(0).normal(size=(50, 4))
+    model = StackedAutoencoder(2, hidden=(), **SMALL).fit(X)
+    lists, objects = X.tolist(), X.astype(object)
+    lists[7][2], objects[7, 2] = None, pd.NA
+    for given in (lists, objects):
+        for call in (model.fit, model.transform):
+            with pytest.raises(ValueError, match="X holds NaN, first in row 7, column 2"):
+                call(given)
+    decimals = [[Decimal(str(value)) for value in row] for row in X.tolist()]
+    np.testing.assert_array_equal(model.fit(decimals).transform(decimals), model.transform(X))
+
+
+def test_what_is_no_number_is_refused_after_the_fit_too():
+    X = np.random.default_rng(0).normal(size=(50, 4))
+    model = StackedAutoencoder(2, hidden=(), **SMALL).fit(X)
+    for call in (model.fit, model.transform):
+        with pytest.raises(ValueError, match=r"X holds datetime64\[D\] values: it must hold numbers"):
+            call(np.full((3, 4), "2024-01-05", "datetime64[D]"))
+        with pytest.raises(ValueError, match="rows differ in length"):
+            call([[[1, 2], [3]], [[1, 2], [3, 4]]])
 
 
 def test_masked_arrays_are_refused():
