@@ -39,7 +39,7 @@ def find_encoding(X: Any, find: Callable[[np.ndarray], Range] = find_range, what
     ----------
     X : DataFrame, (n, columns)
     find : callable
-        Finds the range of a table of numbers alone, from (n, columns).
+        Finds the range of a table of numbers and dates alone, from (n, columns).
     what : str
         Of the table, for an error.
 
@@ -61,8 +61,10 @@ def find_encoding(X: Any, find: Callable[[np.ndarray], Range] = find_range, what
         )
     if all(column.kind == "number" and not column.missing for column in columns):
         return Encoding(columns, find(matrix(X)))
-    numbers = [column for column in columns if not column.categorical]
-    return Encoding(columns, _range_of([column.numbers(X[column.name]) for column in numbers]))
+    numbers = [column.numbers(X[column.name]) for column in columns if not column.categorical]
+    if not any(column.categorical or column.missing for column in columns):
+        return Encoding(columns, find(np.column_stack(numbers)))
+    return Encoding(columns, _range_of(numbers))
 
 
 def first_of_their_kind(X: pd.DataFrame) -> np.ndarray:

@@ -90,6 +90,17 @@ def test_numbers_alone_are_seen_as_their_array_is(random):
     np.testing.assert_array_equal(encoding.undo(z), range_.undo(z))
 
 
+@pytest.mark.parametrize("how", [{}, {"scaling": "center"}, {"bounds": (0, 30_000)}])
+def test_dates_are_scaled_as_numbers_are(random, how):
+    table = pd.DataFrame(random.normal(5, 1, (50, 2)), columns=list("ab"))
+    dated = table.assign(day=pd.date_range("2024-01-01", periods=50))
+    numbers = np.ascontiguousarray(dated.assign(day=np.arange(19723.0, 19773.0)))
+    encoding = find_encoding(dated, lambda X: find_range(X, **how))
+    assert encoding.range == find_range(numbers, **how)
+    np.testing.assert_array_equal(encoding.apply(dated), encoding.range.apply(numbers))
+    pd.testing.assert_frame_equal(encoding.undo(encoding.apply(dated)), dated, atol=0.01)
+
+
 def test_numbers_have_the_decimals_of_the_data():
     table = pd.DataFrame({"a": [1.25, 2.5, 8.0], "b": [1, 2, 3], "c": [1 / 3, 2 / 3, 1.0]})
     encoding = find_encoding(table)
