@@ -61,6 +61,8 @@ class Column:
 
     def numbers(self, values: pd.Series) -> np.ndarray:
         """Those of a column of numbers or dates, (n,) float64, NaN where they are missing."""
+        if values.isna().all():  # of any dtype
+            return np.full(len(values), np.nan)
         return days(values) if self.kind == "date" else values.to_numpy(np.float64, na_value=np.nan)
 
     def codes(self, values: pd.Series) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from codings.data.column import Column
 from codings.data.columns import is_number, names
-from codings.data.encoding import Encoding
+from codings.data.encoding import Encoding, matrix
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,7 @@ def _plain(X: pd.DataFrame, what: str) -> np.ndarray:
             f"{what} has no numbers in {names(odd)}, but the model was trained on an array of numbers: give "
             "the columns that it was trained on"
         )
-    return X.to_numpy()
+    return matrix(X)
 
 
 def _differing(what: str, missing: list[str], surplus: list[str]) -> str:
@@ -86,7 +86,7 @@ def check_columns(encoding: Encoding, X: Any, what: str = "X") -> None:
         _check_missing(column, values, where)
         if column.categorical:
             _check_known(column, values, where)
-        else:
+        elif not values.isna().all():
             _check_numbers(column, values, where)
 
 
@@ -103,8 +103,9 @@ def _check_known(column: Column, values: pd.Series, where: str) -> None:
     unknown = (column.codes(values) < 0) & values.notna().to_numpy()
     if unknown.any():
         row = int(np.argmax(unknown))
+        value = values.astype(object).iloc[row]  # as Python has it
         raise ValueError(
-            f"{where} holds {values.iloc[row]!r} in row {row}, which fit has not seen: it has seen "
+            f"{where} holds {value!r} in row {row}, which fit has not seen: it has seen "
             f"{names(list(column.categories))}. Correct it, or fit on data that have it."
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,21 +16,16 @@ UNNAMED = re.compile(r"|Unnamed: \d+(\.\d+)*|__index_level_\d+__")
 ROW_NAMES = ("rownames", "row.names", "row_names", "index")  # only where they count the rows
 
 
-def without_rubble(path: Path, table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, list[str]]:
+def without_rubble(table: pd.DataFrame, label: str | None) -> tuple[pd.DataFrame, list[str]]:
     """The table without row numbers, empty rows and empty columns without a name; and what was left out.
 
     Text has no spaces around it, and is missing if it is nothing else.
-
-    Raises
-    ------
-    ValueError
-        If a column with a name is wholly empty.
     """
     found: list[str] = []
     table = _stripped(table)
     filled = table.notna()
     if not filled.all(axis=None):
-        table, found = _without_empty(path, table, filled)
+        table, found = _without_empty(table, filled)
     while len(table.columns) > 1 and table.columns[0] != label and (what := _numbering(table)):
         found.append(f"{what} left out")
         table = table.iloc[:, 1:]
@@ -70,13 +64,9 @@ def _has_spaces(value: object) -> bool:
     return isinstance(value, str) and value != value.strip()
 
 
-def _without_empty(path: Path, table: pd.DataFrame, filled: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def _without_empty(table: pd.DataFrame, filled: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     found = []
-    empty = table.columns[~filled.any()]
-    unnamed = [name for name in empty if UNNAMED.fullmatch(name)]
-    if len(empty) > len(unnamed) and len(table):
-        missing = [name for name in empty if name not in unnamed]
-        raise ValueError(f"{path} has nothing in {names(missing)}: remove such columns, or fill them")
+    unnamed = [name for name in table.columns[~filled.any()] if UNNAMED.fullmatch(name)]
     if unnamed:
         table = table.drop(columns=unnamed)
         found.append("columns without name and values left out")

@@ -159,7 +159,7 @@ def dataset(
         raise ValueError(f"{path} is empty: it has no rows")
     if label is not None and label not in table.columns:
         raise ValueError(f"{path} has no column {label!r} for label=: it has {names(table.columns)}")
-    table, left_out = without_rubble(path, table, label)
+    table, left_out = without_rubble(table, label)
     table, numerals = numbered(path, table, label, decimal, thousands)
     X, taken = features(path, table, label)
     decided = dict.fromkeys([*(found or []), *numerals, *left_out, *taken])

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from codings.data import find_encoding, find_range
+from codings.data.matching import check_columns
 from codings.data.stored import read_range
 from codings.layers import Scaling, Unscaling
 
@@ -78,6 +79,21 @@ def test_what_networks_see(table, encoding):
     np.testing.assert_allclose(np.nanmean(there, axis=0), 0, atol=1e-6)
     constant = [c.name for c in encoding.numbers].index("constant")
     np.testing.assert_allclose(np.delete(np.nanstd(there, axis=0), constant), 1, atol=1e-6)
+
+
+@pytest.mark.parametrize("nothing", [None, np.nan])
+def test_rows_may_miss_all_that_a_column_may_miss(table, encoding, nothing):
+    gaps = [column.name for column in encoding.columns if column.missing]
+    other = table[:2].assign(**{name: [nothing, nothing] for name in gaps})
+    check_columns(encoding, other)
+    back = encoding.undo(encoding.apply(other))
+    assert back[gaps].isna().all(axis=None)
+    pd.testing.assert_frame_equal(back.drop(columns=gaps), table[:2].drop(columns=gaps))
+
+
+def test_values_that_are_unknown_are_named_as_people_write_them(table, encoding):
+    with pytest.raises(ValueError, match="column 'text' of X holds True in row 0, which fit has not seen"):
+        check_columns(encoding, table.assign(text=True))
 
 
 def test_numbers_alone_are_seen_as_their_array_is(random):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from codings.data import load
+from codings.data import find_encoding, load
 
 pd = pytest.importorskip("pandas")
 
@@ -37,6 +37,14 @@ def test_spaces_around_text_count_as_none(read):
     assert read('a,b\n1,"  "\n2,x\n').X["b"].isna().tolist() == [True, False]
     with pytest.raises(ValueError, match="misses labels in 'b', first in row 0"):
         read('a,b\n1,"  "\n2,x\n', label="b")
+
+
+def test_columns_without_values_are_missing(read):
+    data = read("a,b,c\n1,,x\n3,,y\n")
+    assert data.X["b"].isna().all()
+    assert "2 values missing, in 'b'" in data.notes[0]
+    with pytest.raises(ValueError, match="column 'b' of X has no values: remove it, or fill it"):
+        find_encoding(data.X)
 
 
 def test_spaces_in_cells_of_spreadsheets(tmp_path):
