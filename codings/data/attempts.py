@@ -69,7 +69,7 @@ class Attempts:
         self.broken |= faults
         if faults and not (self.skip and found):
             every = ", ".join(self._named(sorted(faults)))
-            remedy = "" if self.skip else ", or left out by on_error=skip"
+            remedy = "" if self.skip or len(self.pictures) == 1 else ", or left out by on_error=skip"
             raise ValueError(f"{self.path} has broken images, to be removed or replaced{remedy}: {every}")
         return found
 

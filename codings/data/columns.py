@@ -67,7 +67,10 @@ def features(path: Path, table: pd.DataFrame, label: str | None) -> tuple[pd.Dat
         raise ValueError(f"{path} has no features: {names(table.columns)} is the only column")
     if label is not None and (gone := table[label].isna() | (table[label] == "").fillna(False)).any():
         row = int(np.argmax(gone))
-        raise ValueError(f"{path} misses labels in {label!r}, first in row {row}: remove or fill such rows")
+        raise ValueError(
+            f"{path} misses labels in {label!r}, first in row {row}: remove or fill such rows; NA, None and "
+            "null are read as missing, too, and want another name where they are labels"
+        )
     text = [name for name in X.columns if not is_number(X[name]) and not _is_flag(X[name])]
     written = [name for name in text if not is_declared(X[name])]
     dates = {name: dates_of(path, X[name]) for name in written if may_be_dates(X[name])}
@@ -93,7 +96,8 @@ def _taken(X: pd.DataFrame, kinds: dict[str, int], dates: list[str]) -> list[str
     missing = X.isna().sum()
     if missing.any():
         gaps = missing[missing > 0]
-        found.append(f"{gaps.sum():,} values missing, in {names(gaps.index)}")
+        values = "1 value" if gaps.sum() == 1 else f"{gaps.sum():,} values"
+        found.append(f"{values} missing, in {names(gaps.index)}")
     return found
 
 

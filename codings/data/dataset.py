@@ -108,4 +108,8 @@ def encode(labels: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
         values, y = np.unique(labels, return_inverse=True)
     except TypeError:  # numbers beside text
         values, y = np.unique([str(label) for label in labels], return_inverse=True)
-    return y.astype(np.int64), tuple(str(value) for value in values)
+    return y.astype(np.int64), tuple(_text(value) for value in values)
+
+
+def _text(label: Any) -> str:
+    return label.decode(errors="replace") if isinstance(label, bytes) else str(label)

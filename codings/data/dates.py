@@ -34,8 +34,8 @@ def dates_of(path: Path, column: pd.Series) -> pd.Series:
     """
     import pandas as pd
 
-    if column.dtype.kind == "M":
-        return column
+    if column.dtype.kind == "M":  # of pyarrow's dates, too
+        return column if pd.api.types.is_datetime64_any_dtype(column) else column.astype("datetime64[s]")
     text = column[column.map(lambda value: isinstance(value, str))].str.strip()
     zones = text.str.extract(ZONE, expand=False)
     if zones.isna().any() and zones.notna().any():

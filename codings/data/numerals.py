@@ -17,6 +17,7 @@ GROUPS = ".,'\u2019 \u00a0\u202f"  # that stand between thousands, if the decima
 WHOLE = re.compile(r"[+-]?\d+")
 COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 GROUPED = re.compile(r"[+-]?\d{1,3}((?P<group>[.,'\u2019 \u00a0\u202f])\d{3})((?P=group)\d{3})*([.,]\d+)?")
+PLAIN = {0x2212: "-"} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # as keyboards have them
 BEGINS = "+-.,0123456789"
 READINGS = ((".", None), (".", ","), (",", None))  # signs before decimals and between thousands
 MAYBE_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234 is one number or another
@@ -108,12 +109,12 @@ def is_numeral(value: str) -> bool:
 
 def are_percentages(values: Iterable[str]) -> int:
     """How many of them end in a percent sign."""
-    return sum(value.rstrip().endswith("%") for value in values)
+    return sum(value.rstrip().endswith(("%", "\uff05")) for value in values)
 
 
 def bare(value: str) -> str:
-    """A number without a percent sign, and with the minus of a keyboard."""
-    return value.strip().removesuffix("%").rstrip().replace("\u2212", "-")
+    """A number without a percent sign, with the minus of a keyboard, and no character of full width."""
+    return value.strip().translate(PLAIN).removesuffix("%").rstrip()
 
 
 def _groups(decimal: str, thousands: str | None) -> list[str]:
@@ -134,7 +135,7 @@ def _pattern(decimal: str, thousands: str | None) -> re.Pattern[str]:
     plain = rf"(\d+({point}\d*)?|{point}\d+)([eE][+-]?\d+)?"
     groups = "".join(map(re.escape, _groups(decimal, thousands)))
     grouped = rf"\d{{1,3}}(?P<group>[{groups}])\d{{3}}((?P=group)\d{{3}})*({point}\d+)?"
-    return re.compile(rf"[+-]?({plain}|{grouped})")
+    return re.compile(rf"[+-]?({plain}|{grouped})", re.ASCII)
 
 
 def _has_commas(values: list[str]) -> bool:

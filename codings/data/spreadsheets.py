@@ -39,20 +39,34 @@ def excel(
     decimal, thousands = character(path, "decimal", decimal), character(path, "thousands", thousands)
     check_signs(path, decimal, thousands)
     cells, found = _sheet(path, sheet)
-    first = header - 1 if isinstance(header, int) and not isinstance(header, bool) else 0
-    if first >= len(cells):
-        raise ValueError(f"{path} is empty: it has no rows from line {header} on")
+    first = _first(path, cells, header)
     cells = cells.iloc[first:]
     if header is False:
         given = [f"x{i}" for i in range(cells.shape[1])]
     else:
-        given = ["" if value != value or value is None else str(value).strip() for value in cells.iloc[0]]
+        given = [_name(value) for value in cells.iloc[0]]
         refuse_data(path, given, header, first + 1)
         cells = cells.iloc[1:]
     table = cells.reset_index(drop=True).infer_objects()
     table.columns = named(path, given)
     decimal, thousands = signs_of(path, table, label, "\t", decimal, thousands)
     return dataset(path, table, label, decimal, thousands, found)
+
+
+def _first(path: Path, cells: pd.DataFrame, header: bool | int | None) -> int:
+    """The row that names the columns, or without names the first of values: empty ones above do not count."""
+    least = 0 if header is None or isinstance(header, bool) else header - 1
+    filled = cells.notna().any(axis=1).to_numpy()
+    if not filled[least:].any():
+        raise ValueError(f"{path} is empty: it has no rows{f' from line {header} on' if least else ''}")
+    return least + int(filled[least:].argmax())
+
+
+def _name(value: object) -> str:
+    """What a cell calls a column: 2019 also where other cells made 2019.0 of it."""
+    if value is None or value != value:
+        return ""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
 
 
 def _sheet(path: Path, sheet: int | str | None) -> tuple[pd.DataFrame, list[str]]:

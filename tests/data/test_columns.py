@@ -2,7 +2,7 @@
 
 import pytest
 
-from codings.data import load
+from codings.data import find_encoding, load
 
 pd = pytest.importorskip("pandas")
 
@@ -98,6 +98,25 @@ def test_what_pandas_cannot_read_is_one_sentence(write):
 def test_nested_columns_are_refused(write, values, kind):
     with pytest.raises(ValueError, match=rf"a\.parquet holds a {kind} in row [01] of column 'a'"):
         write(pd.DataFrame({"a": values, "b": [1.0, 2]}))
+
+
+def test_dates_of_pyarrow_are_dates(write):
+    pa = pytest.importorskip("pyarrow")
+    days = pd.Series(pd.to_datetime(["2024-01-05", None, "2024-02-01"]))
+    table = pd.DataFrame({"t": days.dt.date.astype(pd.ArrowDtype(pa.date32())), "b": [1.0, 2, 4]})
+    assert find_encoding(write(table).X).columns[0].kind == "date"
+
+
+def test_labels_that_are_called_none_are_told_of(read):
+    with pytest.raises(
+        ValueError, match="misses labels in 'k', first in row 1: .*NA, None and null are read"
+    ):
+        read("a,k\n1,some\n2,None\n", label="k")
+
+
+def test_labels_of_bytes_are_text(write):
+    table = pd.DataFrame({"k": [b"dog", "caf\u00e9".encode(), b"dog"], "b": [1.0, 2, 4]})
+    assert write(table, label="k").classes == ("caf\u00e9", "dog")
 
 
 def test_labels_of_no_text_are_missing(write):

@@ -73,6 +73,8 @@ def test_npz_that_misses_labels(tmp_path, labels):
         load(tmp_path / "a.npz")
     np.savez(tmp_path / "a.npz", X=np.eye(3), y=np.array(["yes", "no", "yes "]))
     assert load(tmp_path / "a.npz").classes == ("no", "yes")
+    np.savez(tmp_path / "a.npz", X=np.eye(3), y=np.array([b"yes", b"no", b"yes "]))
+    assert load(tmp_path / "a.npz").classes == ("no", "yes")
 
 
 @pytest.fixture

@@ -57,6 +57,14 @@ def test_whole_numbers_beside_a_gap_are_not_rounded(read):
     assert read("a,v\n1e300,1\n,2\n3,3\n").X["a"].dropna().tolist() == [1e300, 3]
 
 
+def test_digits_of_full_width_are_numbers(read):
+    data = read("a,b,c\n12,5%,x\n\uff11\uff12,\uff15\uff05,y\n\uff0d\uff13\uff0e\uff15,7%,\u0663\n")
+    assert data.X["a"].tolist() == [12, 12, -3.5]
+    assert data.X["b"].tolist() == [5, 5, 7]
+    assert data.X["c"].tolist() == ["x", "y", "\u0663"]
+    assert read("a,b\n\u0661\u0662,1\n\u0663,2\n").X["a"].tolist() == ["\u0661\u0662", "\u0663"]
+
+
 def test_numbers_of_too_many_digits_are_refused(read):
     with pytest.raises(
         ValueError, match=r"a\.csv has whole numbers of too many digits in column 'id', such as '1"

@@ -350,6 +350,22 @@ def test_spreadsheets_as_people_have_them(tmp_path):
         load(path)
 
 
+def test_numbers_that_name_the_columns_of_spreadsheets(tmp_path):
+    pytest.importorskip("openpyxl")
+    path = tmp_path / "a.xlsx"
+    table = pd.DataFrame([[1.5, 2], [3, 4]])
+    table.to_excel(path, index=False)
+    assert load(path).X.to_dict("list") == {"0": [1.5, 3], "1": [2, 4]}
+    table.to_excel(path, startrow=2, startcol=1)
+    assert load(path).X.to_dict("list") == {"0": [1.5, 3], "1": [2, 4]}
+    table.set_axis([2019, 2020], axis=1).to_excel(path, startrow=2, index=False)
+    with pytest.raises(ValueError, match="begins with numbers \\(2019 in line 3\\)"):
+        load(path)
+    for header in (True, 1, 3):
+        assert list(load(path, header=header).X) == ["2019", "2020"]
+    assert load(path, header=False).X["x0"].tolist() == [2019, 1.5, 3]
+
+
 def test_spreadsheets_need_openpyxl(tmp_path, monkeypatch):
     (tmp_path / "a.xlsx").write_bytes(b"")
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
