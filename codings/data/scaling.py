@@ -14,7 +14,10 @@ from codings.data.range import Range
 SCALINGS = ("auto", "pixels", "standard", "center")
 KNEE = 5.0  # deviations; benchmarks/scaling.py has it beside others
 SMALLEST = 7  # pixels a side of images that a table is thought to hold
-ROUNDING = 64  # times a dtype's precision: a deviation below that is none
+ROUNDING = {
+    "float32": 8,
+    "float64": 64,
+}  # times the precision, of which computing takes more: less is no deviation
 EXACT = 2**53  # the greatest of the whole numbers that float64 all has
 
 
@@ -140,19 +143,21 @@ def _bounded(X: np.ndarray, bounds: tuple[float, float], symmetric: bool) -> Ran
 
 def _unbounded(X: np.ndarray, scaling: str, columns: int) -> Range:
     mean, deviation, least, greatest = moments(X, columns)
-    precision = np.finfo(_float_for(X.dtype)).eps * ROUNDING
-    deviation = np.where(deviation > precision * np.abs(mean), deviation, 0.0)
+    dtype = _float_for(X.dtype)
+    rounding = np.finfo(dtype).eps * ROUNDING[dtype] * np.abs(mean)
+    deviation = np.where(deviation > rounding, deviation, 0.0)
+    none = np.where(least < greatest, np.maximum(rounding, 1.0), 1.0)  # which outweighs no other column
     centred = scaling == "center"
     if centred:
-        deviation = np.sqrt(np.mean(np.square(deviation), keepdims=True))
-    scale = np.where(deviation > 0, deviation, 1.0)
+        deviation, none = np.sqrt(np.mean(np.square(deviation), keepdims=True)), np.ones(1)
+    scale = np.where(deviation > 0, deviation, none)
     one = columns == 1 and X.ndim > 2
     found = Range(
         float(mean[0]) if one else tuple(mean.tolist()),
         float(scale[0]) if one or centred else tuple(scale.tolist()),
         None,
         None,
-        _float_for(X.dtype),
+        dtype,
         knee=None if centred else KNEE,
     )
     return found if centred else _with_reach(found, least, greatest)

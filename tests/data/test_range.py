@@ -151,6 +151,20 @@ def test_constant_columns_become_nought(value):
     np.testing.assert_allclose(found.apply(X)[:, 0], 0, atol=1e-6)
 
 
+@pytest.mark.parametrize(("mean", "deviation"), [(5.3e6, 30), (48.137, 3e-4), (1e6, 5)])
+def test_few_digits_of_floats_of_32_bits_are_a_deviation(mean, deviation):
+    X = RNG.normal(mean, deviation, (500, 1)).astype(np.float32)
+    assert find_range(X).scale[0] == pytest.approx(X.astype(np.float64).std(), rel=1e-3)
+
+
+def test_what_is_left_by_rounding_outweighs_no_column():
+    X = np.column_stack([1.7e9 + 128 * RNG.integers(0, 9, 500), RNG.normal(size=500)]).astype(np.float32)
+    Z = find_range(X).apply(X)
+    assert 0 < Z[:, 0].std() < 1
+    X[:, 0] = 1.7e9
+    assert find_range(X).scale[0] == 1
+
+
 @pytest.mark.parametrize("scaling", ["auto", "center"])
 @pytest.mark.parametrize("value", [1e38, -1e38, 1e300])
 def test_rows_of_any_size_stay_finite(scaling, value):
