@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ def names(columns: pd.Index | list[str]) -> str:
 
 def named(path: Path, given: list[str]) -> list[str]:
     """The columns' names, "Unnamed: 2" for a third without one; raises ValueError if two are the same."""
-    twice = sorted({name for name in given if name and given.count(name) > 1}, key=given.index)
+    twice = [name for name, count in Counter(given).items() if name and count > 1]
     if twice:
         raise ValueError(f"{path} has two columns or more called {names(twice)}: give each a name of its own")
     return [name or _placeholder(i, given) for i, name in enumerate(given)]

@@ -17,7 +17,7 @@ YEAR_FIRST = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 def may_be_dates(column: pd.Series) -> bool:
     there = column.dropna()
-    return column.dtype.kind in "M" or bool(len(there) and there.map(looks_like_a_date).all())
+    return column.dtype.kind in "M" or bool(len(there) and all(map(looks_like_a_date, there.unique())))
 
 
 def looks_like_a_date(value: object) -> bool:
@@ -36,7 +36,8 @@ def dates_of(path: Path, column: pd.Series) -> pd.Series:
 
     if column.dtype.kind == "M":  # of pyarrow's dates, too
         return column if pd.api.types.is_datetime64_any_dtype(column) else column.astype("datetime64[s]")
-    text = column[column.map(lambda value: isinstance(value, str))].str.strip()
+    there = column.dropna().drop_duplicates()  # of each date the first row
+    text = there[there.map(lambda value: isinstance(value, str))].str.strip()
     zones = text.str.extract(ZONE, expand=False)
     if zones.isna().any() and zones.notna().any():
         raise ValueError(
@@ -48,13 +49,13 @@ def dates_of(path: Path, column: pd.Series) -> pd.Series:
         if not len(odd):
             return pd.to_datetime(column, format="ISO8601", utc=zones.nunique() > 1)
     except pd.errors.OutOfBoundsDatetime as error:
-        far = column[pd.to_datetime(column, format="ISO8601", errors="coerce", utc=True).isna()].dropna()
+        far = there[pd.to_datetime(there, format="ISO8601", errors="coerce", utc=True).isna()]
         raise ValueError(
             f"{path} has dates in column {column.name!r} of which {_first(far)} lies outside of the years "
             "1678 to 2261: leave it empty where it stands for a missing value"
         ) from error
     except ValueError:
-        odd = column.dropna()
+        odd = there
     raise ValueError(
         f"{path} has dates in column {column.name!r} ({_first(odd)}), which may be read in more than one "
         "way: write them as in 2024-12-31, or remove the column"

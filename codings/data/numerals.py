@@ -78,11 +78,12 @@ def as_numbers(values: pd.Series, decimal: str, thousands: str | None) -> pd.Ser
     import pandas as pd
 
     there = values.dropna().astype(str)
-    if are_percentages(there) not in (0, len(there)):
+    kinds = there.unique()
+    if not len(kinds) or are_percentages(kinds) not in (0, len(kinds)):
+        return None
+    if not all(_is_number(bare(value), decimal, thousands) for value in kinds):
         return None
     plain = there.map(bare)
-    if not len(there) or not all(_is_number(value, decimal, thousands) for value in plain.unique()):
-        return None
     for group in _groups(decimal, thousands):
         plain = plain.str.replace(group, "", regex=False)
     numbers = pd.to_numeric(plain.str.replace(decimal, ".", regex=False))

@@ -54,7 +54,7 @@ def _stripped(table: pd.DataFrame) -> pd.DataFrame:
     changed = {}
     for name in table.columns:
         column = table[name]
-        if column.dtype.kind == "O" and not is_declared(column) and column.map(_has_spaces).any():
+        if column.dtype.kind == "O" and not is_declared(column) and any(map(_has_spaces, column.unique())):
             stripped = column.map(lambda value: (value.strip() or None) if isinstance(value, str) else value)
             changed[name] = stripped if column.dtype == object else stripped.astype(column.dtype)
     return table.assign(**changed) if changed else table

@@ -38,8 +38,8 @@ def _texts(table: pd.DataFrame, label: str | None) -> dict[str, list[str]]:
     """The differing values of columns that are no numbers, by the columns' names."""
     return {
         name: [bare(str(value)) for value in table[name].dropna().unique()]
-        for name in table.columns
-        if name != label and table[name].dtype.kind not in "biuf"
+        for name, dtype in zip(table.columns, table.dtypes, strict=True)
+        if name != label and dtype.kind not in "biuf"
     }
 
 
@@ -48,8 +48,8 @@ def numbered(
 ) -> tuple[pd.DataFrame, list[str]]:
     """The table with numbers for columns that hold nothing but numbers, however they are written."""
     changed: dict[str, Any] = {}
-    for name in table.columns:
-        if name != label and table[name].dtype.kind not in "biuf" and not is_declared(table[name]):
+    for name, dtype in zip(table.columns, table.dtypes, strict=True):
+        if name != label and dtype.kind not in "biuf" and not is_declared(table[name]):
             numbers = _numbers(path, table[name], decimal, thousands)
             if numbers is not None:
                 changed[name] = numbers

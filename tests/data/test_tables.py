@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from codings.data import load
+from codings.data import load, tables
 
 pd = pytest.importorskip("pandas")
 
@@ -285,6 +285,11 @@ def test_a_line_far_down_is_named(read):
         read(f"a,b\n{body}1,2,3\n")
     with pytest.raises(ValueError, match="1 field in line 2002"):
         read(f"a,b\n{body}1\n2,3\n")
+
+
+def test_a_gap_at_the_end_of_a_row_costs_no_second_reading(read, monkeypatch):
+    monkeypatch.setattr(tables, "check_fields", None)
+    assert read("a,b\n1,\n2,3\n\n4,5\n").X["b"].fillna(0).tolist() == [0, 3, 5]
 
 
 def test_a_first_line_of_more_fields_is_not_cut(read):
