@@ -11,7 +11,7 @@ FEW = 20  # numbers that may be classes though each is rare
 
 
 def find_classes(y: Any, n: int) -> np.ndarray:
-    """The labels that `y`, (n,), holds: sorted, (classes,), in their own dtype.
+    """The labels that `y`, (n,), holds: sorted, (classes,), in their own dtype, or as text if that is object.
 
     Raises
     ------
@@ -57,13 +57,18 @@ def one_hot(y: Any, classes: np.ndarray, n: int) -> np.ndarray:
     labels = _column(np.full(n, y) if y.ndim == 0 else y, n)
     labels = labels.astype(str) if classes.dtype.kind == "U" else labels
     place = {label: i for i, label in enumerate(classes.tolist())}
-    unknown = sorted({str(label) for label in labels.tolist() if label not in place})
+    unknown = [label for label in labels.tolist() if label not in place]
     if unknown:
-        raise ValueError(
-            f"y holds the label {unknown[0]}, which fit has not seen: it has seen "
-            f"{', '.join(map(str, classes[:20].tolist()))}{' and others' if len(classes) > 20 else ''}."
-        )
+        raise ValueError(_unknown(min(unknown, key=str), classes.tolist()))
     return np.eye(len(classes), dtype=np.float32)[[place[label] for label in labels.tolist()]]
+
+
+def _unknown(label: Any, classes: list) -> str:
+    """What is said of a label that is none of the classes, though it may look like one."""
+    alike = str(label) in map(str, classes)
+    what = f"{label!r} of the type {type(label).__name__}" if alike else str(label)
+    seen = ", ".join(map(str, classes[:FEW])) + (" and others" if len(classes) > FEW else "")
+    return f"y holds the label {what}, which fit has not seen: it has seen {seen}."
 
 
 def best_labels(
@@ -98,11 +103,11 @@ def _column(y: Any, n: int) -> np.ndarray:
     nothing = getattr(sys.modules.get("pandas"), "NA", None)  # which cannot be compared
     if any(label is None or label is nothing or label != label for label in labels.tolist()):
         raise ValueError("y has missing labels: leave those instances out, or label them.")
-    return labels if labels.dtype.kind != "O" else _of_one_type(labels.tolist())
+    return labels if labels.dtype.kind not in "OT" else _of_one_type(labels.tolist())
 
 
 def _of_one_type(labels: list) -> np.ndarray:
-    """Labels of any types: as numbers where all are, and as text where types differ."""
-    alike = len({type(label) for label in labels}) == 1
-    numbers = all(isinstance(label, Real) for label in labels)
-    return np.array(labels) if alike or numbers else np.array(labels, dtype=object).astype(str)
+    """Labels of any types: as numbers where all are, and as text where types differ, or are Python's own."""
+    kinds = ((Real, np.bool_), str, bytes)
+    alike = any(all(isinstance(label, kind) for label in labels) for kind in kinds)
+    return np.array(labels if alike else [str(label) for label in labels])

@@ -1,5 +1,7 @@
 """Labels as conditional networks take them."""
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -36,6 +38,31 @@ def test_numbers_beside_text_are_text():
     assert classes.tolist() == ["1", "a", "b"]
     np.testing.assert_array_equal(one_hot(1, classes, 2), np.eye(3)[[0, 0]])
     np.testing.assert_array_equal(one_hot(np.array([1, 1]), classes, 2), np.eye(3)[[0, 0]])
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        pd.cut(pd.Series([1.5, 7, 2, 8]), [0, 5, 10]),
+        pd.to_datetime(["2024-01-05", "2024-02-01"] * 2).tolist(),
+        [Decimal("0.5"), Decimal(1), Decimal("0.5"), Decimal(1)],
+        np.array(["low", "high"] * 2, getattr(np.dtypes, "StringDType", lambda: "U4")()),
+    ],
+    ids=["ranges", "dates", "decimals", "text of any length"],
+)
+def test_labels_that_no_file_holds_are_text(y):
+    classes = find_classes(y, 4)
+    assert classes.dtype.kind == "U"
+    assert classes.tolist() == sorted({str(label) for label in y})
+    assert one_hot(y, classes, 4).sum(axis=0).tolist() == [2, 2]
+    assert one_hot(next(iter(y)), classes, 3).sum() == 3
+
+
+def test_a_label_that_looks_like_a_class_is_told_by_its_type():
+    with pytest.raises(
+        ValueError, match="label '1' of the type str, which fit has not seen: it has seen 1, 2"
+    ):
+        one_hot(["1", "2"], np.array([1, 2]), 2)
 
 
 def test_several_targets_of_a_regression_are_amounts(random):
