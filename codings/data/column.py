@@ -101,7 +101,17 @@ class Column:
             return pd.Series(pd.Categorical(values, categories=index, ordered=self.ordered))
         if self.dtype == "object":
             values[codes == len(self.categories)] = np.nan
-        return pd.Series(values, dtype=object).astype(self.dtype)
+        return pd.Series(values, dtype=object).astype(self._own)
+
+    @property
+    def _own(self) -> Any:
+        """The dtype of text; by the name of Arrow's pandas would make another one."""
+        if self.dtype != "string[pyarrow]":
+            return self.dtype
+        import pandas as pd
+        import pyarrow as pa
+
+        return pd.ArrowDtype(pa.string())
 
     @property
     def _numpy(self) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 DATE = re.compile(r"(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(\d{4}|\d{2}))([ T]\d.*)?")
 ZONE = re.compile(r":\d{2}(?:\.\d+)?\s*(Z|[+-]\d{2}:?(?:\d{2})?)$")  # after the time
-YEAR_FIRST = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 
 
 def may_be_dates(column: pd.Series) -> bool:
@@ -45,21 +45,36 @@ def dates_of(path: Path, column: pd.Series) -> pd.Series:
             f"{_first(text[zones.isna()])} has none: give it one"
         )
     odd = text[text.map(YEAR_FIRST.match).isna()]
+    if len(odd):
+        raise ValueError(_unclear(path, odd))
+    if not text.str[4:5].isin(["-"]).all():  # 2024/12/31 is written so in Japan, and 2024.12.31 in Hungary
+        column = column.map(_with_dashes)
     try:
-        if not len(odd):
-            return pd.to_datetime(column, format="ISO8601", utc=zones.nunique() > 1)
-    except pd.errors.OutOfBoundsDatetime as error:
-        far = there[pd.to_datetime(there, format="ISO8601", errors="coerce", utc=True).isna()]
-        raise ValueError(
-            f"{path} has dates in column {column.name!r} of which {_first(far)} lies outside of the years "
-            "1678 to 2261: leave it empty where it stands for a missing value"
-        ) from error
-    except ValueError:
-        odd = there
-    raise ValueError(
-        f"{path} has dates in column {column.name!r} ({_first(odd)}), which may be read in more than one "
-        "way: write them as in 2024-12-31, or remove the column"
+        return pd.to_datetime(column, format="ISO8601", utc=zones.nunique() > 1)
+    except ValueError as error:
+        read = pd.to_datetime(there.map(_with_dashes), format="ISO8601", errors="coerce", utc=True)
+        odd = there[read.isna()] if read.isna().any() else there
+        far = isinstance(error, pd.errors.OutOfBoundsDatetime)
+        raise ValueError(_far(path, odd) if far else _unclear(path, odd)) from error
+
+
+def _far(path: Path, odd: pd.Series) -> str:
+    return (
+        f"{path} has dates in column {odd.name!r} of which {_first(odd)} lies outside of the years 1678 to "
+        "2261: leave it empty where it stands for a missing value"
     )
+
+
+def _unclear(path: Path, odd: pd.Series) -> str:
+    return (
+        f"{path} has dates in column {odd.name!r} ({_first(odd)}), which may be read in more than one way: "
+        "write them as in 2024-12-31, or remove the column"
+    )
+
+
+def _with_dashes(value: object) -> object:
+    """A date that begins with the year as in 2024-12-31."""
+    return YEAR_FIRST.sub(r"\1-\3-\4", value.strip(), count=1) if isinstance(value, str) else value
 
 
 def _first(values: pd.Series) -> str:

@@ -158,7 +158,8 @@ def dataset(
     if len(table) == 0:
         raise ValueError(f"{path} is empty: it has no rows")
     if label is not None and label not in table.columns:
-        raise ValueError(f"{path} has no column {label!r} for label=: it has {names(table.columns)}")
+        said = "".join(f"; {what}" for what in found or [])
+        raise ValueError(f"{path} has no column {label!r} for label=: it has {names(table.columns)}{said}")
     table, left_out = without_rubble(table, label)
     table, numerals = numbered(path, table, label, decimal, thousands)
     X, taken = features(path, table, label)

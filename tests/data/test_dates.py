@@ -7,6 +7,16 @@ from codings.data import find_encoding, load
 pd = pytest.importorskip("pandas")
 
 
+@pytest.mark.parametrize("sign", ["-", "/", "."])
+def test_dates_that_begin_with_the_year_are_read(read, sign):
+    text = "t,v\n2024-1-5,1\n2024-02-01 10:30,2\n,3\n2024-12-31T00:00,5\n".replace("-", sign)
+    days = read(text).X["t"]
+    assert days.isna().tolist() == [False, False, True, False]
+    assert days.dropna().tolist() == list(map(pd.Timestamp, ("2024-01-05", "2024-02-01 10:30", "2024-12-31")))
+    with pytest.raises(ValueError, match=f"'2024{sign}31{sign}01' in row 1"):
+        read(f"t,v\n2024{sign}01{sign}31,1\n2024{sign}31{sign}01,2\n")
+
+
 def test_dates_of_several_time_zones_are_in_utc(read):
     days = read("t,v\n2024-03-01T00:30+01:00,1\n2024-07-01T00:30+02:00,2\n").X["t"]
     assert days.tolist() == list(pd.to_datetime(["2024-02-29 23:30", "2024-06-30 22:30"], utc=True))

@@ -224,6 +224,7 @@ def test_columns_of_pyarrow():
         assert f"column 'x' of X holds {dtype} values: make numbers, dates or categories" in message
     table = pd.DataFrame({"k": pd.Series(["a", None, "b"], dtype=pd.ArrowDtype(pa.large_string()))})
     table["t"] = pd.Series(days, dtype=pd.ArrowDtype(pa.timestamp("us")))
+    table["s"] = pd.Series(["a", None, "b"], dtype=pd.ArrowDtype(pa.string()))
     encoding = find_encoding(table)
     pd.testing.assert_frame_equal(encoding.undo(encoding.apply(table)), table)
 

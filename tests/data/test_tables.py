@@ -86,6 +86,11 @@ def test_encodings(read, encoding, note):
     assert [note in said for said in data.notes] == ([True] if note else [])
 
 
+def test_a_label_that_is_not_there_may_be_in_another_encoding(read):
+    with pytest.raises(ValueError, match=r"no column '品種' for label=: it has .*; read as cp1252, since"):
+        read("品種,x\na,1.5\nb,2\n", encoding="cp932", label="品種")
+
+
 def test_an_encoding_that_is_given(tmp_path):
     (tmp_path / "a.csv").write_bytes("Größe\n1\n".encode("utf-16-le"))
     assert list(load(tmp_path / "a.csv", encoding="utf-16-le").X) == ["Größe"]
