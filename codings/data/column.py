@@ -31,7 +31,8 @@ class Column:
     ordered : bool or None
         Of the dtype "category"; None of any other.
     decimals : int or None
-        Of numbers: to how many all are written; 0 also of dates without a time. None for more than 6.
+        Of numbers: to how many all are written; None for more than 6. Of dates 0 without a time, 6 with
+        fractions of seconds, and None of others.
     least, greatest : float
         Of numbers and dates; of categories the places of those that were seen.
     """
@@ -125,9 +126,10 @@ class Column:
     def _of_days(self, numbers: np.ndarray) -> pd.Series:
         import pandas as pd
 
-        seconds = np.round(numbers) * DAY if self.decimals == 0 else np.round(numbers * DAY)
-        dates = pd.Series(np.where(np.isnan(seconds), 0, seconds).astype("int64").astype("datetime64[s]"))
-        dates = dates.mask(np.isnan(seconds))
+        parts, unit = (10**6, "us") if self.decimals else (1, "s")
+        times = np.round(numbers) * DAY if self.decimals == 0 else np.round(numbers * DAY * parts)
+        dates = pd.Series(np.where(np.isnan(times), 0, times).astype("int64").astype(f"datetime64[{unit}]"))
+        dates = dates.mask(np.isnan(times))
         return (dates.dt.tz_localize("UTC") if "," in self.dtype else dates).astype(self.dtype)
 
 

@@ -30,7 +30,8 @@ def dates_of(path: Path, column: pd.Series) -> pd.Series:
     Raises
     ------
     ValueError
-        If day and month may change places, if only some have a time zone, or if one lies too far from today.
+        If day and month may change places, if only some have a time zone, or if one is in no calendar, or
+        lies too far from today.
     """
     import pandas as pd
 
@@ -55,13 +56,20 @@ def dates_of(path: Path, column: pd.Series) -> pd.Series:
         read = pd.to_datetime(there.map(_with_dashes), format="ISO8601", errors="coerce", utc=True)
         odd = there[read.isna()] if read.isna().any() else there
         far = isinstance(error, pd.errors.OutOfBoundsDatetime)
-        raise ValueError(_far(path, odd) if far else _unclear(path, odd)) from error
+        raise ValueError(_far(path, odd) if far else _none(path, odd)) from error
 
 
 def _far(path: Path, odd: pd.Series) -> str:
     return (
         f"{path} has dates in column {odd.name!r} of which {_first(odd)} lies outside of the years 1678 to "
         "2261: leave it empty where it stands for a missing value"
+    )
+
+
+def _none(path: Path, odd: pd.Series) -> str:
+    return (
+        f"{path} has dates in column {odd.name!r} of which {_first(odd)} is none as 2024-12-31 and "
+        "2024-12-31 13:45 are: correct it, or leave it empty where it stands for a missing value"
     )
 
 

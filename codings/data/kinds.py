@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from codings.data.column import Column, days
+from codings.data.column import DAY, Column, days
 from codings.data.columns import names
 from codings.data.dates import DATE
 from codings.data.encoding import Encoding, matrix
@@ -155,7 +155,11 @@ def _number(values: pd.Series, where: str) -> Column:
 def _date(values: pd.Series) -> Column:
     numbers = days(values)
     there = numbers[~np.isnan(numbers)]
-    return _measured(values, "date", numbers, 0 if (there == np.round(there)).all() else None)
+    if (there == np.round(there)).all():
+        return _measured(values, "date", numbers, 0)
+    seconds, exact = DAY * there, 4 * DAY * np.spacing(np.abs(there).max())
+    whole = np.abs(seconds - np.round(seconds)).max() <= exact
+    return _measured(values, "date", numbers, None if whole else DECIMALS)
 
 
 def _measured(values: pd.Series, kind: str, numbers: np.ndarray, decimals: int | None) -> Column:

@@ -13,7 +13,9 @@ def test_dates_that_begin_with_the_year_are_read(read, sign):
     days = read(text).X["t"]
     assert days.isna().tolist() == [False, False, True, False]
     assert days.dropna().tolist() == list(map(pd.Timestamp, ("2024-01-05", "2024-02-01 10:30", "2024-12-31")))
-    with pytest.raises(ValueError, match=f"'2024{sign}31{sign}01' in row 1"):
+    with pytest.raises(
+        ValueError, match=f"dates in column 't' of which '2024{sign}31{sign}01' in row 1 is none"
+    ):
         read(f"t,v\n2024{sign}01{sign}31,1\n2024{sign}31{sign}01,2\n")
 
 
@@ -34,6 +36,23 @@ def test_a_date_that_stands_for_none_is_named(read):
         ValueError, match="column 't' of which '9999-12-31' in row 1 lies outside of the years"
     ):
         read("t,v\n2020-01-01,1\n9999-12-31,2\n2021-01-01,3\n")
+
+
+@pytest.mark.parametrize("none", ["0000-00-00", "2023-02-29", "2024-01-05 10:00 AM"])
+def test_what_is_in_no_calendar_is_named(read, none):
+    with pytest.raises(ValueError, match=f"of which '{none}' in row 1 is none as .*leave it empty where"):
+        read(f"t,v\n2024-01-05,1\n{none},2\n")
+
+
+def test_fractions_of_seconds_come_back():
+    times = pd.date_range("2024-02-27 10:31:07.25", periods=40, freq="25ms")
+    table = pd.DataFrame({"t": times, "gaps": times.where(times.microsecond > 0), "x": range(40)})
+    encoding = find_encoding(table)
+    back = encoding.undo(encoding.apply(table))
+    for name in ("t", "gaps"):
+        assert (back[name] - table[name]).abs().max() < pd.Timedelta("20us")
+        assert back[name].isna().equals(table[name].isna())
+    assert find_encoding(table.assign(t=times.floor("s"), x=1.5)).columns[0].decimals is None
 
 
 def test_dates_far_from_today_come_back(tmp_path):
