@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,7 +72,17 @@ class Column:
         import pandas as pd
 
         found = pd.Index(self.categories, dtype=object).get_indexer(values.astype(object))
-        return np.where(values.isna().to_numpy(), len(self.categories) if self.missing else -1, found)
+        missing = values.isna().to_numpy()
+        unknown = (found < 0) & ~missing
+        if unknown.any():
+            found[unknown] = [self._read.get(_key(value), -1) for value in values[unknown]]
+        return np.where(missing, len(self.categories) if self.missing else -1, found)
+
+    @cached_property
+    def _read(self) -> dict[tuple[bool, Any], int]:
+        """The places of text by what is read from a file that has no other text in that column: True, 1..."""
+        text = [(i, _as_read(value)) for i, value in enumerate(self.categories) if isinstance(value, str)]
+        return {_key(value): i for i, value in text if not isinstance(value, str)}
 
     def of_numbers(self, numbers: np.ndarray) -> pd.Series:
         """Numbers, (n,), as the column's own: of its decimals and dtype, missing where they are NaN."""
@@ -131,6 +142,21 @@ class Column:
         dates = pd.Series(np.where(np.isnan(times), 0, times).astype("int64").astype(f"datetime64[{unit}]"))
         dates = dates.mask(np.isnan(times))
         return (dates.dt.tz_localize("UTC") if "," in self.dtype else dates).astype(self.dtype)
+
+
+def _as_read(text: str) -> bool | float | str:
+    flags = {"true": True, "false": False}
+    if text.lower() in flags:
+        return flags[text.lower()]
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _key(value: Any) -> tuple[bool, Any]:
+    """Tells True from 1."""
+    return isinstance(value, bool | np.bool_), value
 
 
 def days(dates: pd.Series) -> np.ndarray:

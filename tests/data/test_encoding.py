@@ -96,6 +96,20 @@ def test_values_that_are_unknown_are_named_as_people_write_them(table, encoding)
         check_columns(encoding, table.assign(text=True))
 
 
+def test_text_that_a_file_of_few_rows_makes_no_text_of_is_known():
+    table = pd.DataFrame(
+        {"flag": ["true", "false", "unknown"] * 4, "kind": ["1", "x", "y"] * 4, "n": range(12)}
+    )
+    encoding = find_encoding(table)
+    other = pd.DataFrame({"flag": [True, False], "kind": [1.0, 1.0], "n": [3, 4]})
+    assert encoding.undo(encoding.apply(other))["flag"].tolist() == ["true", "false"]
+    assert encoding.undo(encoding.apply(other))["kind"].tolist() == ["1", "1"]
+    check_columns(encoding, other.assign(flag=pd.Series([True, "unknown"], dtype=object)))
+    for unknown in (1, 2, "True", "z"):
+        with pytest.raises(ValueError, match=f"holds {unknown!r} in row 0"):
+            check_columns(encoding, other.assign(flag=unknown))
+
+
 def test_numbers_alone_are_seen_as_their_array_is(random):
     table = pd.DataFrame(random.normal(100, 9, (30, 3)), columns=["a", "b", "c"])
     encoding, range_ = find_encoding(table), find_range(table.to_numpy())
