@@ -34,6 +34,12 @@ def test_names_and_defaults_are_the_constructors(model):
     assert {o.name: o.default for o in model.options} == defaults
 
 
+def test_options_that_may_be_none_say_so(model):
+    for option in model.options:
+        if "None for" in option.help or "None:" in option.help:
+            assert option.default is None or option.optional
+
+
 def test_kinds_are_the_defaults(model):
     for option in model.options:
         values = option.default if option.several and option.default else [option.default]

@@ -54,6 +54,8 @@ def test_flags_and_empty_lists(codings, tmp_path):
         (Option("filters", int, True, None, "Any."), [], None),
         (Option("filters", int, True, None, "Any."), ["--filters", "3,4"], (3, 4)),
         (Option("filters", int, True, (5,), "Any."), [], (5,)),
+        (Option("r1", float, False, 1.0, "Any.", optional=True), [], 1.0),
+        (Option("r1", float, False, 1.0, "Any.", optional=True), ["--r1", "None"], None),
         (Option("with_it", bool, False, None, "Any."), [], None),
         (Option("with_it", bool, False, None, "Any."), ["--with-it"], True),
         (Option("with_it", bool, False, None, "Any."), ["--no-with-it"], False),
