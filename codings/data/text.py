@@ -10,6 +10,7 @@ from codings.data.memory import check_fits
 
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 FALLBACKS = ("cp1252", "latin-1")
+OTHERS = {b"\x1f\x8b": ".gz", b"PK\x03\x04": ".xlsx or .zip", b"PAR1": ".parquet"}  # by how they begin
 
 
 def read_text(path: Path, encoding: str | None, remedy: str) -> tuple[str, list[str]]:
@@ -27,6 +28,9 @@ def read_text(path: Path, encoding: str | None, remedy: str) -> tuple[str, list[
     content = _content(path, remedy)
     if not content:
         raise ValueError(f"{path} is empty: it has 0 bytes")
+    for beginning, ending in OTHERS.items():
+        if content.startswith(beginning):
+            raise ValueError(f"{path} cannot be read as text: its content is that of {ending}, so name it so")
     if encoding is not None:
         return _decode(path, content, encoding), []
     for bom, name in BOMS.items():

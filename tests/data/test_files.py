@@ -179,6 +179,8 @@ GOOD = idx_bytes(np.zeros((4, 3, 2), np.uint8))
         ("a.npz", b"junk" * 99, "no zip archive"),
         ("a.csv", b"", "is empty: it has 0 bytes"),
         ("a.csv.gz", b"junk", "cannot be read"),
+        ("a.csv", gzip.compress(b"a,b\n1,2\n", mtime=0), r"cannot be read as text: .* that of \.gz, so name"),
+        ("a.txt", b"PK\x03\x04\x14\0\0", r"that of \.xlsx or \.zip, so name it so"),
         ("a.xlsx", b"junk", "cannot be read as an .xlsx file"),
         ("a.parquet", b"junk" * 99, "parquet"),
         (
