@@ -28,18 +28,13 @@ def read_text(path: Path, encoding: str | None, remedy: str) -> tuple[str, list[
     content = _content(path, remedy)
     if not content:
         raise ValueError(f"{path} is empty: it has 0 bytes")
-    for beginning, ending in OTHERS.items():
-        if content.startswith(beginning):
-            raise ValueError(f"{path} cannot be read as text: its content is that of {ending}, so name it so")
     if encoding is not None:
         return _decode(path, content, encoding), []
     for bom, name in BOMS.items():
         if content.startswith(bom):
             return _decode(path, content, name), []
     if b"\0" in content:
-        raise ValueError(
-            f"{path} cannot be read as text: it holds zero bytes; if it is UTF-16, say encoding=utf-16"
-        )
+        raise ValueError(f"{path} cannot be read as text: {_no_text(content)}")
     try:
         return content.decode(), []
     except UnicodeDecodeError:
@@ -69,6 +64,14 @@ def _decode(path: Path, content: bytes, encoding: str) -> str:
         ) from None
     except ValueError as error:
         raise ValueError(f"{path} cannot be read with encoding={encoding}: {error}") from error
+
+
+def _no_text(content: bytes) -> str:
+    """What is said of a content with zero bytes."""
+    for beginning, ending in OTHERS.items():
+        if content.startswith(beginning):
+            return f"its content is that of {ending}, so name it so"
+    return "it holds zero bytes; if it is UTF-16, say encoding=utf-16"
 
 
 def _guess(content: bytes) -> tuple[str, list[str]]:

@@ -91,6 +91,10 @@ def test_a_label_that_is_not_there_may_be_in_another_encoding(read):
         read("品種,x\na,1.5\nb,2\n", encoding="cp932", label="品種")
 
 
+def test_names_that_begin_as_other_files_do(read):
+    assert list(read("PAR1,PAR2\n1,2\n").X) == ["PAR1", "PAR2"]
+
+
 def test_an_encoding_that_is_given(tmp_path):
     (tmp_path / "a.csv").write_bytes("Größe\n1\n".encode("utf-16-le"))
     assert list(load(tmp_path / "a.csv", encoding="utf-16-le").X) == ["Größe"]
