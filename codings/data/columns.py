@@ -68,9 +68,10 @@ def features(path: Path, table: pd.DataFrame, label: str | None) -> tuple[pd.Dat
         raise ValueError(f"{path} has no features: {names(table.columns)} is the only column")
     if label is not None and (gone := table[label].isna() | (table[label] == "").fillna(False)).any():
         row = int(np.argmax(gone))
+        also = "; NA, None and null are read as missing, too, and want another name where they are labels"
         raise ValueError(
-            f"{path} misses labels in {label!r}, first in row {row}: remove or fill such rows; NA, None and "
-            "null are read as missing, too, and want another name where they are labels"
+            f"{path} misses labels in {label!r}, first in row {row}: remove or fill such rows"
+            f"{'' if path.suffix.lower() == '.parquet' else also}"
         )
     text = [name for name in X.columns if not is_number(X[name]) and not _is_flag(X[name])]
     written = [name for name in text if not is_declared(X[name])]

@@ -14,10 +14,8 @@ from codings.data.range import Range
 SCALINGS = ("auto", "pixels", "standard", "center")
 KNEE = 5.0  # deviations; benchmarks/scaling.py has it beside others
 SMALLEST = 7  # pixels a side of images that a table is thought to hold
-ROUNDING = {
-    "float32": 8,
-    "float64": 64,
-}  # times the precision, of which computing takes more: less is no deviation
+# A deviation below so many times the precision is none: more of float64, in which more is computed.
+ROUNDING = {"float32": 8, "float64": 64}
 EXACT = 2**53  # the greatest of the whole numbers that float64 all has
 
 
