@@ -35,8 +35,9 @@ def dates_of(path: Path, column: pd.Series) -> pd.Series:
     """
     import pandas as pd
 
-    if column.dtype.kind == "M":  # of pyarrow's dates, too
-        return column if pd.api.types.is_datetime64_any_dtype(column) else column.astype("datetime64[s]")
+    if column.dtype.kind == "M":
+        of_arrow = str(column.dtype).startswith(("date32", "date64"))
+        return column.astype("datetime64[s]") if of_arrow else column
     there = column.dropna().drop_duplicates()  # of each date the first row
     text = there[there.map(lambda value: isinstance(value, str))].str.strip()
     zones = text.str.extract(ZONE, expand=False)

@@ -105,6 +105,8 @@ def test_dates_of_pyarrow_are_dates(write):
     days = pd.Series(pd.to_datetime(["2024-01-05", None, "2024-02-01"]))
     table = pd.DataFrame({"t": days.dt.date.astype(pd.ArrowDtype(pa.date32())), "b": [1.0, 2, 4]})
     assert find_encoding(write(table).X).columns[0].kind == "date"
+    times = table.assign(t=(days + pd.Timedelta("1ms")).astype("timestamp[ns][pyarrow]"))
+    pd.testing.assert_series_equal(write(times).X["t"], times["t"])
 
 
 def test_labels_that_are_called_none_are_told_of(read):
