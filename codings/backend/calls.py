@@ -18,13 +18,26 @@ _compiled: WeakKeyDictionary[keras.Model, Callable[..., np.ndarray]] = WeakKeyDi
 
 def predict(network: keras.Model, *inputs: np.ndarray) -> np.ndarray:
     """What `network` makes of `inputs`, each (n, ...) float32, without ``training``: an array, (n, ...)."""
+    call, block = _call_of(network), _rows_at_once(network)
+    starts = range(0, len(inputs[0]), block)
+    return np.concatenate([_padded(call, [x[i : i + block] for x in inputs]) for i in starts])
+
+
+def predict_together(network: keras.Model, *inputs: np.ndarray) -> np.ndarray:
+    """As `predict`, of a network to which it matters what else is in a batch: nothing is but `inputs`.
+
+    More of them than go into one are cut into batches of nearly the same length.
+    """
+    call, n = _call_of(network), len(inputs[0])
+    even = -(-n // -(-n // _rows_at_once(network)))
+    return np.concatenate([call(*(x[i : i + even] for x in inputs)) for i in range(0, n, even)])
+
+
+def _call_of(network: keras.Model) -> Callable[..., np.ndarray]:
     check_fork()
     if network not in _compiled:
         _compiled[network] = compile_model(network)
-    call = _compiled[network]
-    block = _rows_at_once(network)
-    starts = range(0, len(inputs[0]), block)
-    return np.concatenate([_padded(call, [x[i : i + block] for x in inputs]) for i in starts])
+    return _compiled[network]
 
 
 def _rows_at_once(network: keras.Model) -> int:

@@ -11,7 +11,7 @@ from keras import layers, ops
 from sklearn.utils.validation import check_is_fitted
 
 from codings import backend, losses
-from codings.backend.calls import predict
+from codings.backend.calls import predict, predict_together
 from codings.backend.scope import given
 from codings.checks import check_codings
 from codings.duel import Duel, packed
@@ -115,6 +115,19 @@ class Adversarial(Generative):
         """A layer of the discriminator, its weights' spectral norm held at 1 if that is wanted."""
         return SpectralNormalization(layer) if self._techniques.spectral else layer
 
+    def _held_out(self, validation: Any, shape: tuple[int, ...], classes: np.ndarray | None) -> tuple:
+        X, y = super()._held_out(validation, shape, classes)
+        self._check_pack(X)
+        return X, y
+
+    def _check_pack(self, X: Any) -> None:
+        pack = self._techniques.pack
+        if len(X) < pack:
+            raise ValueError(
+                f"X has n_samples={len(X)}, but this {type(self).__name__} judges {pack} together: give as "
+                "many, or more."
+            )
+
     def _plan(self, X: np.ndarray) -> FitPlan:
         used = self._techniques
         batch = min(self.batch_size, len(X))
@@ -214,11 +227,12 @@ class Adversarial(Generative):
         """The discriminator's scores of `X`, (n, ...): (n,), high for what looks real to it.
 
         A conditional model needs the labels `y`, (n,) or one for all. With `pack`, each pack of rows, one
-        after the other, has one score: (n // pack,). Raises ValueError for instances of another shape than
-        fitted, fewer than a pack, and labels that are missing or unknown.
+        after the other, has one score: (n // pack,). With `minibatch_std`, as ProGAN and StyleGAN have it,
+        scores depend on how much `X` varies. Raises ValueError for instances of another shape than fitted,
+        fewer than a pack, and labels that are missing or unknown.
         """
         inputs = map(ops.convert_to_numpy, self._discriminator_inputs(X, y))
-        return predict(self.discriminator_, *inputs)[:, 0]
+        return predict_together(self.discriminator_, *inputs)[:, 0]
 
     def slope(self, X: Any, y: Any = None) -> float:
         """The norm of the gradient of the generator's loss at instances `X`, (n, ...): its mean over them.
@@ -240,13 +254,9 @@ class Adversarial(Generative):
 
     def _discriminator_inputs(self, X: Any, y: Any) -> list:
         """Instances, and their labels, scaled and packed."""
-        X, pack = self._checked(X), int(self._techniques.pack)
-        if len(X) < pack:
-            raise ValueError(
-                f"X has n_samples={len(X)}, but this {type(self).__name__} judges {pack} together: give as "
-                "many, or more."
-            )
-        return packed(pack, self.range_.apply(X), *self._labels(y, len(X)))
+        X = self._checked(X)
+        self._check_pack(X)
+        return packed(int(self._techniques.pack), self.range_.apply(X), *self._labels(y, len(X)))
 
     @property
     def _output(self) -> str:

@@ -100,6 +100,13 @@ def test_the_discriminator_sees_how_much_a_batch_varies(fitted, images):
     assert abs(among_others - among_copies) > 1e-5  # of an image seen by itself it is rounding, or nothing
 
 
+def test_what_it_sees_is_what_is_judged_and_nothing_beside(fitted, images):
+    """Rows of zeros, which fill a batch up, would make it vary less."""
+    some = images[:33]
+    scores = outputs(fitted.discriminator_, 2 * some - 1)[:, 0]
+    np.testing.assert_allclose(fitted.judge(some), scores, atol=1e-4)
+
+
 def test_same_seed_same_samples_and_no_trace_in_other_generators(fitted, unfitted, images):
     python_random.seed(1)
     np.random.seed(1)  # noqa: NPY002

@@ -85,6 +85,8 @@ def test_packs_are_judged_together(images):
     for method in (model.judge, model.slope):
         with pytest.raises(ValueError, match="X has n_samples=3, but this GAN judges 4 together"):
             method(images[:3])
+    with pytest.raises(ValueError, match="validation: X has n_samples=3, but this GAN judges 4 together"):
+        model.fit(images, validation=images[:3])
     with pytest.raises(ValueError, match=r"X has shape \(1, 4\), but the codings of this GAN have \(n, 3\)"):
         model.interpolate(np.zeros(4), np.ones(3))
 

@@ -7,7 +7,8 @@ import keras
 import numpy as np
 import pytest
 
-from codings.backend.calls import predict
+from codings.backend import calls
+from codings.backend.calls import predict, predict_together
 
 
 class Counting(keras.Layer):
@@ -18,6 +19,13 @@ class Counting(keras.Layer):
     def call(self, x):
         self.times += 1
         return x + 1
+
+
+class Beside(keras.Layer):
+    """The mean of the batch, for each of its rows."""
+
+    def call(self, x):
+        return keras.ops.ones_like(x) * keras.ops.mean(x)
 
 
 pytestmark = pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="XLA compiles for each shape")
@@ -37,6 +45,14 @@ def test_a_network_is_traced_once_for_any_number_of_rows(caplog):
         np.testing.assert_array_equal(predict(network, X), X + 1)
     assert layer.times == built + 1
     assert not caplog.records
+
+
+def test_rows_that_matter_to_each_other_are_called_in_even_batches(monkeypatch):
+    """The last of 9 would be alone otherwise, and see itself."""
+    monkeypatch.setattr(calls, "_rows_at_once", lambda network: 8)
+    X = np.arange(27, dtype=np.float32).reshape(9, 3)
+    means = predict_together(network_of(Beside()), X)[:, 0]
+    np.testing.assert_array_equal(means, [7.0] * 5 + [20.5] * 4)
 
 
 def test_of_many_networks_nothing_is_warned(caplog):
