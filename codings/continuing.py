@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 from sklearn.base import BaseEstimator
+from sklearn.frozen import FrozenEstimator
 
 from codings.backend import processes
 from codings.data.fingerprint import fingerprint
@@ -63,24 +64,37 @@ def left(estimator: Any) -> dict[str, np.ndarray] | None:
     return estimator._trained
 
 
+def check_classes(estimator: Any, classes: np.ndarray | None) -> None:
+    """Raises ValueError unless `classes` are those of the last fit, from which this one goes on."""
+    last, these = (None if y is None else y.tolist() for y in (getattr(estimator, "classes_", None), classes))
+    if last != these:
+        then, now = ("no labels" if one is None else f"the labels {one}" for one in (last, these))
+        raise ValueError(
+            f"warm_start=True goes on from a fit with {then}, and now there are {now}: give y with the same, "
+            "or say warm_start=False to train anew."
+        )
+
+
 def described(estimator: BaseEstimator, **data: Any) -> Mapping[str, Any]:
     """What has to be the same for a training to go on: the model, its arguments, and the data, by name.
 
     Data are arrays, DataFrames, pairs of them, or None.
     """
     params = estimator.get_params(deep=False)
+    arguments = {name: _argument(value) for name, value in params.items() if name not in FREE}
     return {
         "model": type(estimator).__name__,
         "backend": keras.backend.backend(),
-        "arguments": {name: _argument(value) for name, value in params.items() if name not in FREE},
+        "arguments": arguments | _learned(params),
         "data": {name: _fingerprint(array) for name, array in data.items()},
     }
 
 
 def usual(estimator: BaseEstimator) -> Mapping[str, Any]:
-    """The defaults of the arguments that `described` names: an older version may not have had them yet."""
+    """What stands for what `described` names and an older version may not have: defaults of arguments."""
     params = inspect.signature(type(estimator)).parameters.values()
-    return {p.name: _argument(p.default) for p in params if p.name not in FREE and p.default is not p.empty}
+    known = {p.name: _argument(p.default) for p in params if p.name not in FREE and p.default is not p.empty}
+    return known | _learned(estimator.get_params(deep=False))
 
 
 def _argument(value: Any) -> Any:
@@ -89,6 +103,18 @@ def _argument(value: Any) -> Any:
         return list(map(_argument, value))
     value = value.item() if isinstance(value, np.generic) else value
     return value if isinstance(value, bool | int | float | str | None) else type(value).__name__
+
+
+def _learned(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Of each argument that is a fitted estimator, a checksum of its weights: "autoencoder's weights"."""
+    found: dict[str, Any] = {}
+    for name, value in params.items():
+        inner: Any = value.estimator if isinstance(value, FrozenEstimator) else value
+        networks = [getattr(inner, one, None) for one in getattr(inner, "_saved_networks", ())]
+        weights = [w.ravel() for network in networks if network is not None for w in network.get_weights()]
+        if weights:
+            found[f"{name}'s weights"] = fingerprint(np.concatenate(weights))
+    return found
 
 
 def _fingerprint(array: Any) -> Any:

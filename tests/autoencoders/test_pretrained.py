@@ -1,5 +1,6 @@
 """A classifier on a pretrained encoder: what is trained when, what stays as it was, and bad input."""
 
+import json
 import pickle
 
 import keras
@@ -292,6 +293,19 @@ def test_sequences_of_different_lengths(random, tmp_path):
     of_one_length = brief(RecurrentAutoencoder, np.stack(X[:1] * 9), hidden=())
     with pytest.raises(ValueError, match="fitted on ones of"):
         classifier(of_one_length).fit(X[:1] * 9, [0, 1] * 4 + [0]).predict([X[0][:2]])
+
+
+def test_checkpoints_are_of_one_autoencoder(autoencoder, few, tmp_path):
+    X, y, *_ = few
+    model = classifier(autoencoder, frozen_epochs=1, epochs=0)
+    model.fit(X, y, checkpoint=tmp_path)
+    with pytest.raises(ValueError, match="arguments autoencoder's weights was .*, now"):
+        classifier(brief(DenoisingAutoencoder, X), frozen_epochs=1, epochs=0).fit(X, y, checkpoint=tmp_path)
+    [manifest] = tmp_path.glob("epoch-*/manifest.json")
+    content = json.loads(manifest.read_text())
+    del content["training"]["arguments"]["autoencoder's weights"]  # which older versions did not write
+    manifest.write_text(json.dumps(content))
+    assert model.fit(X, y, checkpoint=tmp_path).history_.epochs == 1
 
 
 def test_data_are_checked_as_the_classifier_knows_them(autoencoder, few):
