@@ -2,7 +2,8 @@
 
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from numbers import Integral
 from typing import Any
 
@@ -17,6 +18,17 @@ from codings.data.matching import check_columns
 from codings.data.moments import extremes
 
 NOISE = 9  # widths of a range that noisy floats may leave it: dropout that keeps a tenth makes ten of one
+
+
+@contextmanager
+def naming_validation() -> Iterator[None]:
+    """Within it a ValueError is told of the validation: "X" alone would be what is trained on."""
+    try:
+        yield
+    except ValueError as error:
+        if str(error).startswith("validation"):
+            raise
+        raise ValueError(f"validation: {error}") from error
 
 
 def check_instances(
@@ -35,11 +47,12 @@ def check_instances(
     Raises
     ------
     ValueError
-        If it is empty, holds text, NaN or infinite values, its instances differ in shape, or are not
-        of `shape`.
+        If it is empty, holds anything but numbers, NaN or infinite values, its instances differ in shape, or
+        are not of `shape`.
     """
     _refuse_streams(X)
     _refuse_ragged(X)
+    _refuse_nested(X)
     _refuse_masked(X)
     finite: bool | str = (
         "allow-nan" if missing else False
@@ -51,7 +64,7 @@ def check_instances(
             X = validate_data(estimator, X, reset=reset, **kind)
         else:  # of images scikit-learn would count rows of pixels as features
             X = check_array(X, **kind)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         _explain_text(error)
         raise
     X = X.astype(np.float64) if X.dtype.kind == "O" else X  # of a list with None, or with decimals
@@ -80,9 +93,9 @@ def check_table(estimator: Any, X: Any) -> Any:
     Raises
     ------
     ValueError
-        If columns are missing, too many or in another order, or a column holds categories that were not
-        seen, another kind of values, infinity, or nothing where nothing was missing. The sentence names
-        column and row.
+        If there are no rows, columns are missing, too many or in another order, or a column holds categories
+        that were not seen, another kind of values, infinity, or nothing where nothing was missing. The
+        sentence names column and row.
     """
     encoding = estimator.range_
     if not is_table(X):
@@ -99,6 +112,8 @@ def check_table(estimator: Any, X: Any) -> Any:
             f"X has the columns {names(X.columns)}, but {type(estimator).__name__} was fitted on "
             f"{names(encoding.names)}: give these, in this order."
         )
+    if not len(X):
+        raise ValueError(f"X is empty: its shape is {X.shape}")
     check_columns(encoding, X)
     if encoding.bounded:
         check_range(estimator, matrix(X))
@@ -141,7 +156,7 @@ def check_codings(estimator: Any, X: Any) -> np.ndarray:
     _refuse_ragged(X)
     try:
         X = check_array(X, dtype=np.float32, allow_nd=True)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         _explain_text(error)
         raise
     width = estimator._coding_width
@@ -195,6 +210,14 @@ def _refuse_ragged(X: Any) -> None:
         raise ValueError(f"X has instances of differing shapes ({seen}): crop or resize them to one.")
 
 
+def _refuse_nested(X: Any) -> None:
+    """A column of arrays: whether they are of one shape is not known of its dtype."""
+    if str(getattr(X, "dtype", "")) == "object" and np.ndim(X) == 1 and len(X) and np.ndim(np.asarray(X)[0]):
+        raise ValueError(
+            f"X is a {type(X).__name__} of {len(X)} objects, the first of them an array: give list(X)."
+        )
+
+
 def _refuse_masked(X: Any) -> None:
     if isinstance(X, np.ma.MaskedArray) and X.mask.any():
         row = int(np.argwhere(X.mask)[0][0])
@@ -204,10 +227,15 @@ def _refuse_masked(X: Any) -> None:
         )
 
 
-def _explain_text(error: ValueError) -> None:
+def _explain_text(error: Exception) -> None:
     if "could not convert string" in str(error) or "bytes/strings" in str(error):
         raise ValueError(
             f"X holds text where numbers belong ({error}): encode that column, or leave it out."
+        ) from None
+    if isinstance(error, TypeError) and str(error).startswith("float() argument"):  # of pandas.NA, say
+        raise ValueError(
+            f"X holds objects where numbers belong ({error}): make numbers of them, or give a DataFrame, in "
+            "which values may be missing."
         ) from None
 
 

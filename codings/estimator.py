@@ -18,8 +18,8 @@ from codings import backend, saving
 from codings.backend import processes
 from codings.backend.forks import check_fork
 from codings.backend.precision import check_precision
-from codings.checks import check_instances, check_names, check_range, check_table
-from codings.continuing import agreed, left, opened
+from codings.checks import check_instances, check_names, check_range, check_table, naming_validation
+from codings.continuing import agreed, check_classes, left, opened
 from codings.data.dataset import is_table, joined, rows
 from codings.data.encoding import Encoding
 from codings.data.range import Range
@@ -210,9 +210,15 @@ class Estimator(BaseEstimator, ABC):
         warm = left(self)
         X = self._checked_to_fit(X) if warm is None else self._checked(X)
         classes = self._classes_in(y, len(X))
-        if warm is None:
+        if warm is not None:
+            check_classes(self, classes)
+        else:
             self.range_ = self._range_of(X)
-        held_out = None if validation is None else self._held_out(validation, X.shape[1:], classes)
+        held_out = measured = None
+        if validation is not None:
+            with naming_validation():
+                held_out = self._held_out(validation, X.shape[1:], classes)
+                measured = self._rows(held_out[0], held_out[1], classes)
         if self._takes_labels:
             self.classes_ = classes
             self.class_prior_ = None if classes is None else class_shares(y, classes, len(X))
@@ -225,7 +231,7 @@ class Estimator(BaseEstimator, ABC):
             self._rows(X, y, classes),
             batch_size=self.batch_size,
             seed=seed,
-            validation=None if held_out is None else self._rows(held_out[0], held_out[1], classes),
+            validation=measured,
             validation_batch=self._validation_batch,
             pace=None if checkpoints is None else ClockPace(60 * checkpoints.minutes),
         )
@@ -255,7 +261,7 @@ class Estimator(BaseEstimator, ABC):
                 f"validation={validation} must be instances that are held out, not a share of X: split X "
                 "before, as by sklearn.model_selection.train_test_split."
             )
-        labelled = isinstance(validation, tuple) and len(validation) == 2
+        labelled = isinstance(validation, tuple | list) and len(validation) == 2
         if classes is None and labelled and np.ndim(self._in_one(validation[0])) == len(shape) + 1:
             validation = validation[0]
         X, y = (validation, None) if classes is None else pair(validation)

@@ -28,6 +28,26 @@ def test_a_fit_that_fails_leaves_the_model_as_it_was(options, change, message, d
     assert model.score(X) == score
 
 
+@pytest.mark.parametrize(
+    ("validation", "message"),
+    [
+        (np.zeros((3, 9, 9)), r"validation: X has instances of shape \(9, 9\)"),
+        (np.full((3, 8, 8), np.nan), "validation: X holds NaN"),
+        (0.1, "^validation=0.1 must be instances"),
+    ],
+)
+def test_of_what_is_held_out_it_is_told_that_it_is(validation, message, digits):
+    with pytest.raises(ValueError, match=message):
+        StackedAutoencoder(4, hidden=(8,), **BRIEF).fit(digits.X[:50], validation=validation)
+
+
+@pytest.mark.usefixtures("uncompiled")
+def test_instances_held_out_may_come_with_labels_that_nobody_needs(digits):
+    X, y = digits.X[:40], digits.y[:40]
+    fitted = [StackedAutoencoder(4, hidden=(), **BRIEF).fit(X, validation=v) for v in (X, (X, y), [X, y])]
+    assert len({model.history_["val_loss"][-1] for model in fitted}) == 1
+
+
 def test_nor_does_another_training_change_it(digits, tmp_path):
     X = digits.X[:200]
     model = StackedAutoencoder(4, hidden=(8,), **BRIEF).fit(X, checkpoint=tmp_path / "checkpoints")

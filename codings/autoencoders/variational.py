@@ -211,7 +211,8 @@ class VariationalAutoencoder(Generative, Autoencoder):
         self.autoencoder_ = autoencoder
         self.encoder_ = keras.Model(x, mean, name="encoder")
         self.decoder_ = keras.Model(inputs, autoencoder.output, name="decoder")
-        self._posterior = keras.Model(x, layers.Concatenate()([mean, log_variance]), name="posterior")
+        beside = layers.Concatenate(dtype="float32")  # whatever Keras's policy is where it is unpickled
+        self._posterior = keras.Model(x, beside([mean, log_variance]), name="posterior")
 
     def _loss(self, batch: tuple, training: bool) -> Any:
         x = self._scaled(batch)

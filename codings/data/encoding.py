@@ -235,6 +235,8 @@ class Encoding:
         """Single rows, a list of Series or mappings, or an array, as a table with the columns' dtypes."""
         import pandas as pd
 
+        if isinstance(rows, list) and any(isinstance(row, pd.DataFrame) for row in rows):
+            raise ValueError("a single row is given as a DataFrame: give a row of it, as X.iloc[0] is.")
         X = pd.DataFrame(rows, columns=None if isinstance(rows, list) else self.names)
         dtypes = {c.name: c.dtype for c in self.columns if c.name in X.columns and c.dtype != "category"}
         return X.reset_index(drop=True).astype(dtypes) if isinstance(rows, list) else X

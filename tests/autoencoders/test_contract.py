@@ -5,6 +5,7 @@ from copy import copy
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
@@ -235,6 +236,10 @@ BAD = {
     "text in a list": ([["1", "b"], ["c", "d"]], "text where numbers belong"),
     "differing sizes": ([np.zeros((3, 3)), np.zeros((4, 4))], r"differing shapes \(\(3, 3\), \(4, 4\)\)"),
     "one instance": (np.zeros(4), "1D array"),
+    "dates": (np.zeros((9, 4), "M8[s]"), r"X holds datetime64\[s\] values: make numbers of them"),
+    "objects": (np.array([[1, pd.NA]] * 9, dtype=object), "objects where numbers belong .*NAType"),
+    "arrays in a column": (pd.Series([np.zeros((3, 3))] * 9), r"X is a Series of 9 objects, .*list\(X\)"),
+    "arrays in an array": (pd.Series([np.zeros(3)] * 9).to_numpy(), r"X is a ndarray of 9 objects"),
 }
 
 
@@ -243,6 +248,12 @@ def test_bad_data(unfitted, what):
     X, message = BAD[what]
     with pytest.raises(ValueError, match=message):
         clone(unfitted).fit(X)
+
+
+def test_dates_are_no_numbers_afterwards_either(fitted_on_a_table):
+    model, X = fitted_on_a_table
+    with pytest.raises(ValueError, match="values: make numbers of them"):
+        model.transform(np.zeros(X.shape, "m8[s]"))
 
 
 def test_bad_data_in_a_memory_map(fitted, images, tmp_path):

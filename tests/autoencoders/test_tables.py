@@ -122,6 +122,8 @@ def test_from_row_to_row(variational, table):
     for a, b in ((table.iloc[0], table.iloc[1]), (dict(table.iloc[0]), dict(table.iloc[1]))):
         way = variational.interpolate(a, b, steps=5)
         same_columns(way, table)
+        with pytest.raises(ValueError, match=r"a single row is given as a DataFrame: .* X.iloc\[0\]"):
+            variational.interpolate(table[:1], b)
         pd.testing.assert_frame_equal(
             way.iloc[[0, 4]].reset_index(drop=True), variational.reconstruct(table[:2].reset_index(drop=True))
         )
@@ -214,6 +216,7 @@ WRONG = {
         lambda t: t.assign(seen=t["seen"].dt.tz_localize("UTC")),
         r"'seen' of X has a time zone, and had none in fit: use .dt.tz_convert\(None\)",
     ),
+    "no rows": (lambda t: t.iloc[:0], r"X is empty: its shape is \(0, "),
     "an array": (lambda t: t.to_numpy(), "was fitted on a DataFrame with the columns 'kind', 'length'"),
 }
 

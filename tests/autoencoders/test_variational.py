@@ -1,5 +1,7 @@
 """The variational autoencoder: its mathematics, and what it generates."""
 
+import pickle
+
 import keras
 import numpy as np
 import pytest
@@ -229,6 +231,29 @@ def test_labels_that_do_not_match(what, digits):
     labels, message = LABELS[what]
     with pytest.raises(ValueError, match=message):
         VariationalAutoencoder(epochs=1).fit(digits.X[:20], labels)
+
+
+def test_it_is_unpickled_in_its_own_precision(fitted, digits):
+    X, pickled = digits.X[:50], pickle.dumps(fitted)
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        again = pickle.loads(pickled)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    np.testing.assert_array_equal(again.latent_loss(X), fitted.latent_loss(X))
+
+
+def test_a_fit_that_goes_on_has_the_same_labels(digits):
+    X, y = digits.X[:40], digits.y[:40] % 3
+    model = VariationalAutoencoder(2, hidden=(), epochs=1, warm_start=True, verbose=False).fit(X, y)
+    for others, now in (
+        (y + 1, r"the labels \[1, 2, 3\]"),
+        (y % 2, r"the labels \[0, 1\]"),
+        (None, "no labels"),
+    ):
+        with pytest.raises(ValueError, match=rf"a fit with the labels \[0, 1, 2\], and now there are {now}"):
+            model.set_params(epochs=2).fit(X, others)
+    assert model.fit(X, y).history_.epochs == 2
 
 
 def test_labels_that_are_not_there(digits, fitted, conditional):
