@@ -99,8 +99,8 @@ class SparseAutoencoder(Autoencoder):
     def _regularizer(self) -> keras.regularizers.Regularizer:
         weight = WEIGHTS[self.penalty] if self.weight is None else self.weight
         if self.penalty == "l1":
-            return keras.regularizers.L1(weight)
-        return KLDivergenceRegularizer(weight, self.target)
+            return keras.regularizers.L1(float(weight))  # of NumPy's Keras takes float64 alone
+        return KLDivergenceRegularizer(float(weight), float(self.target))
 
     @property
     def _validation_batch(self) -> int:

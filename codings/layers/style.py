@@ -79,7 +79,7 @@ class AdaptiveInstanceNormalization(keras.layers.Layer):
     """
 
     def build(self, input_shape: Any) -> None:
-        self.affine = EqualizedDense(2 * input_shape[0][-1])
+        self.affine = EqualizedDense(2 * input_shape[0][-1], dtype=self.dtype_policy)
         self.affine.build(input_shape[1])
 
     def call(self, inputs: Any) -> Any:

@@ -93,7 +93,7 @@ def adam(
     See `warm_cosine`. With `averaged` it also keeps a moving average of the weights, for a
     `codings.training.Average`. Its learning rate can be set nevertheless, as callbacks do.
     """
-    rate = warm_cosine(peak, steps)
+    rate = warm_cosine(float(peak), steps)  # one of NumPy's would make the rate float64
     return Adam(rate, beta_1, beta_2, use_ema=averaged, ema_momentum=momentum(steps))
 
 

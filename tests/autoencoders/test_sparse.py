@@ -57,6 +57,15 @@ def test_default_weights_are_the_books():
         assert found["config"] == pytest.approx(config)
 
 
+@pytest.mark.usefixtures("uncompiled")
+def test_weights_of_other_floats_than_pythons(penalty):
+    X, options = np.eye(8), {"hidden": (), "epochs": 1, "random_state": 0, "verbose": False}
+    models = [
+        SparseAutoencoder(4, penalty=penalty, weight=w, **options).fit(X) for w in (0.5, np.float32(0.5))
+    ]
+    np.testing.assert_array_equal(*(model.transform(X) for model in models))
+
+
 @pytest.mark.parametrize(
     ("parameter", "value"), [("weight", -1e-4), ("target", 0.0), ("target", 1.0), ("penalty", "l2")]
 )

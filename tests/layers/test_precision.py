@@ -57,6 +57,12 @@ def test_16_bits_in_and_out_with_finite_gradients(name, policy):
         assert slope is None or np.isfinite(ops.convert_to_numpy(ops.cast(slope, "float32"))).all()
 
 
+def test_layers_within_a_layer_have_its_policy():
+    layer = layers.AdaptiveInstanceNormalization(dtype="mixed_float16")
+    layer.build([IMAGES, ROWS])
+    assert layer.affine.dtype_policy.name == "mixed_float16"
+
+
 def test_the_sparsity_penalty_is_finite_where_a_unit_is_always_active():
     penalty = layers.KLDivergenceRegularizer(1.0)
     for activation in (0.0, 1.0):

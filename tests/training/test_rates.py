@@ -86,6 +86,11 @@ def test_a_rate_of_0_freezes(autoencoder, points, from_epoch):
     assert from_epoch == 0 or not all(map(np.array_equal, weights[0], before))
 
 
+def test_a_peak_of_numpys_is_no_wider_than_weights():
+    rate = adam(np.float64(PEAK), 100).learning_rate
+    assert keras.backend.standardize_dtype(rate.dtype) == "float32"
+
+
 def test_a_plateau_reduces_all_rates_of_a_stage_in_proportion_and_the_next_begins_anew(adversaries, random):
     x = random.normal(size=(64, 2)).astype("float32")
     peaks, optimizers, stages = (PEAK, 5 * PEAK), [], []
