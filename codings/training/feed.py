@@ -53,6 +53,13 @@ def epoch_steps(n: int, batch_size: int) -> int:
     return -(-n // min(batch_size, n))
 
 
+def check_lengths(what: str, arrays: Sequence[Any]) -> None:
+    """Raises ValueError unless all arrays have as many rows, and at least one."""
+    lengths = sorted({len(array) for array in arrays})
+    if len(lengths) != 1 or lengths == [0]:
+        raise ValueError(f"{what} have arrays of {lengths} rows: all must have as many, and at least one.")
+
+
 class Feed:
     """Data as batches, epoch by epoch, each epoch in an order of its own.
 
@@ -76,13 +83,14 @@ class Feed:
     Raises
     ------
     ValueError
-        If the arrays are of different lengths, or empty, or several devices do not divide the batch.
+        If the arrays are of different lengths, or empty, `batch_size` is below 1, or several devices do not
+        divide the batch.
     """
 
     def __init__(self, arrays: Sequence[Any], batch_size: int, seed: int):
-        lengths = sorted({len(array) for array in arrays})
-        if len(lengths) != 1 or lengths == [0]:
-            raise ValueError(f"data have arrays of {lengths} rows: all must have as many, and at least one.")
+        check_lengths("data", arrays)
+        if batch_size < 1:
+            raise ValueError(f"batch_size={batch_size} must be 1 or more.")
         self.arrays = tuple(arrays)
         self.n = len(arrays[0])
         self.batch = min(batch_size, self.n)

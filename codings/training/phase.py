@@ -44,7 +44,7 @@ class Phase:
     Raises
     ------
     ValueError
-        If `every` is below 1.
+        If `every` is below 1, or the network is not built.
     """
 
     name: str
@@ -57,6 +57,11 @@ class Phase:
     def __post_init__(self) -> None:
         if self.every < 1:
             raise ValueError(f"phase {self.name!r}: every={self.every} must be 1 or more.")
+        if not (self.network.built or self.network.variables):
+            raise ValueError(
+                f"phase {self.name!r}: its network {self.network.name!r} has no weights yet: build it, as by "
+                "keras.Input as its first layer."
+            )
         self.optimizer.build(self.network.trainable_variables)
 
     def runs(self, steps: int) -> int:
@@ -81,7 +86,7 @@ class Stage:
     Raises
     ------
     ValueError
-        If `epochs` is below 1.
+        If `epochs` is below 1, there are no phases, or two of one name.
     """
 
     phases: Sequence[Phase]
@@ -89,9 +94,11 @@ class Stage:
     averages: Sequence[Average] = ()
 
     def __post_init__(self) -> None:
+        names = [phase.name for phase in self.phases]
+        if not names or len(names) != len(set(names)):
+            raise ValueError(f"stage of {names}: it must have phases, one or more, of different names.")
         if self.epochs < 1:
-            names = ", ".join(phase.name for phase in self.phases)
-            raise ValueError(f"stage of {names}: epochs={self.epochs} must be 1 or more.")
+            raise ValueError(f"stage of {', '.join(names)}: epochs={self.epochs} must be 1 or more.")
 
     def phase(self, name: str) -> Phase:
         """The phase of that name; raises KeyError if there is none."""

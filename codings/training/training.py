@@ -60,7 +60,8 @@ class Training:
     Raises
     ------
     ValueError
-        If the arrays of `data` are of different lengths, or empty.
+        If the arrays of `data`, or those of `validation`, are of different lengths, or empty, or
+        `batch_size` is below 1.
     """
 
     def __init__(

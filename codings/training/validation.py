@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from codings.training.feed import check_lengths
+
 VALIDATION_BATCH = 1000
 
 
@@ -16,9 +18,15 @@ class Validation:
     arrays : sequence of array, each (m, ...)
     size : int
         Of a batch, at most.
+
+    Raises
+    ------
+    ValueError
+        If the arrays are of different lengths, or empty.
     """
 
     def __init__(self, arrays: Sequence[Any], size: int):
+        check_lengths("validation", arrays)
         self.arrays = arrays
         self.size = size
 

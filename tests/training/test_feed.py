@@ -10,6 +10,7 @@ from codings import backend
 from codings.backend import own_pages
 from codings.data import load
 from codings.training.feed import Feed, order_of
+from codings.training.validation import Validation
 
 
 @pytest.mark.parametrize(("n", "batch"), [(10, 4), (12, 4), (60, 32), (5, 5)])
@@ -69,6 +70,17 @@ def test_a_batch_is_cut_to_the_data():
 def test_arrays_of_different_lengths_or_none(lengths):
     with pytest.raises(ValueError, match="all must have as many"):
         Feed([np.zeros((n, 2), "float32") for n in lengths], batch_size=2, seed=0)
+
+
+def test_batches_of_no_rows():
+    with pytest.raises(ValueError, match="batch_size=0 must be 1 or more"):
+        Feed([np.zeros((3, 2), "float32")], batch_size=0, seed=0)
+
+
+@pytest.mark.parametrize("lengths", [(3, 4), (0, 0), ()])
+def test_what_is_held_out_is_of_one_length_too(lengths):
+    with pytest.raises(ValueError, match="validation have arrays of .* all must have as many"):
+        Validation([np.zeros((n, 2), "float32") for n in lengths], 2)
 
 
 def test_of_a_map_no_more_is_in_memory_than_was_allowed(tmp_path):

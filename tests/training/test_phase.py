@@ -88,6 +88,18 @@ def test_kerass_own_generator_is_an_error(network):
         trained(network, loss)
 
 
+def test_a_network_without_weights_cannot_be_trained():
+    with pytest.raises(ValueError, match="phase 'p': its network 'unbuilt' has no weights yet: build it"):
+        Phase("p", keras.Sequential([layers.Dense(2)], name="unbuilt"), keras.optimizers.SGD(), None)
+
+
+def test_phases_of_a_stage_have_names_of_their_own(network):
+    phase = Phase("p", network, keras.optimizers.SGD(), squares(network))
+    for phases in ([], [phase, phase]):
+        with pytest.raises(ValueError, match="it must have phases, one or more, of different names"):
+            Stage(phases, 1)
+
+
 def test_batch_normalisation_moves_in_ones_own_network_and_stays_in_others(network):
     other = keras.Sequential([keras.Input((2,)), layers.BatchNormalization()], name="other")
 
