@@ -1,12 +1,14 @@
 """Ways between codings, and the labels that are drawn."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 
 import codings
-from codings.autoencoders.mixture import by_class
+from codings.autoencoders.mixture import Mixture, by_class
 from codings.generative import around
 
 SMALL = {"coding_size": 3, "hidden": (8,), "epochs": 1, "random_state": 0, "verbose": False}
@@ -77,6 +79,20 @@ def test_codings_of_rows_come_from_their_mixture(random):
     drawn, labels = model.sample_codings(400, random_state=0)
     assert labels is None
     np.testing.assert_allclose(drawn.mean(axis=0), means[0], atol=0.05)
+
+
+def test_many_codings_take_no_covariance_each(random):
+    width, n = 30, 20_000
+    factors = random.normal(size=(2, width, width))
+    mixture = Mixture(np.array([0.3, 0.7]), np.eye(width)[:2] * 90, factors @ factors.swapaxes(1, 2))
+    tracemalloc.start()
+    drawn = mixture.draw(n, np.random.RandomState(0))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 6 * n * width * 8
+    for component in range(2):
+        own = drawn[drawn[:, component] > 45]
+        np.testing.assert_allclose(np.cov(own.T), mixture.covariances[component], atol=6)
 
 
 def test_codings_are_those_of_their_class(random):

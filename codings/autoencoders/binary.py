@@ -15,7 +15,7 @@ from codings.estimator import FitPlan
 from codings.layers import Binarize
 from codings.parameters import POSITIVE_INTEGER, WIDTHS, one_of, option, parameters
 
-QUERIES = 256  # whose distances to all hashes are in memory at a time
+QUERIES, DISTANCES = 256, 1 << 24  # at most, whose distances to all hashes are in memory at a time
 
 
 @parameters
@@ -93,7 +93,8 @@ class BinaryAutoencoder(Autoencoder):
             raise ValueError(
                 f"k={k} must be a whole number from 1 to {len(self.hashes_)}, the number of instances of fit."
             )
-        found = [self._nearest(bits[i : i + QUERIES], k) for i in range(0, len(bits), QUERIES)]
+        often = max(1, min(QUERIES, DISTANCES // len(self.hashes_)))
+        found = [self._nearest(bits[i : i + often], k) for i in range(0, len(bits), often)]
         distances, rows = (np.concatenate(part) for part in zip(*found, strict=True))
         return distances, rows
 

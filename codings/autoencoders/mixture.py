@@ -55,9 +55,12 @@ class Mixture(NamedTuple):
         else:
             up_to = weights.cumsum(axis=1)
             which = (random.random_sample((n, 1)) * up_to[:, -1:] >= up_to).sum(axis=1)
-        factors = np.linalg.cholesky(self.covariances)
-        normal = random.standard_normal((n, self.means.shape[1]))
-        return (self.means[which] + np.einsum("nij,nj->ni", factors[which], normal)).astype(np.float32)
+        drawn = random.standard_normal((n, self.means.shape[1]))
+        for component in np.unique(which):  # a covariance for each of n would take n * width ** 2 numbers
+            own = which == component
+            factor = np.linalg.cholesky(self.covariances[component])
+            drawn[own] = drawn[own] @ factor.T + self.means[component]
+        return drawn.astype(np.float32)
 
 
 def by_class(codings: np.ndarray, labels: np.ndarray) -> tuple[Mixture, np.ndarray]:

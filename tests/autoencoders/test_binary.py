@@ -6,6 +6,7 @@ from scipy.spatial.distance import cdist
 
 import codings
 from codings import BinaryAutoencoder
+from codings.autoencoders import binary
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,21 @@ def test_similar_is_nearest_by_hamming_distance(fitted, digits):
     ties = np.diff(distances) == 0
     assert ties.any()
     assert (np.diff(rows)[ties] > 0).all()
+
+
+def test_among_many_hashes_few_are_sought_at_a_time(fitted, digits, monkeypatch):
+    expected, at_a_time = fitted.similar(digits.X[:40], k=3), []
+    nearest = BinaryAutoencoder._nearest
+
+    def counted(self, bits, k):
+        at_a_time.append(len(bits))
+        return nearest(self, bits, k)
+
+    monkeypatch.setattr(binary, "DISTANCES", 16 * 1500)
+    monkeypatch.setattr(BinaryAutoencoder, "_nearest", counted)
+    for found, before in zip(fitted.similar(digits.X[:40], k=3), expected, strict=True):
+        np.testing.assert_array_equal(found, before)
+    assert at_a_time == [16, 16, 8]
 
 
 def test_an_instance_of_fit_finds_itself_at_distance_nought(fitted, digits):
