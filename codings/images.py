@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 LEAST, MOST = 8, 128  # pixels a side that a GAN draws
 FEW = 5_000  # images: augmented, 500 are less learned by heart, and 2,000 no worse (benchmarks/photos.py)
 CHANNELS = 4
+LAYOUT = "channels_last"  # as Keras calls it
 COLOURS = (1, 3, 4)  # channels of grey, RGB and RGBA
 UPSAMPLINGS = ("resize", "transposed")
 UPSAMPLING = (
@@ -58,7 +59,11 @@ def no_tables(estimator: Any, shape: tuple[int, ...], wanted: str) -> None:
 
 
 def images_only(estimator: Any, shape: tuple[int, ...]) -> ImageShape:
-    """The shape of an image; raises ValueError unless `shape` is (height, width[, channels])."""
+    """The shape of an image, which layers are to be built for.
+
+    Raises ValueError unless `shape` is (height, width[, channels]), or where Keras would take it for another.
+    """
+    _check_layout()
     wanted = "images (n, height, width) or (n, height, width, channels)"
     no_tables(estimator, shape, wanted)
     if len(shape) == 3 and shape[0] in COLOURS and shape[2] not in COLOURS and min(shape[1:]) >= LEAST:
@@ -69,6 +74,17 @@ def images_only(estimator: Any, shape: tuple[int, ...]) -> ImageShape:
     if len(shape) > 3:
         raise ValueError(f"X has instances of shape {shape}, but {type(estimator).__name__} takes {wanted}.")
     return ImageShape.of(shape)
+
+
+def _check_layout() -> None:
+    import keras
+
+    layout = keras.config.image_data_format()
+    if layout != LAYOUT:
+        raise ValueError(
+            f"Keras's image_data_format is {layout}, and networks here take the channels of images last: "
+            f'call keras.config.set_image_data_format("{LAYOUT}") before.'
+        )
 
 
 def drawable_only(estimator: Any, shape: tuple[int, ...]) -> ImageShape:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from codings import ConvolutionalAutoencoder, VariationalAutoencoder
+from codings import DCGAN, ConvolutionalAutoencoder, VariationalAutoencoder
 from codings.autoencoders.components import begin_at_components
 from codings.autoencoders.halves import chain, convolutional_halves
 from codings.backend.calls import predict
@@ -97,6 +97,13 @@ def test_it_learns(digits):
 def test_videos_are_no_images():
     with pytest.raises(ValueError, match=r"shape \(4, 4, 4, 3\), but ConvolutionalAutoencoder takes images"):
         ConvolutionalAutoencoder().fit(np.zeros((9, 4, 4, 4, 3)))
+
+
+@pytest.mark.parametrize("model", [ConvolutionalAutoencoder(4), DCGAN(4)])
+def test_images_are_refused_where_keras_takes_their_rows_for_channels(model, monkeypatch):
+    monkeypatch.setattr(keras.config, "image_data_format", lambda: "channels_first")
+    with pytest.raises(ValueError, match="Keras's image_data_format is channels_first"):
+        model.fit(np.zeros((9, 8, 8)))
 
 
 @pytest.mark.parametrize("filters", [(0,), (16, -1), (2.5,), ()])
