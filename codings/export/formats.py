@@ -44,7 +44,7 @@ class Format:
         arguments = ", ".join(self.argument.format(name) for name in names)
         if self.argument == "{}" and len(names) > 1:
             arguments = f"[{arguments}]"
-        return self.loading.replace("PATH", repr(str(path))).replace("INPUTS", arguments)
+        return self.loading.replace("INPUTS", arguments).replace("PATH", repr(str(path)))
 
     def check(self, path: Path) -> None:
         """Raises ValueError if `path` does not suit it, and ImportError if what it needs is not installed."""

@@ -166,6 +166,12 @@ def test_an_ending_is_checked(monkeypatch, tmp_path):
         FORMATS["onnx"].check(tmp_path / "a.tflite")
 
 
+def test_any_folder_can_be_named_in_what_loads_it(tmp_path):
+    path = tmp_path / "INPUTS and PATH"
+    for format in FORMATS.values():
+        assert repr(str(path)) in format.usage(path, ["data"])
+
+
 @only_tensorflow
 def test_other_numbers_are_refused_and_the_earlier_file_stays(gan, tmp_path, monkeypatch):
     earlier = tmp_path / "generator"
