@@ -52,7 +52,7 @@ def find_encoding(X: Any, find: Callable[[np.ndarray], Range] = find_range, what
     _check_names(X, what)
     if not len(X) or not len(X.columns):
         raise ValueError(f"{what} is empty: its shape is {X.shape}")
-    given = X.columns.tolist()  # numbers as Python has them, for JSON
+    given = [str(x) if isinstance(x, str) else x for x in X.columns.tolist()]  # as Python has them, for JSON
     columns = tuple(replace(find_column(X[name], what), name=name) for name in given)
     if len(X) > 1 and all(_is_constant(column) for column in columns):
         raise ValueError(

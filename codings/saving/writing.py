@@ -104,7 +104,7 @@ def _write(estimator: Any, folder: Path) -> Saved:
         params=params,
         range=dataclasses.asdict(estimator.range_),
         features=int(estimator.n_features_in_),
-        feature_names=None if names is None else list(names),
+        feature_names=None if names is None else list(map(str, names)),  # of NumPy's text there is no JSON
         history={name: list(map(_finite, column)) for name, column in estimator.history_.items()},
         networks={name: _write_network(estimator, name, folder) for name in estimator._saved_networks},
         arrays=_write_arrays(estimator, folder),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import codings
@@ -145,6 +146,14 @@ def test_feature_names_and_numpy_parameters_come_back(tmp_path):
     assert list(loaded.feature_names_in_) == ["a", "b", "c"]
     assert (loaded.random_state, type(loaded.random_state)) == (7, int)
     np.testing.assert_array_equal(loaded.transform(table), model.transform(table))
+
+
+@pytest.mark.usefixtures("uncompiled")
+def test_names_that_are_numpys_text_are_saved(tmp_path):
+    names = list(np.array(["a", "b"]))  # as scikit-learn's data sets have them
+    table = pd.DataFrame(np.eye(20)[:, :2], columns=names)
+    StackedAutoencoder(1, hidden=(), epochs=1, verbose=False).fit(table).save(tmp_path / "model")
+    assert codings.load(tmp_path / "model").range_.names == ["a", "b"]
 
 
 def test_a_loaded_model_can_be_fitted_and_pickled(saved, digits):
