@@ -1,8 +1,9 @@
 """Arrays as they come from users, checked: what is wrong is said in one sentence."""
 
+import os
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from numbers import Integral
 from typing import Any
@@ -12,7 +13,7 @@ from scipy.sparse import issparse
 from sklearn.utils.validation import check_array, validate_data
 
 from codings.data.columns import names
-from codings.data.dataset import is_table
+from codings.data.dataset import Dataset, is_table
 from codings.data.encoding import matrix
 from codings.data.matching import check_columns
 from codings.data.moments import extremes
@@ -50,24 +51,23 @@ def check_instances(
         If it is empty, holds anything but numbers, NaN or infinite values, its instances differ in shape, or
         are not of `shape`.
     """
+    _refuse_sources(X)
     _refuse_streams(X)
     _refuse_ragged(X)
     _refuse_nested(X)
     _refuse_masked(X)
-    finite: bool | str = (
-        "allow-nan" if missing else False
-    )  # where not, `extremes` says it, a fit's range, too
     X = _without_pandas_na(X)
+    finite: bool | str = "allow-nan" if missing else False  # else `extremes`, or a fit's range, says where
     kind = {"dtype": "numeric", "allow_nd": True, "ensure_all_finite": finite}
     try:
         if reset or (getattr(X, "ndim", 2) == 2 and len(shape or ()) == 1):
             X = validate_data(estimator, X, reset=reset, **kind)
         else:  # of images scikit-learn would count rows of pixels as features
             X = check_array(X, **kind)
+        X = X.astype(np.float64) if X.dtype.kind == "O" else X  # of a list with None, or of Decimals
     except (TypeError, ValueError) as error:
         _explain_text(error)
         raise
-    X = X.astype(np.float64) if X.dtype.kind == "O" else X  # of a list with None, or with decimals
     if X.dtype.kind not in "buif":
         raise ValueError(f"X holds {X.dtype} values: it must hold numbers")
     if shape is not None and X.shape[1:] != shape:
@@ -177,6 +177,16 @@ def check_latents(X: Any, shape: tuple[int, int]) -> np.ndarray:
             "them as `latents` and `project` return them."
         )
     return X
+
+
+def _refuse_sources(X: Any) -> None:
+    """What holds instances, or says where they are, and is no array of them itself."""
+    if isinstance(X, str | os.PathLike):
+        raise ValueError(f"X is the path {str(X)!r}: give what is there, as codings.data.load(path).X.")
+    if isinstance(X, Dataset):
+        raise ValueError("X is a Dataset: give the instances in it, data.X, and the labels, data.y.")
+    if isinstance(X, Mapping):
+        raise ValueError("X is a mapping: give one of its arrays, or pandas.DataFrame(X) of its columns.")
 
 
 def _refuse_streams(X: Any) -> None:

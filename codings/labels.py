@@ -98,7 +98,7 @@ def pair(validation: Any) -> tuple[Any, Any]:
 def _column(y: Any, n: int) -> np.ndarray:
     labels = np.asarray(y)
     if labels.shape not in ((n,), (n, 1)):
-        raise ValueError(f"y has shape {labels.shape}, but X has {n} instances: give one label for each.")
+        raise ValueError(f"y has shape {labels.shape}, but there are {n} instances: give one label for each.")
     labels = labels.ravel()
     nothing = getattr(sys.modules.get("pandas"), "NA", None)  # which cannot be compared
     if any(label is None or label is nothing or label != label for label in labels.tolist()):

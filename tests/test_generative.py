@@ -132,7 +132,7 @@ def test_targets_of_a_regression_are_no_labels(random):
     X, Y = random.normal(size=(60, 3)), random.normal(size=(60, 2))
     regression = make_pipeline(codings.VariationalAutoencoder(**SMALL), LinearRegression())
     assert regression.fit(X, Y).predict(X).shape == (60, 2)
-    with pytest.raises(ValueError, match=r"y has shape \(60, 3\), but X has 60 instances"):
+    with pytest.raises(ValueError, match=r"y has shape \(60, 3\), but there are 60 instances"):
         codings.VariationalAutoencoder(**SMALL).fit(X, np.eye(3)[np.arange(60) % 3])
-    with pytest.raises(ValueError, match=r"y has shape \(60, 2\), but X has 60 instances"):
+    with pytest.raises(ValueError, match=r"y has shape \(60, 2\), but there are 60 instances"):
         codings.VariationalAutoencoder(**SMALL, conditional=True).fit(X, Y)

@@ -37,6 +37,11 @@ def test_the_text_of_a_number_is_not_taken_for_it_in_words():
         one_hot("1", np.array([1, 2]), 3)
 
 
+def test_as_many_as_instances():
+    with pytest.raises(ValueError, match=r"y has shape \(2,\), but there are 3 instances: give one label"):
+        one_hot([1, 2], np.array([1, 2]), 3)
+
+
 def test_numbers_beside_text_are_text():
     y = np.array([1, "a", 1, "b"], dtype=object)
     classes = find_classes(y, 4)

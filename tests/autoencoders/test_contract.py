@@ -2,6 +2,7 @@
 
 import random as python_random
 from copy import copy
+from decimal import Decimal
 
 import keras
 import numpy as np
@@ -16,6 +17,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import codings
 from codings import LinearAutoencoder, SparseAutoencoder, VariationalAutoencoder
+from codings.data.dataset import Dataset
 from tests.autoencoders.conftest import AUTOENCODERS, ON_JAX, TABLES
 from tests.networks import check_networks
 
@@ -238,6 +240,10 @@ BAD = {
     "one instance": (np.zeros(4), "1D array"),
     "dates": (np.zeros((9, 4), "M8[s]"), r"X holds datetime64\[s\] values: make numbers of them"),
     "objects": (np.array([[1, pd.NA]] * 9, dtype=object), "objects where numbers belong .*NAType"),
+    "objects in a list": ([[pd.NA, 1]] * 9, "objects where numbers belong .*NAType"),
+    "a path": ("data.csv", r"X is the path 'data.csv': .* codings.data.load\(path\).X"),
+    "a dataset": (Dataset("zeros", np.zeros((9, 4))), "X is a Dataset: .* data.X"),
+    "a mapping": ({"a": [1, 2]}, r"X is a mapping: .* pandas.DataFrame\(X\)"),
     "arrays in a column": (pd.Series([np.zeros((3, 3))] * 9), r"X is a Series of 9 objects, .*list\(X\)"),
     "arrays in an array": (pd.Series([np.zeros(3)] * 9).to_numpy(), r"X is a ndarray of 9 objects"),
 }
@@ -248,6 +254,12 @@ def test_bad_data(unfitted, what):
     X, message = BAD[what]
     with pytest.raises(ValueError, match=message):
         clone(unfitted).fit(X)
+
+
+def test_numbers_of_any_type_in_a_list(fitted_on_a_table):
+    model, X = fitted_on_a_table
+    exact = [[Decimal(x) for x in row] for row in X[:3].tolist()]
+    np.testing.assert_array_equal(model.transform(exact), model.transform(X[:3]))
 
 
 def test_dates_are_no_numbers_afterwards_either(fitted_on_a_table):

@@ -195,7 +195,7 @@ def test_a_pipeline_on_the_codings(autoencoder, few):
 
 
 BAD_LABELS = {
-    "too few": (np.arange(LABELS - 1) % 10, r"y has shape \(99,\), but X has 100 instances"),
+    "too few": (np.arange(LABELS - 1) % 10, r"y has shape \(99,\), but there are 100 instances"),
     "a table": (np.zeros((LABELS, 2)), r"y has shape \(100, 2\)"),
     "none": (None, r"y is missing: give fit\(X, y\) one label"),
     "one class": (np.zeros(LABELS), "one class only, 0.0: a classifier needs two"),

@@ -219,7 +219,7 @@ def test_in_a_pipeline_it_can_leave_the_labels_alone(digits):
 
 
 LABELS = {
-    "too few": (np.zeros(3), r"y has shape \(3,\), but X has 20 instances"),
+    "too few": (np.zeros(3), r"y has shape \(3,\), but there are 20 instances"),
     "two columns": (np.zeros((20, 2)), r"y has shape \(20, 2\)"),
     "missing": ([None, *"a" * 19], "missing labels"),
     "not a number": (np.r_[np.nan, np.zeros(19)], "missing labels"),
