@@ -139,9 +139,9 @@ class EqualizedConv2D(Equalized):
         kernel = self.effective_kernel
         return self._with_bias(ops.conv(inputs, kernel, self.strides, "same", "channels_last"))
 
-    def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         batch, height, width, _ = input_shape
-        return (batch, -(-height // self.strides), -(-width // self.strides), self.filters)
+        return (batch, *(side and -(-side // self.strides) for side in (height, width)), self.filters)
 
     def get_config(self) -> dict[str, Any]:
         own = {"filters": self.filters, "kernel_size": self.kernel_size, "strides": self.strides}
@@ -207,9 +207,9 @@ class EqualizedConv2DTranspose(Equalized):
             ops.conv_transpose(inputs, kernel, self.strides, "same", data_format="channels_last")
         )
 
-    def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         batch, height, width, _ = input_shape
-        return (batch, self.strides * height, self.strides * width, self.filters)
+        return (batch, *(side and self.strides * side for side in (height, width)), self.filters)
 
     def get_config(self) -> dict[str, Any]:
         own = {"filters": self.filters, "kernel_size": self.kernel_size, "strides": self.strides}

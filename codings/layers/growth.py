@@ -107,7 +107,7 @@ class MirrorPadding2D(keras.layers.Layer):
     def compute_output_shape(self, input_shape: Any) -> tuple:
         batch, height, width, channels = input_shape
         rows, columns = map(sum, self.margin)
-        return (batch, height + rows, width + columns, channels)
+        return (batch, height and height + rows, width and width + columns, channels)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "margin": self.margin}

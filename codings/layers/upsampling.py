@@ -106,10 +106,10 @@ class UpConv2D(keras.layers.Layer):
         x = ops.conv_transpose(inputs, kernel, 2, self.padding, data_format="channels_last")
         return self.activation(x + self.bias if self.use_bias else x)
 
-    def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         batch, height, width, _ = input_shape
         more = 0 if self.padding == "same" else BLURS[self.interpolation] + 1
-        return (batch, 2 * height + more, 2 * width + more, self.filters)
+        return (batch, *(side and 2 * side + more for side in (height, width)), self.filters)
 
     def get_config(self) -> dict[str, Any]:
         own = {"filters": self.filters, "interpolation": self.interpolation, "padding": self.padding}
@@ -167,9 +167,9 @@ class EqualizedUpConv2D(Equalized):
         kernel = resized(self.effective_kernel, self.interpolation)
         return self._with_bias(ops.conv_transpose(inputs, kernel, 2, "same", data_format="channels_last"))
 
-    def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         batch, height, width, _ = input_shape
-        return (batch, 2 * height, 2 * width, self.filters)
+        return (batch, *(side and 2 * side for side in (height, width)), self.filters)
 
     def get_config(self) -> dict[str, Any]:
         own = {"filters": self.filters, "interpolation": self.interpolation}

@@ -6,7 +6,13 @@ import pytest
 from keras import ops
 from keras.src import testing
 
-from codings.layers import EqualizedUpConv2D, UpConv2D
+from codings.layers import (
+    EqualizedConv2D,
+    EqualizedConv2DTranspose,
+    EqualizedUpConv2D,
+    MirrorPadding2D,
+    UpConv2D,
+)
 
 
 class TestKerasContract(testing.TestCase):
@@ -64,6 +70,26 @@ def test_equalized_weights_keep_the_variance(random):
     x = random.standard_normal((200, 6, 6, 32)).astype("float32")
     enlarged = ops.convert_to_numpy(EqualizedUpConv2D(16)(x))[:, 2:-2, 2:-2]
     assert enlarged.std() == pytest.approx(1.0, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        EqualizedConv2D(3, 3, strides=2),
+        EqualizedConv2DTranspose(3, 4, 2),
+        EqualizedUpConv2D(3),
+        MirrorPadding2D((1, 2)),
+        UpConv2D(3, padding="valid"),
+    ],
+)
+def test_images_of_any_size_go_through_one_network(layer, random):
+    inputs = keras.Input((None, 6, 2))
+    network = keras.Model(inputs, layer(inputs))
+    assert network.output_shape[1] is None
+    for side in (5, 8):
+        x = random.random((4, side, 6, 2), "float32")
+        assert layer.compute_output_shape(x.shape) == network(x).shape
+        assert network.output_shape[2:] == network(x).shape[2:]
 
 
 @pytest.mark.parametrize("layer", [UpConv2D, EqualizedUpConv2D])
