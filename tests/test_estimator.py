@@ -1,10 +1,12 @@
 """What every model does alike, and what a fit that fails leaves behind."""
 
+import keras
 import numpy as np
 import pytest
 from sklearn.exceptions import NotFittedError
 
-from codings import RecurrentAutoencoder, StackedAutoencoder
+import codings
+from codings import BinaryAutoencoder, RecurrentAutoencoder, StackedAutoencoder, VariationalAutoencoder
 
 BRIEF = {"epochs": 2, "random_state": 0, "verbose": False}
 
@@ -26,6 +28,35 @@ def test_a_fit_that_fails_leaves_the_model_as_it_was(options, change, message, d
     model.set_params(**{name: before[name] for name in options})
     assert vars(model) == before
     assert model.score(X) == score
+
+
+class Drawing(keras.callbacks.Callback):
+    """Saves a model and draws from it, where it can, as callbacks do that show how a training goes."""
+
+    def __init__(self, estimator, folder):
+        super().__init__()
+        self.estimator, self.folder = estimator, folder
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.estimator.save(self.folder)
+        if self.estimator.can("sample"):
+            self.drawn = self.estimator.sample(3, random_state=0)
+
+
+@pytest.mark.usefixtures("uncompiled")
+@pytest.mark.parametrize("model", [VariationalAutoencoder, BinaryAutoencoder])
+def test_callbacks_can_save_and_draw_from_the_first_fit_on(model, random, tmp_path):
+    X = random.normal(size=(20, 3))
+    fitted = model(2, hidden=(), **BRIEF)
+    for _ in range(2):  # what an earlier fit has estimated counts no more
+        drawing = Drawing(fitted, tmp_path / "model")
+        fitted.fit(X, callbacks=drawing)
+        loaded = codings.load(tmp_path / "model")
+        if loaded.can("sample"):
+            np.testing.assert_array_equal(loaded.sample(3, random_state=0), drawing.drawn)
+            assert loaded.mixture_ is None
+        else:
+            assert not len(loaded.hashes_)
 
 
 @pytest.mark.parametrize(

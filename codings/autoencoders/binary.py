@@ -107,6 +107,7 @@ class BinaryAutoencoder(Autoencoder):
         def keep_hashes(*labels: Any) -> None:
             self.hashes_ = np.packbits(self._codings_of(X).astype(np.uint8), axis=1)
 
+        self.hashes_ = np.empty((0, -(-int(self.coding_size) // 8)), np.uint8)  # so callbacks can save it
         return super()._plan(X)._replace(finish=keep_hashes)
 
     def _network(self, shape: tuple[int, ...]) -> keras.Model:

@@ -162,6 +162,7 @@ class VariationalAutoencoder(Generative, Autoencoder):
     def _plan(self, X: np.ndarray) -> FitPlan:
         if X.ndim == 2 and len(X) < 2:
             raise ValueError(f"X has n_samples={len(X)} row: a {type(self).__name__} needs two or more.")
+        self._keep(Spread())  # callbacks may draw before anything is estimated
         return super()._plan(X)._replace(finish=partial(self._finish, X))
 
     def _finish(self, X: np.ndarray, *labels: np.ndarray) -> None:
@@ -178,6 +179,9 @@ class VariationalAutoencoder(Generative, Autoencoder):
             spread = Spread.of_codings(codings, labels)
         elif self.likelihood == "normal":
             self._estimate_noise(some, codings, labels)
+        self._keep(spread)
+
+    def _keep(self, spread: Spread) -> None:
         self.mixture_, self.residual_, self.log_weights_, self.class_weights_ = spread
 
     def _estimate_noise(self, X: np.ndarray, codings: np.ndarray, labels: tuple) -> None:
