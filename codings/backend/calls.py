@@ -1,7 +1,7 @@
 """Networks called on arrays: compiled once for each network, however often and from wherever."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
 import keras
@@ -24,13 +24,17 @@ def predict(network: keras.Model, *inputs: np.ndarray) -> np.ndarray:
 
 
 def predict_together(network: keras.Model, *inputs: np.ndarray) -> np.ndarray:
-    """As `predict`, of a network to which it matters what else is in a batch: nothing is but `inputs`.
+    """As `predict`, of a network to which it matters what else is in a batch: nothing is but `inputs`."""
+    call = _call_of(network)
+    return np.concatenate([call(*batch) for batch in even_batches(network, *inputs)])
 
-    More of them than go into one are cut into batches of nearly the same length.
-    """
-    call, n = _call_of(network), len(inputs[0])
+
+def even_batches(network: keras.Model, *inputs: np.ndarray) -> Iterator[list[np.ndarray]]:
+    """`inputs`, each (n, ...), in as few batches as memory has room for, of nearly the same length."""
+    n = len(inputs[0])
     even = -(-n // -(-n // _rows_at_once(network)))
-    return np.concatenate([call(*(x[i : i + even] for x in inputs)) for i in range(0, n, even)])
+    for i in range(0, n, even):
+        yield [x[i : i + even] for x in inputs]
 
 
 def _call_of(network: keras.Model) -> Callable[..., np.ndarray]:

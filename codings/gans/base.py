@@ -11,7 +11,7 @@ from keras import layers, ops
 from sklearn.utils.validation import check_is_fitted
 
 from codings import backend, losses
-from codings.backend.calls import predict, predict_together
+from codings.backend.calls import even_batches, predict, predict_together
 from codings.backend.scope import given
 from codings.checks import check_codings
 from codings.duel import Duel, packed
@@ -240,7 +240,14 @@ class Adversarial(Generative):
         Where it is near 0, the generator can learn nothing. Of a relativistic loss it is that beside real
         instances with the same mean score. Takes what `judge` does, and raises the same.
         """
-        x, *labels = map(ops.convert_to_tensor, self._discriminator_inputs(X, y))
+        inputs = map(ops.convert_to_numpy, self._discriminator_inputs(X, y))
+        batches = even_batches(self.discriminator_, *inputs)
+        return float(
+            np.concatenate([self._slopes(*map(ops.convert_to_tensor, one)) for one in batches]).mean()
+        )
+
+    def _slopes(self, x: Any, *labels: Any) -> np.ndarray:
+        """Of each instance, or pack of them: (n,)."""
         minimised = losses.ADVERSARIAL[self.loss]
 
         def all_losses(x: Any) -> Any:
@@ -250,7 +257,7 @@ class Adversarial(Generative):
             return len(x) * minimised.generator(scores)
 
         gradients = ops.convert_to_numpy(backend.input_gradient(all_losses, x))
-        return float(np.linalg.norm(gradients.reshape(len(gradients), -1), axis=1).mean())
+        return np.linalg.norm(gradients.reshape(len(gradients), -1), axis=1)
 
     def _discriminator_inputs(self, X: Any, y: Any) -> list:
         """Instances, and their labels, scaled and packed."""

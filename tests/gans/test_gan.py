@@ -6,6 +6,7 @@ import pytest
 from keras import layers, ops
 
 from codings import GAN
+from codings.backend import calls
 from codings.duel import Duel
 from codings.layers import SpectralNormalization
 
@@ -118,6 +119,21 @@ def test_slope_is_the_gradient_of_the_generators_loss(images):
         up, down = softplus(model.judge(moved.reshape(2, 8, 8)).astype("float64"))
         gradient[i] = (up - down) / (4 * step)  # of pixels in [-1, 1]
     assert model.slope(x) == pytest.approx(np.linalg.norm(gradient), rel=0.02)
+
+
+def test_slopes_of_many_instances_are_found_in_batches(images, monkeypatch):
+    model = GAN(**SMALL, minibatch_std=False).fit(images)
+    expected, sizes = model.slope(images[:40]), []
+    slopes = GAN._slopes
+
+    def counted(self, x, *labels):
+        sizes.append(len(x))
+        return slopes(self, x, *labels)
+
+    monkeypatch.setattr(GAN, "_slopes", counted)
+    monkeypatch.setattr(calls, "_rows_at_once", lambda network: 16)
+    assert model.slope(images[:40]) == pytest.approx(expected, rel=1e-5)
+    assert sizes == [14, 14, 12]
 
 
 def test_replay_needs_no_labels(images):
