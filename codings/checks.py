@@ -66,7 +66,7 @@ def check_instances(
             X = check_array(X, **kind)
         X = X.astype(np.float64) if X.dtype.kind == "O" else X  # of a list with None, or of Decimals
     except (TypeError, ValueError) as error:
-        _explain_text(error)
+        explain(error)
         raise
     if X.dtype.kind not in "buif":
         raise ValueError(f"X holds {X.dtype} values: it must hold numbers")
@@ -157,7 +157,7 @@ def check_codings(estimator: Any, X: Any) -> np.ndarray:
     try:
         X = check_array(X, dtype=np.float32, allow_nd=True)
     except (TypeError, ValueError) as error:
-        _explain_text(error)
+        explain(error)
         raise
     width = estimator._coding_width
     if X.shape[1:] != (width,):
@@ -237,7 +237,8 @@ def _refuse_masked(X: Any) -> None:
         )
 
 
-def _explain_text(error: Exception) -> None:
+def explain(error: Exception) -> None:
+    """Raises ValueError with a sentence, if `error` is of text or other objects in the place of numbers."""
     if "could not convert string" in str(error) or "bytes/strings" in str(error):
         raise ValueError(
             f"X holds text where numbers belong ({error}): encode that column, or leave it out."

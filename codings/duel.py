@@ -36,6 +36,11 @@ class Duel:
         How many instances the discriminator judges together.
     memory : ReplayBuffer, optional
         Of what was fake earlier, in the place of half of what the discriminator sees.
+
+    Raises
+    ------
+    ValueError
+        If there is no such loss.
     """
 
     discriminator: keras.Model
@@ -44,6 +49,10 @@ class Duel:
     fake: Instances
     pack: int = 1
     memory: ReplayBuffer | None = None
+
+    def __post_init__(self) -> None:
+        if self.loss not in losses.ADVERSARIAL:
+            raise ValueError(f"loss={self.loss!r} must be one of {', '.join(losses.ADVERSARIAL)}.")
 
     @property
     def network(self) -> keras.Model:

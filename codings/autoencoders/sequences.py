@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from codings.checks import explain
 from codings.data.scaling import SMALLEST
 
 
@@ -13,7 +14,7 @@ def padded(X: Any, steps: int = 0) -> Any:
     After the end of each stands NaN. There are as many steps as the longest has, and no fewer than `steps`.
     Of one length, `steps` or any if that is 0, they come back as they are, but that `steps` tells numbers
     from a table: (length,) becomes (length, 1). So does anything else. Raises ValueError if one of them is
-    empty, or they differ in features.
+    empty, they differ in features, or hold anything but numbers.
     """
     if not isinstance(X, list | tuple) or not X:
         return X
@@ -27,7 +28,11 @@ def padded(X: Any, steps: int = 0) -> Any:
     _check_features(sequences)
     made = np.full((len(sequences), max(steps, *lengths), *sequences[0].shape[1:]), np.nan)
     for row, sequence in zip(made, sequences, strict=True):
-        row[: len(sequence)] = sequence
+        try:
+            row[: len(sequence)] = sequence
+        except (TypeError, ValueError) as error:
+            explain(error)
+            raise
     return made
 
 

@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import codings
@@ -94,6 +95,12 @@ def test_lengths_that_do_not_fit(of_waves, waves):
 def test_numbers_in_lists_are_sequences_of_one_feature():
     X = [np.arange(n, dtype=float) for n in (3, 5, 4)]
     assert RecurrentAutoencoder(2, hidden=(), epochs=1).fit(X).reconstruct(X).shape == (3, 5, 1)
+
+
+@pytest.mark.parametrize("odd", ["a", pd.NA])
+def test_sequences_of_what_is_no_number(odd):
+    with pytest.raises(ValueError, match="X holds (text|objects) where numbers belong"):
+        RecurrentAutoencoder().fit([[odd, 1.0], [1.0]] * 3)
 
 
 def test_all_of_the_greatest_length(of_waves, waves):

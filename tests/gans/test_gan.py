@@ -121,6 +121,11 @@ def test_slope_is_the_gradient_of_the_generators_loss(images):
     assert model.slope(x) == pytest.approx(np.linalg.norm(gradient), rel=0.02)
 
 
+def test_a_duel_for_no_loss():
+    with pytest.raises(ValueError, match="loss='wgan' must be one of non-saturating, minimax"):
+        Duel(None, "wgan", None, None)
+
+
 def test_slopes_of_many_instances_are_found_in_batches(images, monkeypatch):
     model = GAN(**SMALL, minibatch_std=False).fit(images)
     expected, sizes = model.slope(images[:40]), []
