@@ -64,7 +64,8 @@ def check_instances(
             X = validate_data(estimator, X, reset=reset, **kind)
         else:  # of images scikit-learn would count rows of pixels as features
             X = check_array(X, **kind)
-        X = X.astype(np.float64) if X.dtype.kind == "O" else X  # of a list with None, or of Decimals
+        if X.dtype.kind == "O":  # as of a list with None, or of Decimals
+            X = X.astype(np.float64)
     except (TypeError, ValueError) as error:
         explain(error)
         raise
