@@ -50,6 +50,8 @@ def check_instances(
     ValueError
         If it is empty, holds anything but numbers, NaN or infinite values, its instances differ in shape, or
         are not of `shape`.
+    TypeError
+        If it holds objects of which Python makes no numbers.
     """
     _refuse_sources(X)
     _refuse_streams(X)
@@ -70,7 +72,7 @@ def check_instances(
         explain(error)
         raise
     if X.dtype.kind not in "buif":
-        raise ValueError(f"X holds {X.dtype} values: it must hold numbers")
+        raise ValueError(f"X holds {X.dtype} values: make numbers of them.")
     if shape is not None and X.shape[1:] != shape:
         raise ValueError(
             f"X has instances of shape {X.shape[1:]}, but {type(estimator).__name__} was fitted on {shape}: "
@@ -186,7 +188,7 @@ def _refuse_sources(X: Any) -> None:
         raise ValueError(f"X is the path {str(X)!r}: give what is there, as codings.data.load(path).X.")
     if isinstance(X, Dataset):
         raise ValueError("X is a Dataset: give the instances in it, data.X, and the labels, data.y.")
-    if isinstance(X, Mapping):
+    if isinstance(X, Mapping) and not issparse(X):  # as scipy's dok_matrix is one
         raise ValueError("X is a mapping: give one of its arrays, or pandas.DataFrame(X) of its columns.")
 
 
@@ -239,13 +241,13 @@ def _refuse_masked(X: Any) -> None:
 
 
 def explain(error: Exception) -> None:
-    """Raises ValueError with a sentence, if `error` is of text or other objects in the place of numbers."""
+    """Raises it again with a sentence, if `error` is of text or other objects in the place of numbers."""
     if "could not convert string" in str(error) or "bytes/strings" in str(error):
         raise ValueError(
             f"X holds text where numbers belong ({error}): encode that column, or leave it out."
         ) from None
     if isinstance(error, TypeError) and str(error).startswith("float() argument"):  # of pandas.NA, say
-        raise ValueError(
+        raise TypeError(
             f"X holds objects where numbers belong ({error}): make numbers of them, or give a DataFrame, in "
             "which values may be missing."
         ) from None

@@ -136,7 +136,7 @@ def test_what_is_no_number_is_refused_after_the_fit_too():
     X = np.random.default_rng(0).normal(size=(50, 4))
     model = StackedAutoencoder(2, hidden=(), **SMALL).fit(X)
     for call in (model.fit, model.transform):
-        with pytest.raises(ValueError, match=r"X holds datetime64\[D\] values: it must hold numbers"):
+        with pytest.raises(ValueError, match=r"X holds datetime64\[D\] values: make numbers of them"):
             call(np.full((3, 4), "2024-01-05", "datetime64[D]"))
         with pytest.raises(ValueError, match="rows differ in length"):
             call([[[1, 2], [3]], [[1, 2], [3, 4]]])

@@ -239,8 +239,7 @@ BAD = {
     "differing sizes": ([np.zeros((3, 3)), np.zeros((4, 4))], r"differing shapes \(\(3, 3\), \(4, 4\)\)"),
     "one instance": (np.zeros(4), "1D array"),
     "dates": (np.zeros((9, 4), "M8[s]"), r"X holds datetime64\[s\] values: make numbers of them"),
-    "objects": (np.array([[1, pd.NA]] * 9, dtype=object), "objects where numbers belong .*NAType"),
-    "objects in a list": ([[pd.NA, 1]] * 9, "objects where numbers belong .*NAType"),
+    "what is missing": (np.array([[1, pd.NA]] * 9, dtype=object), "first in row 0, column 1|takes sequences"),
     "a path": ("data.csv", r"X is the path 'data.csv': .* codings.data.load\(path\).X"),
     "a dataset": (Dataset("zeros", np.zeros((9, 4))), "X is a Dataset: .* data.X"),
     "a mapping": ({"a": [1, 2]}, r"X is a mapping: .* pandas.DataFrame\(X\)"),
@@ -254,6 +253,11 @@ def test_bad_data(unfitted, what):
     X, message = BAD[what]
     with pytest.raises(ValueError, match=message):
         clone(unfitted).fit(X)
+
+
+def test_objects(unfitted):
+    with pytest.raises(TypeError, match=r"objects where numbers belong .*NAType.*: make numbers of them"):
+        clone(unfitted).fit([[pd.NA, 1]] * 9)
 
 
 def test_numbers_of_any_type_in_a_list(fitted_on_a_table):
