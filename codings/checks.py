@@ -1,22 +1,21 @@
 """Arrays as they come from users, checked: what is wrong is said in one sentence."""
 
-import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from numbers import Integral
 from typing import Any
 
 import numpy as np
-from scipy.sparse import issparse
 from sklearn.utils.validation import check_array, validate_data
 
 from codings.data.columns import names
-from codings.data.dataset import Dataset, is_table
+from codings.data.dataset import is_table
 from codings.data.encoding import matrix
 from codings.data.matching import check_columns
 from codings.data.moments import extremes
+from codings.refusals import explain, refuse, refuse_ragged
 
 NOISE = 9  # widths of a range that noisy floats may leave it: dropout that keeps a tenth makes ten of one
 
@@ -53,11 +52,7 @@ def check_instances(
     TypeError
         If it holds objects of which Python makes no numbers.
     """
-    _refuse_sources(X)
-    _refuse_streams(X)
-    _refuse_ragged(X)
-    _refuse_nested(X)
-    _refuse_masked(X)
+    refuse(X)
     X = _without_pandas_na(X)
     finite: bool | str = "allow-nan" if missing else False  # else `extremes`, or a fit's range, says where
     kind = {"dtype": "numeric", "allow_nd": True, "ensure_all_finite": finite}
@@ -156,7 +151,7 @@ def check_range(estimator: Any, X: np.ndarray) -> np.ndarray:
 
 def check_codings(estimator: Any, X: Any) -> np.ndarray:
     """`X` as codings, (n, coding_size) float32; raises ValueError if they have another width."""
-    _refuse_ragged(X)
+    refuse_ragged(X)
     try:
         X = check_array(X, dtype=np.float32, allow_nd=True)
     except (TypeError, ValueError) as error:
@@ -182,75 +177,12 @@ def check_latents(X: Any, shape: tuple[int, int]) -> np.ndarray:
     return X
 
 
-def _refuse_sources(X: Any) -> None:
-    """What holds instances, or says where they are, and is no array of them itself."""
-    if isinstance(X, str | os.PathLike):
-        raise ValueError(f"X is the path {str(X)!r}: give what is there, as codings.data.load(path).X.")
-    if isinstance(X, Dataset):
-        raise ValueError("X is a Dataset: give the instances in it, data.X, and the labels, data.y.")
-    if isinstance(X, Mapping) and not issparse(X):  # as scipy's dok_matrix is one
-        raise ValueError("X is a mapping: give one of its arrays, or pandas.DataFrame(X) of its columns.")
-
-
-def _refuse_streams(X: Any) -> None:
-    """What gives batches one after the other, such as a tf.data.Dataset, a DataLoader and a generator."""
-    if issparse(X):  # which scikit-learn refuses
-        return
-    if hasattr(X, "__iter__") and not hasattr(X, "__getitem__") and not hasattr(X, "__array__"):
-        raise ValueError(
-            f"X is a {type(X).__name__}, which gives batches one after the other: give an array, or "
-            "numpy.load(path, mmap_mode='r') of data larger than memory."
-        )
-
-
 def _without_pandas_na(X: Any) -> Any:
     """An array of objects with NaN for pandas's NA, of which NumPy makes no number."""
     pandas = sys.modules.get("pandas")
     if pandas is None or not isinstance(X, np.ndarray) or X.dtype.kind != "O":
         return X
     return np.where(pandas.isna(X), np.nan, X)
-
-
-def _refuse_ragged(X: Any) -> None:
-    try:
-        shapes = sorted({np.shape(x) for x in X}) if isinstance(X, list | tuple) else []
-    except ValueError as error:  # of NumPy, within an instance
-        raise ValueError(
-            "X has an instance whose rows differ in length: give each instance as many values as the others."
-        ) from error
-    if len(shapes) > 1:
-        seen = ", ".join(map(str, shapes[:4]))
-        raise ValueError(f"X has instances of differing shapes ({seen}): crop or resize them to one.")
-
-
-def _refuse_nested(X: Any) -> None:
-    """A column of arrays: whether they are of one shape is not known of its dtype."""
-    if str(getattr(X, "dtype", "")) == "object" and np.ndim(X) == 1 and len(X) and np.ndim(np.asarray(X)[0]):
-        raise ValueError(
-            f"X is a {type(X).__name__} of {len(X)} objects, the first of them an array: give list(X)."
-        )
-
-
-def _refuse_masked(X: Any) -> None:
-    if isinstance(X, np.ma.MaskedArray) and X.mask.any():
-        row = int(np.argwhere(X.mask)[0][0])
-        raise ValueError(
-            f"X is a masked array of which {X.mask.sum()} values are masked, first in row {row}: fill them, "
-            "as by X.filled(0), or give a DataFrame where they are missing."
-        )
-
-
-def explain(error: Exception) -> None:
-    """Raises it again with a sentence, if `error` is of text or other objects in the place of numbers."""
-    if "could not convert string" in str(error) or "bytes/strings" in str(error):
-        raise ValueError(
-            f"X holds text where numbers belong ({error}): encode that column, or leave it out."
-        ) from None
-    if isinstance(error, TypeError) and str(error).startswith("float() argument"):  # of pandas.NA, say
-        raise TypeError(
-            f"X holds objects where numbers belong ({error}): make numbers of them, or give a DataFrame, in "
-            "which values may be missing."
-        ) from None
 
 
 def whole_numbers(name: str, values: Sequence[int]) -> list[int]:

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from codings.checks import explain
 from codings.data.scaling import SMALLEST
+from codings.refusals import explain
 
 
 def padded(X: Any, steps: int = 0) -> Any:
