@@ -32,11 +32,6 @@ def test_numbers_of_several_types_are_numbers():
     np.testing.assert_array_equal(one_hot(y, find_classes(y, 4), 4), np.eye(2)[[0, 1, 0, 0]])
 
 
-def test_the_text_of_a_number_is_not_taken_for_it_in_words():
-    with pytest.raises(ValueError, match="y holds the label '1', which fit has not seen: it has seen 1, 2"):
-        one_hot("1", np.array([1, 2]), 3)
-
-
 def test_as_many_as_instances():
     with pytest.raises(ValueError, match=r"y has shape \(2,\), but there are 3 instances: give one label"):
         one_hot([1, 2], np.array([1, 2]), 3)
