@@ -14,7 +14,7 @@ def padded(X: Any, steps: int = 0) -> Any:
     After the end of each stands NaN. There are as many steps as the longest has, and no fewer than `steps`.
     Of one length, `steps` or any if that is 0, they come back as they are, but that `steps` tells numbers
     from a table: (length,) becomes (length, 1). So does anything else. Raises ValueError if one of them is
-    empty, they differ in features, or hold anything but numbers.
+    empty, they differ in features, or hold text, and TypeError if they hold other objects than numbers.
     """
     if not isinstance(X, list | tuple) or not X:
         return X

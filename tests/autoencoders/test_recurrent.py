@@ -97,9 +97,9 @@ def test_numbers_in_lists_are_sequences_of_one_feature():
     assert RecurrentAutoencoder(2, hidden=(), epochs=1).fit(X).reconstruct(X).shape == (3, 5, 1)
 
 
-@pytest.mark.parametrize("odd", ["a", pd.NA])
-def test_sequences_of_what_is_no_number(odd):
-    with pytest.raises(ValueError, match="X holds (text|objects) where numbers belong"):
+@pytest.mark.parametrize(("odd", "error", "what"), [("a", ValueError, "text"), (pd.NA, TypeError, "objects")])
+def test_sequences_of_what_is_no_number(odd, error, what):
+    with pytest.raises(error, match=f"X holds {what} where numbers belong"):
         RecurrentAutoencoder().fit([[odd, 1.0], [1.0]] * 3)
 
 
