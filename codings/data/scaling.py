@@ -15,7 +15,7 @@ SCALINGS = ("auto", "pixels", "standard", "center")
 KNEE = 5.0  # deviations; benchmarks/scaling.py has it beside others
 SMALLEST = 7  # pixels a side of images that a table is thought to hold
 # A deviation below so many times the precision is none: more of float64, in which more is computed.
-ROUNDING = {"float32": 8, "float64": 64}  # times the precision, up to which a deviation is none
+ROUNDING = {"float32": 8, "float64": 64}
 EXACT = 2**53  # the greatest of the whole numbers that float64 all has
 
 
