@@ -109,7 +109,8 @@ class Reference:
         self._bins = KMeans(bins, n_init=3, random_state=0).fit(self.train - self._middle)
         self._shares = self._spread_over_bins(self.train)
         self.has_coverage = are_points(self.held_out, NEIGHBOURS) is None
-        self._radii = reach(self.held_out - self._middle, NEIGHBOURS)
+        self._centred = self.held_out - self._middle
+        self._radii = reach(self._centred, NEIGHBOURS)
         self._all_trained = all_trained or (lambda: [self.train])
         self._distances = nearest_distances(self.held_out, self._all_trained())
 
@@ -154,7 +155,7 @@ class Reference:
         if not self.has_coverage:
             return float("nan")
         fake = rows[: len(self.held_out)] - self._middle
-        return float(covered(self.held_out - self._middle, self._radii, fake).mean())
+        return float(covered(self._centred, self._radii, fake).mean())
 
     def _spread_over_bins(self, rows: np.ndarray) -> np.ndarray:
         counts = np.bincount(self._bins.predict(rows - self._middle), minlength=self._bins.n_clusters)
