@@ -63,7 +63,7 @@ filters=16, 20 epochs          5.80      0.802   0.491     0.73     0.528       
 
 Looked at: woods, meadows, bare ground and the white stains of towns, without a chessboard; no street.
 
-Of CIFAR-10, each on one core, which others shared with the DCGAN's of 8 and of 30 epochs; the ProGANs by
+Of CIFAR-10, each on one core, which others shared with the first DCGAN and that of 30 epochs; the ProGANs by
 `choices.py cifar10.zip --model progan --option r1 --values 1.0`, which takes the images in another order:
 
                            distance  precision  recall  density  coverage  chessboard  seconds
